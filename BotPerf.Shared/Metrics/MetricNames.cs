@@ -1,0 +1,80 @@
+namespace BotPerf.Shared.Metrics;
+
+/// <summary>The well-known metrics, named as they are stored: Prometheus style, base units.</summary>
+internal static class MetricNames
+{
+    // Commands: histogram, counter, histogram; labels command, module, kind.
+    public const string CommandDuration = "command_duration_seconds";
+    public const string CommandErrors = "command_errors_total";
+    public const string CommandAck = "command_ack_seconds";
+
+    // Messages: histogram, counter; label channel_type.
+    public const string MessageDuration = "message_duration_seconds";
+    public const string MessageErrors = "message_errors_total";
+
+    // Database: histogram, counter; label type.
+    public const string QueryDuration = "database_query_duration_seconds";
+    public const string QueryErrors = "database_query_errors_total";
+
+    public const string WebSocketLatency = "websocket_latency_seconds";
+    public const string EventLoopLag = "event_loop_lag_seconds";
+
+    public const string HeapBytes = "memory_heap_bytes";
+    public const string RssBytes = "memory_rss_bytes";
+    public const string VirtualBytes = "memory_virtual_bytes";
+    public const string CpuPercent = "cpu_usage_percent";
+    public const string Threads = "threads";
+    public const string OpenFiles = "open_files";
+    public const string GcCollections = "gc_collections_total";
+    public const string GcPause = "gc_pause_seconds_total";
+    public const string Uptime = "uptime_seconds";
+
+    public const string RateLimitUsed = "rate_limit_used";
+    public const string RateLimitMax = "rate_limit_max";
+    public const string RateLimitReset = "rate_limit_reset_seconds";
+
+    public const string PoolActive = "pool_active";
+    public const string PoolIdle = "pool_idle";
+    public const string PoolWaiting = "pool_waiting";
+    public const string PoolWait = "pool_wait_seconds";
+
+    public const string CacheHits = "cache_hits_total";
+    public const string CacheMisses = "cache_misses_total";
+    public const string CacheEvictions = "cache_evictions_total";
+    public const string CacheEntries = "cache_entries";
+    public const string CacheBytes = "cache_bytes";
+
+    public const string CircuitState = "circuit_state";
+
+    public const string Guilds = "guilds";
+    public const string Users = "users";
+    public const string Channels = "channels";
+    public const string ShardsConnected = "shards_connected";
+    public const string ShardsConfigured = "shards_configured";
+    public const string CommandsRegistered = "commands_registered";
+    public const string ModulesLoaded = "modules_loaded";
+    public const string ActiveConversations = "active_conversations";
+    public const string QueueLength = "queue_length";
+
+    /// <summary>Counter {what, reason}: what the bot's SDK recorded and could not deliver.</summary>
+    public const string ClientDropped = "client_dropped_total";
+}
+
+/// <summary>The names of labels that BotPerf itself sets.</summary>
+internal static class LabelNames
+{
+    public const string Command = "command";
+    public const string Module = "module";
+    public const string Kind = "kind";
+    public const string ChannelType = "channel_type";
+    public const string Type = "type";
+    public const string Connection = "connection";
+    public const string Generation = "generation";
+    public const string Bucket = "bucket";
+    public const string Pool = "pool";
+    public const string Cache = "cache";
+    public const string Circuit = "circuit";
+    public const string State = "state";
+    public const string What = "what";
+    public const string Reason = "reason";
+}
