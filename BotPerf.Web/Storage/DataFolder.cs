@@ -1,0 +1,43 @@
+namespace BotPerf.Web.Storage;
+
+/// <summary>The folder that holds everything one server knows, and the names of what lies in it.</summary>
+internal sealed record DataFolder(string Path)
+{
+    /// <summary>Bots, keys, people, settings.</summary>
+    public string AppDatabase => In("botperf.db");
+
+    /// <summary>Journal, rollups, segments.</summary>
+    public string TelemetryDatabase => In("telemetry.db");
+
+    /// <summary>Held with an exclusive lock by the one program that may write here.</summary>
+    public string LockFile => In("botperf.lock");
+
+    /// <summary>Says who holds the lock, for the message to whoever comes second.</summary>
+    public string LockOwnerFile => In("botperf.owner");
+
+    /// <summary>Where a running server takes the commands of its own command line.</summary>
+    public string CommandSocket => In("botperf.sock");
+
+    /// <summary>The keys that cookies and secrets are protected with.</summary>
+    public string KeyRing => In("keys");
+
+    private const UnixFileMode OwnerOnly =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes the folders that are missing, for their owner's eyes only.</summary>
+    public void Create()
+    {
+        CreateOwned(Path);
+        CreateOwned(KeyRing);
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+
+    private static void CreateOwned(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly);
+    }
+}
