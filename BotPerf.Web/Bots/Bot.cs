@@ -3,17 +3,17 @@ using BotPerf.Web.Storage;
 namespace BotPerf.Web.Bots;
 
 /// <param name="Keys">Active and revoked ingest keys, newest first; never the keys themselves.</param>
-internal sealed record Bot(BotId Id, string Name, DateTimeOffset CreatedAt, IReadOnlyList<IngestKey> Keys);
+public sealed record Bot(BotId Id, string Name, DateTimeOffset CreatedAt, IReadOnlyList<IngestKey> Keys);
 
 /// <param name="Hint">The key's first characters, to tell keys apart: <c>bpi_3fZk…</c>.</param>
-internal sealed record IngestKey(
+public sealed record IngestKey(
     int Id, string Hint, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt)
 {
     public bool IsActive => RevokedAt is null;
 }
 
 /// <summary>A key that was just made; the only time its text is known.</summary>
-internal sealed record NewIngestKey(IngestKey Key, string Text);
+public sealed record NewIngestKey(IngestKey Key, string Text);
 
 /// <summary>A bot that was just made, with its first key.</summary>
-internal sealed record NewBot(Bot Bot, NewIngestKey Key);
+public sealed record NewBot(Bot Bot, NewIngestKey Key);

@@ -3,7 +3,7 @@ using BotPerf.Web.Storage;
 namespace BotPerf.Web.Live;
 
 /// <summary>How fresh the evidence is. A state is always shown with its age: there is no stale green.</summary>
-internal enum Freshness
+public enum Freshness
 {
     /// <summary>No frame ever came.</summary>
     Waiting,
@@ -23,10 +23,10 @@ internal enum Freshness
 
 /// <param name="Event">start, stop, ready, resumed, disconnected, deploy, error, or the bot's own.</param>
 /// <param name="Detail">For people: "version 1.4.2, commit abc123".</param>
-internal sealed record LifecycleMark(DateTimeOffset At, string Instance, string Event, string Detail);
+public sealed record LifecycleMark(DateTimeOffset At, string Instance, string Event, string Detail);
 
 /// <summary>One instance as the table of the bot's page shows it. Null where there is no evidence.</summary>
-internal sealed record InstanceRow(
+public sealed record InstanceRow(
     InstanceId Id, string Name, Freshness Freshness, DateTimeOffset LastFrameAt, string? Version, string? Host,
     string? Library, string? Runtime, int? ShardId, int? ShardCount, DateTimeOffset? StartedAt,
     double? CommandsPerMinute, double? ErrorRate, double? P95Ms, double? CpuPercent, double? RssBytes, double? HeapBytes,
@@ -42,7 +42,7 @@ internal sealed record InstanceRow(
 /// <param name="Warning">From here on it warns (below, when <paramref name="LowIsBad"/>).</param>
 /// <param name="Critical">From here on it is critical.</param>
 /// <param name="At">When the value was measured; null without one.</param>
-internal sealed record LiveGauge(
+public sealed record LiveGauge(
     string Key, string Label, string Unit, double? Value, string? Worst, double Maximum, double? Warning, double? Critical,
     bool LowIsBad, DateTimeOffset? At);
 
@@ -52,6 +52,6 @@ internal sealed record LiveGauge(
 /// sum. Null where nothing was measured.
 /// </summary>
 /// <param name="T">Unix time, seconds.</param>
-internal sealed record LivePoint(
+public sealed record LivePoint(
     long T, long Commands, long Errors, double? P50Ms, double? P95Ms, double? P99Ms, long Messages,
     double? CpuPercent, double? RssBytes, double? HeapBytes, double? LagMs, double? GatewayMs);

@@ -6,14 +6,14 @@ namespace BotPerf.Web.Rollups;
 /// <param name="Module">Empty when the bot sends none.</param>
 /// <param name="Kind">slash, prefix, button, …; empty when the bot sends none.</param>
 /// <param name="LastUsed">To the minute.</param>
-internal sealed record CommandRow(
+public sealed record CommandRow(
     string Name, string Module, string Kind, long Count, long Errors, double ErrorRate, double RatePerMinute,
     double AvgMs, double MinMs, double MaxMs, double P50Ms, double P90Ms, double P95Ms, double P99Ms,
     DateTimeOffset LastUsed);
 
 /// <param name="From">The range that was answered: whole minutes.</param>
 /// <param name="To">Exclusive, or now.</param>
-internal sealed record CommandTable(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<CommandRow> Rows);
+public sealed record CommandTable(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<CommandRow> Rows);
 
 /// <summary>The per-command table, from sealed minutes and the open ones together.</summary>
 internal sealed class CommandQueries

@@ -13,13 +13,13 @@ namespace BotPerf.Web.Rollups;
 /// <param name="Lost">Executions and samples the bot recorded and could not deliver, in the last hour.</param>
 /// <param name="Sparkline">Commands per minute, the last 60 full minutes, oldest first.</param>
 /// <param name="LastDeploy">The last deploy event, if any is known.</param>
-internal sealed record BotSummary(
+public sealed record BotSummary(
     BotId Id, string Name, Freshness Freshness, DateTimeOffset? LastFrameAt, int InstancesLive, int Instances,
     double? CommandsPerMinute, double? ErrorRate, double? P95Ms, double? RssBytes, long Lost,
     IReadOnlyList<long> Sparkline, LifecycleMark? LastDeploy);
 
 /// <summary>The bot's page at this moment.</summary>
-internal sealed record BotSnapshot(
+public sealed record BotSnapshot(
     BotSummary Summary, IReadOnlyList<LiveGauge> Gauges, IReadOnlyList<InstanceRow> Instances,
     IReadOnlyList<LifecycleMark> Lifecycle);
 

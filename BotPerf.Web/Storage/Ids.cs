@@ -3,13 +3,13 @@ using System.Globalization;
 namespace BotPerf.Web.Storage;
 
 /// <summary>A bot, as a team created it. What it is called may change; this does not.</summary>
-internal readonly record struct BotId(int Value)
+public readonly record struct BotId(int Value)
 {
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A named process, shard or cluster of a bot.</summary>
-internal readonly record struct InstanceId(int Value)
+public readonly record struct InstanceId(int Value)
 {
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,18 @@
+using BotPerf.Web.Storage;
+
+namespace BotPerf.Web.Bots;
+
+internal static partial class BotsLog
+{
+    [LoggerMessage(1201, LogLevel.Information, "Bot {Id} was created: {Name}")]
+    public static partial void BotCreated(this ILogger log, int id, string name);
+
+    [LoggerMessage(1202, LogLevel.Information, "Ingest key {Key} of bot {Bot} was issued")]
+    public static partial void KeyIssued(this ILogger log, int key, BotId bot);
+
+    [LoggerMessage(1203, LogLevel.Information, "Ingest key {Key} of bot {Bot} was revoked")]
+    public static partial void KeyRevoked(this ILogger log, int key, BotId bot);
+
+    [LoggerMessage(1204, LogLevel.Warning, "When the ingest keys were last used could not be written; it is tried again")]
+    public static partial void KeyUseNotWritten(this ILogger log, Exception exception);
+}

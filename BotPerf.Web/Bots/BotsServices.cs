@@ -1,0 +1,11 @@
+namespace BotPerf.Web.Bots;
+
+internal static class BotsServices
+{
+    public static IServiceCollection AddBotPerfBots(this IServiceCollection services)
+    {
+        services.AddSingleton<BotRegistry>();
+        services.AddHostedService<KeyUseWorker>();
+        return services;
+    }
+}

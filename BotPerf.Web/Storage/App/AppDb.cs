@@ -1,0 +1,78 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace BotPerf.Web.Storage.App;
+
+/// <summary>botperf.db as a file: made, checked, brought up to date at start, and asked whether it takes writes.</summary>
+internal sealed class AppDb(
+    DataFolder folder, AppDbGate gate, IDbContextFactory<AppDbContext> contexts, ILogger<AppDb> log) : IDisposable
+{
+    // Held open for the process's life: SQLite checkpoints when a file's last connection closes, which must not happen
+    // beside a writer.
+    private SqliteConnection? _keeper;
+
+    /// <summary>Must have run before anything else touches the database.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        using (await gate.EnterAsync(cancellationToken))
+        {
+            _keeper = new SqliteConnection(ConnectionString(folder));
+            await _keeper.OpenAsync(cancellationToken);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(folder.AppDatabase, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+            // auto_vacuum can only be chosen while the file is empty.
+            await ExecuteAsync("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;", cancellationToken);
+            await RefuseDamagedAsync(cancellationToken);
+
+            // EF Core locks a migration with a row in this table, and waits for ever when a killed process left it. The
+            // folder's lock says that nobody else is here.
+            await ExecuteAsync("DROP TABLE IF EXISTS __EFMigrationsLock;", cancellationToken);
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            await context.Database.MigrateAsync(cancellationToken);
+        }
+
+        log.AppDatabaseOpened(folder.AppDatabase, _keeper.ServerVersion);
+    }
+
+    /// <summary>Asks the file for its writer's lock, as a save would, and gives it back.</summary>
+    public async Task<bool> TakesWritesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using (await gate.EnterAsync(cancellationToken))
+                await ExecuteAsync("BEGIN IMMEDIATE; ROLLBACK;", cancellationToken);
+            return true;
+        }
+        catch (SqliteException refused)
+        {
+            log.AppDatabaseRefusesWrites(refused.Message);
+            return false;
+        }
+    }
+
+    public void Dispose() => _keeper?.Dispose();
+
+    public static string ConnectionString(DataFolder folder) => new SqliteConnectionStringBuilder
+    {
+        DataSource = folder.AppDatabase,
+        DefaultTimeout = 10,
+    }.ToString();
+
+    private async Task RefuseDamagedAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _keeper!.CreateCommand();
+        command.CommandText = "PRAGMA quick_check(1);";
+        var verdict = await command.ExecuteScalarAsync(cancellationToken) as string;
+        if (verdict != "ok")
+            throw new InvalidDataException(
+                $"{folder.AppDatabase} is damaged ({verdict}). Move it aside, or put a backup in its place, and start again.");
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = _keeper!.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace BotPerf.Web.Storage.App;
+
+/// <summary>botperf.db: everything that is not telemetry. Saves pass one gate, so that the file has one writer.</summary>
+internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDbGate gate)
+    : IdentityUserContext<AccountRow, int>(options)
+{
+    public DbSet<BotRow> Bots => Set<BotRow>();
+
+    public DbSet<IngestKeyRow> IngestKeys => Set<IngestKeyRow>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    public override async Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        using (await gate.EnterAsync(cancellationToken))
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Save with SaveChangesAsync: it waits for the file's gate.");
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        // SQLite cannot compare a DateTimeOffset; a number of milliseconds sorts on every database.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMillisecondsConverter>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+
+        builder.Entity<BotRow>(bot =>
+        {
+            bot.ToTable("bot");
+            bot.Property(row => row.Name).HasMaxLength(100);
+            bot.Property(row => row.NormalizedName).HasMaxLength(200);
+            bot.HasIndex(row => row.NormalizedName).IsUnique();
+            bot.HasMany(row => row.Keys).WithOne().HasForeignKey(key => key.BotId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<IngestKeyRow>(key =>
+        {
+            key.ToTable("ingest_key");
+            key.Property(row => row.Hash).HasMaxLength(32);
+            key.Property(row => row.Hint).HasMaxLength(16);
+            key.HasIndex(row => row.Hash).IsUnique();
+        });
+        builder.Entity<AuditRow>(audit =>
+        {
+            audit.ToTable("audit");
+            audit.Property(row => row.Who).HasMaxLength(256);
+            audit.Property(row => row.What).HasMaxLength(64);
+            audit.Property(row => row.Subject).HasMaxLength(256);
+            audit.HasIndex(row => row.At);
+        });
+        builder.Entity<AccountRow>(account =>
+        {
+            account.ToTable("account");
+            account.Property(row => row.Role).HasMaxLength(16);
+            account.HasIndex(row => row.NormalizedEmail).IsUnique();
+        });
+        builder.Entity<IdentityUserClaim<int>>().ToTable("account_claim");
+        builder.Entity<IdentityUserLogin<int>>().ToTable("account_login");
+        builder.Entity<IdentityUserToken<int>>().ToTable("account_token");
+        SnakeCase.Columns(builder);
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace BotPerf.Web.Storage.App;
+
+/// <summary>A row of <c>bot</c>.</summary>
+internal sealed class BotRow
+{
+    public int Id { get; set; }
+
+    public required string Name { get; set; }
+
+    /// <summary>The name as it is compared: upper case. Unique.</summary>
+    public required string NormalizedName { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public List<IngestKeyRow> Keys { get; } = [];
+}
+
+/// <summary>A row of <c>ingest_key</c>. The key itself is not here, only its hash.</summary>
+internal sealed class IngestKeyRow
+{
+    public int Id { get; set; }
+
+    public int BotId { get; set; }
+
+    /// <summary>SHA-256 of the key's text.</summary>
+    public required byte[] Hash { get; set; }
+
+    /// <summary>The key's first characters, to tell keys apart.</summary>
+    public required string Hint { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? LastUsedAt { get; set; }
+
+    public DateTimeOffset? RevokedAt { get; set; }
+}
+
+/// <summary>A row of <c>account</c>: somebody who may sign in.</summary>
+internal sealed class AccountRow : IdentityUser<int>
+{
+    /// <summary>viewer, operator or admin.</summary>
+    public required string Role { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+}
+
+/// <summary>A row of <c>audit</c>: who changed what, and when. Written once, never changed.</summary>
+internal sealed class AuditRow
+{
+    public int Id { get; set; }
+
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>The e-mail address of the person, or "command line".</summary>
+    public required string Who { get; set; }
+
+    /// <summary>A stable word for the deed: <c>bot.created</c>, <c>key.revoked</c>, <c>account.created</c>.</summary>
+    public required string What { get; set; }
+
+    /// <summary>What it was done to, for people.</summary>
+    public required string Subject { get; set; }
+}
