@@ -7,7 +7,8 @@ namespace BotPerf.Tests.Infrastructure;
 /// <summary>Ports of this machine: one that is free, and those a process listens on.</summary>
 internal static class LoopbackPort
 {
-    private const string ListenState = "0A";
+    private const string Established = "01";
+    private const string Listening = "0A";
 
     public static int Free()
     {
@@ -17,14 +18,20 @@ internal static class LoopbackPort
     }
 
     /// <summary>Every TCP address a process listens on, read from the kernel's own tables (Linux).</summary>
-    public static IReadOnlyList<IPEndPoint> ListenedOnBy(int processId)
+    public static IReadOnlyList<IPEndPoint> ListenedOnBy(int processId) => LocalEndsOf(processId, Listening);
+
+    /// <summary>How many connections a process holds that came in on a port.</summary>
+    public static int ConnectionsTo(int processId, int port) =>
+        LocalEndsOf(processId, Established).Count(local => local.Port == port);
+
+    private static IReadOnlyList<IPEndPoint> LocalEndsOf(int processId, string state)
     {
         var sockets = SocketsOf(processId);
         return [.. new[] { "/proc/net/tcp", "/proc/net/tcp6" }
             .Where(File.Exists)
             .SelectMany(File.ReadLines)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(field => field.Length > 9 && field[3] == ListenState && sockets.Contains(field[9]))
+            .Where(field => field.Length > 9 && field[3] == state && sockets.Contains(field[9]))
             .Select(field => Parse(field[1]))];
     }
 

@@ -33,6 +33,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         Port = LoopbackPort.Free();
         Url = new Uri($"http://127.0.0.1:{Port}/");
         _http = new HttpClient { BaseAddress = Url };
+        _http.DefaultRequestHeaders.ConnectionClose = true;
     }
 
     public int Port { get; }
@@ -76,6 +77,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         await Eventually.TrueAsync("the server is ready", IsReadyAsync, StartPatience);
         AssertListensOnlyHere();
     }
+
+    /// <summary>Waits until somebody holds a connection, other than these tests.</summary>
+    public Task WaitForConnectionAsync() => Eventually.TrueAsync(
+        "somebody connects", () => LoopbackPort.ConnectionsTo(Process.Id, Port) > 0, StartPatience);
 
     public Task Kill9Async() => Process.Kill9Async();
 

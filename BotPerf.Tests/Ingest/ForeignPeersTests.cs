@@ -165,7 +165,7 @@ public sealed class ForeignPeersTests(RunningServer running) : IClassFixture<Run
         { """{"type":"horoscope"}""", RejectionCode.TypeUnknown },
         { """{"name":"help"}""", RejectionCode.FieldMissing },
         { """{"type":"command","name":"help"}""", RejectionCode.FieldMissing },
-        { """{"type":"command","name":7,"durationMs":1}""", RejectionCode.FieldInvalid },
+        { """{"type":"command","name":true,"durationMs":1}""", RejectionCode.FieldInvalid },
         { """{"type":"command","name":"help","durationMs":"soon"}""", RejectionCode.FieldInvalid },
         { """{"type":"command","name":"help","durationMs":-0.5}""", RejectionCode.DurationNegative },
         { """{"type":"command","name":"help","durationMs":"NaN"}""", RejectionCode.NotFinite },
