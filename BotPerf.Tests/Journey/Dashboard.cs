@@ -1,3 +1,4 @@
+using System.Globalization;
 using BotPerf.Tests.Infrastructure;
 using Microsoft.Playwright;
 
@@ -28,7 +29,21 @@ internal sealed class Dashboard(Browser browser)
     public ILocator CommandCell(string column, string? command = null)
     {
         var row = command is null ? "[data-testid='command-row']" : $"[data-testid='command-row'][data-command='{command}']";
-        return Page.Locator($"{row} [data-testid='command-{column}']");
+        return Page.Locator($"{row} [data-col='{column}']");
+    }
+
+    /// <summary>
+    /// A figure of the Commands table as it reads when hovered over: not rounded. Durations in milliseconds; null while the
+    /// table does not show the command.
+    /// </summary>
+    public async Task<double?> CommandFigureAsync(string command, string column)
+    {
+        var cell = CommandCell(column, command);
+        if (await cell.CountAsync() == 0)
+            return null;
+
+        var exact = await cell.First.GetAttributeAsync("title");
+        return exact is null ? null : double.Parse(exact.Split(' ')[0], NumberStyles.Number, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Leaves a mark that a reload would wipe out.</summary>

@@ -31,7 +31,7 @@ public sealed class LivePagesTests
         await dashboard.Page.Locator(".shell-nav a", new() { HasText = "Commands" }).ClickAsync();
         await dashboard.Page.WaitForURLAsync("**/commands**");
         await dashboard.MarkDocumentAsync();
-        await dashboard.ChangedAsync(dashboard.CommandCell("count"));
+        await dashboard.ChangedAsync(dashboard.CommandCell("uses"));
         Assert.True(await dashboard.IsMarkedDocumentAsync());
         Assert.Empty(browser.ConsoleErrors);
 
@@ -40,7 +40,7 @@ public sealed class LivePagesTests
         await server.StartAgainAsync();
 
         await dashboard.Test("connection-bar").WaitForAsync(Dashboard.Gone);
-        await dashboard.ChangedAsync(dashboard.CommandCell("count"));
+        await dashboard.ChangedAsync(dashboard.CommandCell("uses"));
         browser.ForgetLostConnections();
         Assert.Empty(browser.ConsoleErrors);
     }

@@ -45,7 +45,7 @@ public sealed class Screenshots
         await TakeAsync(browser.Page, "bot", colours, width);
 
         await browser.Page.GotoAsync("/commands?range=15m");
-        await dashboard.CommandCell("count").First.WaitForAsync(Dashboard.Patient);
+        await dashboard.CommandCell("uses").First.WaitForAsync(Dashboard.Patient);
         await TakeAsync(browser.Page, "commands", colours, width);
 
         await browser.Page.GotoAsync("/settings/bots");
