@@ -44,6 +44,10 @@ internal static class AccessServices
         return services;
     }
 
+    /// <summary>The keys of cookies and secrets, kept in the data folder.</summary>
+    public static void AddDataProtection(this IServiceCollection services, DataFolder folder) => services
+        .AddDataProtection().SetApplicationName("BotPerf").PersistKeysToFileSystem(new DirectoryInfo(folder.KeyRing));
+
     public static IServiceCollection AddBotPerfAccess(this IServiceCollection services, DataFolder folder)
     {
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section)
@@ -57,8 +61,7 @@ internal static class AccessServices
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         services.AddAntiforgery(options => options.Cookie.Name = "botperf-form");
-        services.AddDataProtection().SetApplicationName("BotPerf")
-            .PersistKeysToFileSystem(new DirectoryInfo(folder.KeyRing));
+        services.AddDataProtection(folder);
         services.Configure<SecurityStampValidatorOptions>(options =>
             options.ValidationInterval = TimeSpan.FromSeconds(4));
 
