@@ -107,6 +107,9 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     /// <summary><see cref="ShutdownAsync"/>.</summary>
     public async ValueTask DisposeAsync() => await ShutdownAsync().ConfigureAwait(false);
 
+    /// <summary>Ends the interval now instead of with the second.</summary>
+    internal void CutFrame() => _flusher.Cut(final: true);
+
     private IEnumerable<Task> StartWork()
     {
         TrackLifecycle("start");

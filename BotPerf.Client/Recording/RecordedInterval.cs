@@ -121,6 +121,8 @@ internal sealed class RecordedInterval(Recorder recorder)
         overLimit += count - room;
         foreach (ref readonly var detail in spare.AsSpan(room, count - room))
             errorsOverLimit += detail.Error is null ? 0 : 1;
+        foreach (ref var detail in spare.AsSpan(0, count))
+            detail.Extra = null;
 
         recorder.Losses.Lose(LossNames.ExecutionDetails, LossNames.DetailLimit, overLimit);
         recorder.Losses.Lose(LossNames.ExecutionDetails, LossNames.SampledOut, sampledOut);

@@ -60,6 +60,7 @@ internal sealed class Recorder
         CommandSeries command, long started, long duration, long acknowledged, CommandError? error, Origin? origin)
     {
         // Made before the stripe is held: a series that is new takes a lock and memory.
+        var extra = ExecutionExtra.Of(error, origin);
         var errors = error is null ? null : command.Errors;
         var acknowledgements = acknowledged < 0 ? null : command.Acknowledgements;
 
@@ -73,7 +74,7 @@ internal sealed class Recorder
             errors?.AddIn(stripe, 1);
             if (acknowledgements is not null && acknowledgements.CellsIn(stripe).Add(acknowledged * _secondsPerTick))
                 stripe.Samples++;
-            stripe.KeepDetail(durations, started, duration, acknowledged, error, origin);
+            stripe.KeepDetail(durations.Number, started, duration, acknowledged, extra);
         }
 
         stripe.Exit();

@@ -40,17 +40,16 @@ internal sealed class Stripe(int number, double detailRate)
 
     /// <summary>Keeps a detail while there is room; failures are kept whatever the sampling rate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void KeepDetail(
-        HistogramSeries series, long started, long duration, long acknowledged, CommandError? error, Origin? origin)
+    public void KeepDetail(int series, long started, long duration, long acknowledged, ExecutionExtra? extra)
     {
-        if (detailRate < 1 && !Sampled(error))
+        if (detailRate < 1 && !Sampled(extra))
             return;
 
         var index = _detailCount;
         var details = _details;
         if ((uint)index >= (uint)details.Length)
         {
-            if (!Grow(error))
+            if (!Grow(extra))
                 return;
             details = _details;
         }
@@ -60,12 +59,15 @@ internal sealed class Stripe(int number, double detailRate)
         detail.Started = started;
         detail.Duration = duration;
         detail.Acknowledged = acknowledged;
-        detail.Error = error;
-        detail.Origin = origin;
+        if (extra is not null)
+            detail.Extra = extra;
         _detailCount = index + 1;
     }
 
-    /// <summary>Takes the details and leaves an empty array of at least the same size; no copying inside.</summary>
+    /// <summary>
+    /// Takes the details and leaves an array of at least the same size, whose <see cref="ExecutionDetail.Extra"/> must be
+    /// null throughout; no copying inside.
+    /// </summary>
     public int SwapDetails(ref ExecutionDetail[] spare)
     {
         var count = _detailCount;
@@ -80,12 +82,12 @@ internal sealed class Stripe(int number, double detailRate)
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Sampled(CommandError? error)
+    private bool Sampled(ExecutionExtra? extra)
     {
         _detailCredit += detailRate;
         if (_detailCredit >= 1)
             _detailCredit -= 1;
-        else if (error is null)
+        else if (extra?.Error is null)
         {
             DetailsSampledOut++;
             return false;
@@ -95,7 +97,7 @@ internal sealed class Stripe(int number, double detailRate)
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Grow(CommandError? error)
+    private bool Grow(ExecutionExtra? extra)
     {
         if (_details.Length < WireLimits.MaxExecutionsPerSecond)
         {
@@ -111,7 +113,7 @@ internal sealed class Stripe(int number, double detailRate)
         }
 
         DetailsOverLimit++;
-        if (error is not null)
+        if (extra?.Error is not null)
             ErrorsOverLimit++;
         return false;
     }

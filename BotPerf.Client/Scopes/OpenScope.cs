@@ -10,7 +10,7 @@ internal sealed class OpenScope
 {
     private int _version;
 
-    // One of the two pairs is set: a command, or any other timed thing.
+    // A command, or when there is none any other timed thing.
     private Recorder _recorder = null!;
     private CommandSeries? _command;
     private HistogramSeries? _series;
@@ -27,7 +27,8 @@ internal sealed class OpenScope
     public static OpenScope ForCommand(Recorder recorder, CommandSeries command)
     {
         var scope = ThreadSlot.Current.Scopes.Take();
-        scope._command = command;
+        if (!ReferenceEquals(scope._command, command))
+            scope._command = command;
         scope.Begin(recorder);
         return scope;
     }
@@ -35,6 +36,7 @@ internal sealed class OpenScope
     public static OpenScope ForTiming(Recorder recorder, HistogramSeries series, OutcomeSeries? outcome)
     {
         var scope = ThreadSlot.Current.Scopes.Take();
+        scope._command = null;
         scope._series = series;
         scope._outcome = outcome;
         scope.Begin(recorder);
@@ -95,7 +97,10 @@ internal sealed class OpenScope
 
     private void Begin(Recorder recorder)
     {
-        _recorder = recorder;
+        // References are written only when they change: in an old object that is dear, and the same thread mostly runs
+        // the same commands.
+        if (!ReferenceEquals(_recorder, recorder))
+            _recorder = recorder;
         _acknowledged = -1;
         _started = recorder.Time.GetTimestamp();
     }
@@ -109,9 +114,6 @@ internal sealed class OpenScope
 
     private void Reset()
     {
-        _command = null;
-        _series = null;
-        _outcome = null;
         _error = null;
         _origin = null;
         _waited = 0;

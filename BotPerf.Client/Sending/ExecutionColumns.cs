@@ -19,7 +19,7 @@ internal sealed class ExecutionColumns(Frame frame, FrameContext context)
     public int CostOf(in ExecutionDetail detail)
     {
         var cost = BytesOfColumns;
-        if (detail.Error is { } error && !_errors.ContainsKey((error, detail.Series.Number)))
+        if (detail.Error is { } error && !_errors.ContainsKey((error, detail.Series)))
             cost += 24 + 3 * (error.Type.Length + error.Message.Length + error.Stack.Length);
         if (detail.Origin is { } origin)
             cost += 15 + 3 * ((origin.Guild?.Length ?? 0) + (origin.Channel?.Length ?? 0) + (origin.User?.Length ?? 0));
@@ -29,11 +29,11 @@ internal sealed class ExecutionColumns(Frame frame, FrameContext context)
     public void Add(in ExecutionDetail detail)
     {
         var start = context.Microseconds(detail.Started - context.End);
-        _columns.Series.Add((uint)detail.Series.Number);
+        _columns.Series.Add((uint)detail.Series);
         _columns.StartUs.Add(start - _previousStart);
         _columns.DurationUs.Add((ulong)context.Microseconds(detail.Duration));
         _columns.AckUs.Add(detail.Acknowledged < 0 ? 0 : (ulong)context.Microseconds(detail.Acknowledged) + 1);
-        _columns.Error.Add(detail.Error is null ? 0 : NumberOf(detail.Error, detail.Series.Number));
+        _columns.Error.Add(detail.Error is null ? 0 : NumberOf(detail.Error, detail.Series));
         _columns.Guild.Add(NumberOf(context.Privacy.Guild(detail.Origin)));
         _columns.Channel.Add(NumberOf(context.Privacy.Channel(detail.Origin)));
         _columns.User.Add(NumberOf(context.Privacy.User(detail.Origin)));

@@ -111,10 +111,12 @@ internal sealed class FrameBuilder(FrameContext context)
         }
     }
 
-    private uint Use(Series series)
+    private uint Use(Series series) => Use(series.Number);
+
+    private uint Use(int series)
     {
-        _seriesEnd = Math.Max(_seriesEnd, series.Number + 1);
-        return (uint)series.Number;
+        _seriesEnd = Math.Max(_seriesEnd, series + 1);
+        return (uint)series;
     }
 
     private void Reserve(int bytes)

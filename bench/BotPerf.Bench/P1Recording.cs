@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using BotPerf.Client;
-using BotPerf.Client.Recording;
-using BotPerf.Client.Scopes;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
@@ -21,7 +19,7 @@ internal static class P1Recording
         var rounds = brief ? 5 : 25;
         var calls = brief ? 200_000 : 2_000_000;
         using var other = new OpenTelemetryHistogram();
-        var own = new OwnRecording();
+        using var own = new OwnRecording();
 
         Console.WriteLine($"P1  {Environment.ProcessorCount} cores, {rounds} alternating rounds of {calls:N0} calls, medians, ns a call");
         Console.WriteLine("    measured against OpenTelemetry 1.20.1 Histogram<double>.Record with one tag; prometheus-net is not in the package source");
@@ -87,19 +85,25 @@ internal static class P1Recording
         return times.Max();
     }
 
-    private static double Value(int i) => 0.0005 + (i & 1023) * 0.001;
+    /// <summary>Milliseconds as a bot has them, from 1 ms to some seconds, in no order a processor could foresee.</summary>
+    private static readonly double[] s_values = MakeValues();
 
-    private sealed class OwnRecording
+    private static double Value(int i) => s_values[i & (s_values.Length - 1)];
+
+    private static double[] MakeValues()
     {
-        private readonly Recorder _recorder = new(TimeProvider.System, detailRate: 1);
-        private readonly RecordedInterval _interval;
+        var random = new Random(1);
+        return [.. Enumerable.Range(0, 8192).Select(_ => Math.Exp(random.NextDouble() * 8.5))];
+    }
+
+    private sealed class OwnRecording : IDisposable
+    {
         private readonly PerformanceMonitor _monitor = new(
             new BotPerfOptions { CollectProcess = false, CollectRuntime = false }, null, TimeProvider.System, _ => null);
         private readonly Histogram _histogram;
 
         public OwnRecording()
         {
-            _interval = new RecordedInterval(_recorder);
             _histogram = _monitor.Histogram("bench_seconds", ("command", "help"));
         }
 
@@ -122,22 +126,17 @@ internal static class P1Recording
         }
 
         /// <summary>In batches that fit; what the flusher does in between is not the bot's time.</summary>
-        public TimeSpan Track(int calls) => InBatches(calls, (recorder, count) =>
+        public TimeSpan Track(int calls) => InBatches(calls, static (monitor, count) =>
         {
             for (var i = 0; i < count; i++)
-            {
-                var command = recorder.Command("help", "General", "slash")!;
-                var now = recorder.Time.GetTimestamp();
-                recorder.RecordExecution(command, now - i, i, -1, null, null);
-            }
+                monitor.TrackCommandExecution("help", Value(i), true, "General", "slash");
         });
 
-        public TimeSpan Scope(int calls) => InBatches(calls, (recorder, count) =>
+        public TimeSpan Scope(int calls) => InBatches(calls, static (monitor, count) =>
         {
             for (var i = 0; i < count; i++)
             {
-                using var scope = new CommandScope(
-                    OpenScope.ForCommand(recorder, recorder.Command("help", "General", "slash")!), idsAllowed: false);
+                using var scope = monitor.BeginCommand("help", "General", "slash");
             }
         });
 
@@ -165,16 +164,17 @@ internal static class P1Recording
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        private TimeSpan InBatches(int calls, Action<Recorder, int> batch)
+        public void Dispose() => _monitor.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+        private TimeSpan InBatches(int calls, Action<PerformanceMonitor, int> batch)
         {
             var total = TimeSpan.Zero;
             for (var done = 0; done < calls; done += BatchesOfDetails)
             {
                 var began = Stopwatch.GetTimestamp();
-                batch(_recorder, BatchesOfDetails);
+                batch(_monitor, BatchesOfDetails);
                 total += Stopwatch.GetElapsedTime(began);
-                _interval.Gather();
-                _interval.Clear();
+                _monitor.CutFrame();
             }
 
             return total;
@@ -211,7 +211,7 @@ internal static class P1Recording
             {
                 var started = Stopwatch.GetTimestamp();
                 var ended = Stopwatch.GetTimestamp();
-                histogram.Record((ended - started) * 1e-9, new KeyValuePair<string, object?>("command", "help"));
+                histogram.Record(Value(i) + (ended - started) * 1e-6, new KeyValuePair<string, object?>("command", "help"));
             }
 
             return Stopwatch.GetElapsedTime(began);
