@@ -1,7 +1,10 @@
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
+using BotPerf.Web.Components;
 using BotPerf.Web.Hosting;
 using BotPerf.Web.Hosting.Commands;
+using BotPerf.Web.Live;
+using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
 
@@ -31,11 +34,16 @@ internal static class Program
         builder.Services.AddAppDb();
         builder.Services.AddBotPerfBots().AddIngestKeys();
         builder.Services.AddBotPerfAccess(folder);
+        builder.Services.AddSingleton<LivePulse>().AddHostedService(provider => provider.GetRequiredService<LivePulse>());
+        builder.Services.AddSingleton<FleetQueries>().AddSingleton<CommandQueries>();
+        builder.Services.AddBotPerfComponents();
 
         var app = builder.Build();
+        app.UseBotPerfHosting();
         app.UseBotPerfAccess();
         app.MapBotPerfHosting();
         app.MapBotPerfAccess();
+        app.MapBotPerfComponents();
         return app;
     }
 

@@ -15,7 +15,8 @@ internal sealed class Accounts(
     /// <summary>For people to copy: 20 letters and digits that look unlike each other, 117 random bits.</summary>
     public static string NewPassword() => RandomNumberGenerator.GetString(PasswordAlphabet, 20);
 
-    public Task<bool> AnyAsync(CancellationToken cancellationToken) => users.Users.AnyAsync(cancellationToken);
+    public Task<bool> AnyAdministratorAsync(CancellationToken cancellationToken) =>
+        users.Users.AnyAsync(account => account.Role == Roles.Admin, cancellationToken);
 
     /// <exception cref="AccountRefusedException">Address, role or password will not do, or the address is taken.</exception>
     public async Task CreateAsync(

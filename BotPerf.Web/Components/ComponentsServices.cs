@@ -11,7 +11,7 @@ internal static class ComponentsServices
 
     public static WebApplication MapBotPerfComponents(this WebApplication app)
     {
-        app.MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

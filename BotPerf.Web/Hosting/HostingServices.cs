@@ -50,10 +50,20 @@ internal static class HostingServices
         .AddConsole(console => console.FormatterName = PlainConsole.FormatterName)
         .AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
 
+    /// <summary>Pages for readers, problem documents for programs, when something goes wrong.</summary>
+    public static void UseBotPerfHosting(this WebApplication app)
+    {
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+    }
+
     public static void MapBotPerfHosting(this WebApplication app)
     {
         app.MapGet("/healthz", () => Results.Text("ok")).AllowAnonymous();
         app.MapGet("/readyz", (Readiness readiness, CancellationToken cancellationToken) =>
             readiness.AnswerAsync(cancellationToken)).AllowAnonymous();
+        app.MapFallback("/api/{**path}", (HttpContext context) => Results.Problem(
+            $"{context.Request.Method} {context.Request.Path} is not part of this server's API.",
+            statusCode: StatusCodes.Status404NotFound, title: "No such call"));
     }
 }
