@@ -1,0 +1,22 @@
+namespace BotPerf.Web.Access;
+
+internal static partial class AccessLog
+{
+    [LoggerMessage(1101, LogLevel.Information, "Account {Id} was created with the role {Role}")]
+    public static partial void AccountCreated(this ILogger log, int id, string role);
+
+    [LoggerMessage(1102, LogLevel.Information, "Account {Id} signed in from {Address}")]
+    public static partial void SignedIn(this ILogger log, int id, string address);
+
+    [LoggerMessage(1103, LogLevel.Warning, "A sign-in from {Address} failed")]
+    public static partial void SignInFailed(this ILogger log, string address);
+
+    [LoggerMessage(1104, LogLevel.Warning, "Sign-ins from {Address} are slowed down after too many failures")]
+    public static partial void SignInThrottled(this ILogger log, string address);
+
+    [LoggerMessage(1105, LogLevel.Warning, "Refused a connection to {Path} from the foreign web origin {Origin}")]
+    public static partial void ForeignOrigin(this ILogger log, string path, string origin);
+
+    [LoggerMessage(1106, LogLevel.Warning, "A wrong set-up code came from {Address}")]
+    public static partial void WrongSetUpCode(this ILogger log, string address);
+}

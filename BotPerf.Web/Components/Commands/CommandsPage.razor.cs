@@ -1,0 +1,147 @@
+using System.Globalization;
+using BotPerf.Web.Components.Layout;
+using BotPerf.Web.Components.Live;
+using BotPerf.Web.Rollups;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace BotPerf.Web.Components.Commands;
+
+/// <summary>Which command hurts? One bot, one range; sort, filter and length are in the URL.</summary>
+public sealed partial class CommandsPage : LiveComponent
+{
+    private const int DefaultTop = 50;
+    private static readonly int[] Tops = [10, 25, 50, 100];
+
+    private readonly CancellationTokenSource _closed = new();
+    private PageScope? _loadedFor;
+    private DateTimeOffset _loadedAt;
+    private CommandTable? _table;
+    private List<CommandRow> _rows = [];
+    private IReadOnlyList<double> _highest = [];
+    private CommandSort _sort = CommandSort.MostUsed;
+    private bool _problem;
+
+    [Inject] private CommandQueries Commands { get; set; } = default!;
+    [Inject] private FleetQueries Fleet { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private IJSRuntime Js { get; set; } = default!;
+    [Inject] private ILogger<CommandsPage> Log { get; set; } = default!;
+
+    [CascadingParameter] private PageScope Scope { get; set; } = default!;
+    [SupplyParameterFromQuery] public string? Sort { get; set; }
+    [SupplyParameterFromQuery] public string? Q { get; set; }
+    [SupplyParameterFromQuery] public int? Top { get; set; }
+
+    /// From two seconds for the shortest range to fifteen for the longest.
+    private TimeSpan Pause => TimeSpan.FromSeconds(Math.Min(Scope.Range.Length.TotalSeconds / 450, 15));
+
+    private int Limit => Top ?? DefaultTop;
+
+    private string Span => _table is { } table ? $"{Format.ExactTime(table.From)} to {Format.ExactTime(table.To)}" : "";
+
+    private string Summary => $"{Format.Count(_table!.Rows.Sum(row => row.Count))} uses of {Format.Exact(_table.Rows.Count)} "
+        + $"{(_table.Rows.Count == 1 ? "command" : "commands")} in {Scope.Range.Label}, {Format.Ago(Now - _loadedAt)}";
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _sort = CommandSort.Parse(Sort);
+        if (Scope.Bot is null)
+        {
+            // Without a bot in the URL the one that needs a look most is meant.
+            if (Fleet.Overview() is [var worst, ..])
+                Navigation.NavigateTo(Scope.CommandsUrl(worst.Id), replace: true);
+            return;
+        }
+
+        if (_loadedFor is { } loaded && loaded == Scope)
+            Arrange();
+        else
+            await LoadAsync();
+    }
+
+    protected override bool Look() => false;
+
+    /// <summary>A longer range moves slower, and costs more to add up.</summary>
+    protected override async Task BeatAsync()
+    {
+        if (Now - _loadedAt < Pause || Scope.Bot is null) return;
+
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        var scope = Scope;
+        if (_loadedFor?.Bot != scope.Bot || _loadedFor?.Instance != scope.Instance || _loadedFor?.Range != scope.Range)
+            _table = null;
+        _loadedFor = scope;
+        _loadedAt = Now;
+        try
+        {
+            var to = Time.GetUtcNow();
+            var table = await Commands.TableAsync(scope.Bot!.Value, scope.Instance, to - scope.Range.Length, to, _closed.Token);
+            if (_loadedFor != scope) return;
+
+            _table = table;
+            _problem = false;
+            Arrange();
+        }
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
+        {
+            // The page was closed.
+        }
+        catch (Exception problem)
+        {
+            Log.CommandsNotRead(problem, scope.Bot!.Value);
+            _problem = true;
+        }
+    }
+
+    private void Arrange()
+    {
+        if (_table is null) return;
+
+        var needle = Q?.Trim() ?? "";
+        var found = _sort.Sort(_table.Rows.Where(row => Matches(row, needle)));
+        _rows = [.. Limit > 0 ? found.Take(Limit) : found];
+        _highest = [.. CommandColumn.All.Select(column => _rows.Count == 0 ? 0 : _rows.Max(column.Figure))];
+    }
+
+    private static bool Matches(CommandRow row, string needle) =>
+        row.Name.Contains(needle, StringComparison.OrdinalIgnoreCase)
+        || row.Module.Contains(needle, StringComparison.OrdinalIgnoreCase)
+        || row.Kind.Contains(needle, StringComparison.OrdinalIgnoreCase);
+
+    private void Filter(ChangeEventArgs change) =>
+        Navigation.NavigateTo(Url(change.Value as string, Sort, Top), replace: true);
+
+    private void ShowTop(ChangeEventArgs change) =>
+        Navigation.NavigateTo(Url(Q, Sort, int.Parse((string)change.Value!, CultureInfo.InvariantCulture)), replace: true);
+
+    private string Url(string? q, string? sort, int? top) => Navigation.GetUriWithQueryParameters(
+        new Dictionary<string, object?>
+        {
+            ["q"] = string.IsNullOrEmpty(q) ? null : q,
+            ["sort"] = sort == CommandSort.MostUsed.ToString() ? null : sort,
+            ["top"] = top == DefaultTop ? null : top,
+        });
+
+    private async Task DownloadAsync()
+    {
+        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", _closed.Token, "/" + Assets["js/files.js"]);
+        await module.InvokeVoidAsync("saveText", _closed.Token, $"commands-{Scope.Bot}-{Scope.Range.Key}.csv", "text/csv", CommandsCsv.Write(_rows));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _closed.Cancel();
+            _closed.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

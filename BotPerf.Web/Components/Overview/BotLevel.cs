@@ -1,0 +1,18 @@
+using BotPerf.Web.Live;
+using BotPerf.Web.Rollups;
+
+namespace BotPerf.Web.Components.Overview;
+
+/// <summary>What the figures of a bot's card are judged by.</summary>
+internal static class BotLevel
+{
+    // The summary has the rate of the last minute; five minutes of it tell whether the error rate rests on enough.
+    public static Level ErrorRate(BotSummary bot) =>
+        Levels.ErrorRate(bot.ErrorRate, (bot.CommandsPerMinute ?? 0) * 5);
+
+    public static Level P95(BotSummary bot) => Levels.P95(bot.P95Ms);
+
+    public static bool NeedsLook(BotSummary bot) =>
+        bot.Freshness is Freshness.Late or Freshness.Offline
+        || (bot.Freshness == Freshness.Live && (ErrorRate(bot) >= Level.Warning || P95(bot) >= Level.Warning));
+}

@@ -1,0 +1,33 @@
+using Microsoft.Data.Sqlite;
+
+namespace BotPerf.Web.Storage;
+
+/// <summary>What can be said of a database file without writing to it.</summary>
+/// <param name="Verdict">"ok", or what SQLite found wrong.</param>
+internal sealed record SqliteInspection(string SqliteVersion, string Verdict)
+{
+    public bool IsWell => Verdict == "ok";
+
+    public static async Task<SqliteInspection> OfAsync(string file, CancellationToken cancellationToken)
+    {
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ToString();
+        await using var connection = new SqliteConnection(text);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA quick_check(1);";
+            var verdict = await command.ExecuteScalarAsync(cancellationToken) as string ?? "no answer";
+            return new SqliteInspection(connection.ServerVersion, verdict);
+        }
+        catch (SqliteException failed)
+        {
+            return new SqliteInspection("", failed.Message);
+        }
+    }
+}
