@@ -1,7 +1,7 @@
 namespace BotPerf.Web.Components.Charts;
 
 /// <summary>A part of a gauge's half circle, in hundredths of it.</summary>
-internal readonly record struct GaugeZone(Level Level, double From, double To);
+internal sealed record GaugeZone(Level Level, double From, double To);
 
 /// <summary>Where a gauge's value and thresholds lie on its half circle. Pure.</summary>
 internal static class GaugeArc
