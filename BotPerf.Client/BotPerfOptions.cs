@@ -1,8 +1,83 @@
 namespace BotPerf.Client;
 
-/// <summary>How the SDK behaves.</summary>
+/// <summary>
+/// How the SDK behaves. What code leaves unset comes from the configuration section <c>BotPerf</c> (with
+/// <c>AddBotPerf</c>), then from the environment. A wrong value never stops the bot: it is told once in the log and in
+/// <see cref="PerformanceMonitor.Problems"/>, and the default is used.
+/// </summary>
 public sealed class BotPerfOptions
 {
-    /// <summary>Where the server is.</summary>
+    /// <summary>
+    /// The server's base address, <c>http</c> or <c>https</c>, e.g. <c>http://localhost:5080</c>. Default: the environment
+    /// variable <c>BOTPERF_URL</c>. Without one everything is measured in the process only.
+    /// </summary>
     public Uri? Url { get; set; }
+
+    /// <summary>The bot's ingest key, <c>bpi_…</c>. Default: the environment variable <c>BOTPERF_KEY</c>.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>
+    /// The name of this process, shard or cluster, at most 100 characters. Two running processes of one bot must differ.
+    /// Default: <c>default</c>.
+    /// </summary>
+    public string? Instance { get; set; }
+
+    /// <summary>The bot's own version. Default: the informational version of the entry assembly.</summary>
+    public string? Version { get; set; }
+
+    /// <summary>The chat library and its version, e.g. <c>Discord.Net 3.17</c>. Default: unknown.</summary>
+    public string? Library { get; set; }
+
+    /// <summary>The number of this shard, from 0. Default: unknown.</summary>
+    public int? ShardId { get; set; }
+
+    /// <summary>How many shards the bot has. Default: unknown.</summary>
+    public int? ShardCount { get; set; }
+
+    /// <summary>
+    /// The kill switch: false turns every call into nothing. The environment variable
+    /// <c>PERFORMANCE_MONITORING_ENABLED=false</c> turns it off whatever this says. Default: true.
+    /// </summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>
+    /// The part of executions that is sent in detail, 0 to 1; failures always are. Counts, sums and percentiles stay exact
+    /// at any rate. Default: the environment variable <c>METRICS_SAMPLING_RATE</c>, else 1.
+    /// </summary>
+    public double? DetailSamplingRate { get; set; }
+
+    /// <summary>Measures the process: CPU, memory, threads, open files, uptime. Default: true.</summary>
+    public bool CollectProcess { get; set; } = true;
+
+    /// <summary>Measures the .NET runtime: heap, garbage collections, pauses, thread-pool delay. Default: true.</summary>
+    public bool CollectRuntime { get; set; } = true;
+
+    /// <summary>How often process and runtime are measured, 1 to 300 seconds. Default: 2 seconds.</summary>
+    public TimeSpan CollectInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Lets ids of guilds (servers, workspaces) leave the bot. Default: false.</summary>
+    public bool SendGuildIds { get; set; }
+
+    /// <summary>Lets ids of channels leave the bot. Default: false.</summary>
+    public bool SendChannelIds { get; set; }
+
+    /// <summary>Lets ids of users leave the bot. Default: false.</summary>
+    public bool SendUserIds { get; set; }
+
+    /// <summary>
+    /// Replaces ids that may leave the bot by a hash keyed with the ingest key: equal ids stay equal, none can be read
+    /// back. Default: false.
+    /// </summary>
+    public bool HashIds { get; set; }
+
+    /// <summary>Memory for frames that wait for the server, 1 to 1,024 MiB, in bytes. Default: 32 MiB.</summary>
+    public long MaxQueueBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>How long a frame waits for the server before it is given up, 1 minute to 7 days. Default: 1 hour.</summary>
+    public TimeSpan MaxQueueAge { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long the end of the bot waits for the last frames, 0 to 30 seconds. Default: 2 seconds.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    internal BotPerfOptions Copy() => (BotPerfOptions)MemberwiseClone();
 }

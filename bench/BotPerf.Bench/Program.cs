@@ -1,1 +1,12 @@
-Console.WriteLine("BotPerf bench");
+using BotPerf.Bench;
+
+// One command for each row of the speed goals: dotnet run -c Release --project bench/BotPerf.Bench -- P1 [--brief]
+var brief = args.Contains("--brief");
+switch (args.FirstOrDefault()?.ToUpperInvariant())
+{
+    case "P1":
+        return P1Recording.Run(brief);
+    default:
+        Console.Error.WriteLine("Usage: BotPerf.Bench P1 [--brief]");
+        return 2;
+}

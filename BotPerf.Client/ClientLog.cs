@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace BotPerf.Client;
+
+/// <summary>What the SDK says in the bot's log. Event ids 2000 and on.</summary>
+internal static partial class ClientLog
+{
+    [LoggerMessage(2000, LogLevel.Warning, "BotPerf: {Problem}")]
+    public static partial void Problem(this ILogger logger, string problem);
+
+    [LoggerMessage(2001, LogLevel.Warning,
+        "BotPerf cannot reach {Server}: {Reason}. Measurements are kept, it tries again and again. Is the server running?")]
+    public static partial void ConnectionLost(this ILogger logger, Uri server, string reason);
+
+    [LoggerMessage(2002, LogLevel.Error,
+        "BotPerf: {Server} refuses the ingest key. Make a new one on the page \"Bots and keys\" and set BOTPERF_KEY.")]
+    public static partial void KeyRefused(this ILogger logger, Uri server);
+
+    [LoggerMessage(2003, LogLevel.Information, "BotPerf is connected to {Server} again.")]
+    public static partial void ConnectionRestored(this ILogger logger, Uri server);
+
+    [LoggerMessage(2004, LogLevel.Warning, "BotPerf: the server refused frame {Seq}, it is counted as lost: {Reason}")]
+    public static partial void FrameRefused(this ILogger logger, ulong seq, string reason);
+
+    [LoggerMessage(2005, LogLevel.Warning,
+        "BotPerf: the metric {Metric} has too many different labels. Further ones are counted under __other__. Do not use ids or free text as labels.")]
+    public static partial void SeriesLimitReached(this ILogger logger, string metric);
+
+    [LoggerMessage(2006, LogLevel.Error, "BotPerf: its own loop failed and goes on; please report this.")]
+    public static partial void LoopFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2007, LogLevel.Warning, "BotPerf: the collector {Collector} failed and is left out from now on: {Reason}")]
+    public static partial void CollectorFailed(this ILogger logger, string collector, string reason);
+}

@@ -1,0 +1,157 @@
+using BotPerf.Client.Collecting;
+using BotPerf.Client.Recording;
+using BotPerf.Client.Sending;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BotPerf.Client;
+
+/// <summary>
+/// Records what a bot does and sends it to a BotPerf server once a second. Needs no dependency injection: make one, keep
+/// it, dispose it at the end. No call throws, waits for the network or allocates in the long run; all are safe for all
+/// threads. What cannot be kept is counted: <see cref="Delivery"/>.
+/// </summary>
+public sealed partial class PerformanceMonitor : IAsyncDisposable
+{
+    private readonly Settings _settings;
+    private readonly ILogger _logger;
+    private readonly Recorder _recorder;
+    private readonly Flusher _flusher;
+    private readonly SendQueue? _queue;
+    private readonly HubTransport? _transport;
+    private readonly bool _idsAllowed;
+    private readonly CancellationTokenSource _stopWork = new();
+    private readonly CancellationTokenSource _hurry = new();
+    private readonly CancellationTokenSource _stopSending = new();
+    private readonly Task _work;
+    private readonly Task _sending;
+    private readonly Lock _gate = new();
+    private Task? _shutdown;
+
+    /// <summary>Begins to measure, and to connect in the background.</summary>
+    /// <param name="options">Null: everything from the environment.</param>
+    /// <param name="logger">Where trouble is told, once each; null: nowhere (see <see cref="Problems"/>).</param>
+    public PerformanceMonitor(BotPerfOptions? options = null, ILogger<PerformanceMonitor>? logger = null)
+        : this(options ?? new BotPerfOptions(), logger, TimeProvider.System, Environment.GetEnvironmentVariable)
+    {
+    }
+
+    internal PerformanceMonitor(
+        BotPerfOptions options, ILogger? logger, TimeProvider time, Func<string, string?> environment)
+    {
+        _logger = logger ?? NullLogger.Instance;
+        _settings = new Settings(options, environment);
+        foreach (var problem in _settings.Problems)
+            _logger.Problem(problem);
+
+        var privacy = _settings.Privacy();
+        _idsAllowed = privacy.AnyAllowed;
+        _recorder = new Recorder(time, _settings.DetailRate);
+        _recorder.Series.LimitReached += _logger.SeriesLimitReached;
+        var sends = _settings is { Enabled: true, CanSend: true };
+        if (sends)
+        {
+            _queue = new SendQueue(time, _recorder.Losses, _settings.MaxQueueBytes, _settings.MaxQueueAge);
+            var target = new TransportSettings(
+                _settings.Hub!, _settings.Key!, _settings.Hello(Guid.NewGuid(), time.GetUtcNow()));
+            _transport = new HubTransport(target, _queue, _recorder.Series, time, _logger);
+        }
+
+        _flusher = new Flusher(_recorder, _queue, privacy, _logger);
+        _names = new TrackedNames(_recorder.Series);
+        _work = _settings.Enabled ? Task.WhenAll(StartWork()) : Task.CompletedTask;
+        _sending = _transport is null ? Task.CompletedTask : Task.Run(() => _transport.RunAsync(_hurry.Token, _stopSending.Token));
+    }
+
+    /// <summary>What was wrong with the options when it began, each naming setting and rule; empty when all is well.</summary>
+    public IReadOnlyList<string> Problems => _settings.Problems;
+
+    /// <summary>False: the kill switch is thrown, every call does nothing.</summary>
+    public bool IsEnabled => _settings.Enabled;
+
+    /// <summary>The server takes frames at this moment.</summary>
+    public bool IsConnected => _transport?.IsConnected ?? false;
+
+    /// <summary>What became of everything recorded so far.</summary>
+    public DeliveryStatistics Delivery => _flusher.Statistics();
+
+    /// <summary>
+    /// Something happened in the bot's life. <c>start</c> and <c>stop</c> come by themselves; <c>ready</c>,
+    /// <c>resumed</c>, <c>disconnected</c>, <c>deploy</c>, <c>error</c> and names of the bot's own are for the bot to tell.
+    /// </summary>
+    /// <param name="name">What happened.</param>
+    /// <param name="detail">For people, e.g. <c>("version", "1.4.2"), ("commit", "abc123")</c>.</param>
+    public void TrackLifecycle(string name, params ReadOnlySpan<(string Name, string? Value)> detail)
+    {
+        if (!IsEnabled)
+            return;
+
+        var pairs = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (key, value) in detail)
+            pairs[Texts.Name(key)] = value;
+        _flusher.Happened(Texts.Name(name), pairs);
+    }
+
+    /// <summary>
+    /// Sends what is left, says goodbye and ends; within <see cref="BotPerfOptions.ShutdownTimeout"/> whatever the server
+    /// does. What could not be sent by then stays counted as buffered. Later calls wait for the same end.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting; the end comes all the same.</param>
+    public Task ShutdownAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+            _shutdown ??= Task.Run(EndAsync, CancellationToken.None);
+        return _shutdown.WaitAsync(cancellationToken);
+    }
+
+    /// <summary><see cref="ShutdownAsync"/>.</summary>
+    public async ValueTask DisposeAsync() => await ShutdownAsync().ConfigureAwait(false);
+
+    /// <summary>Ends the interval now instead of with the second.</summary>
+    internal void CutFrame() => _flusher.Cut(final: true);
+
+    private IEnumerable<Task> StartWork()
+    {
+        TrackLifecycle("start");
+        yield return Task.Run(() => _flusher.RunAsync(_stopWork.Token));
+        var collectors = new CollectorWorker(
+            Collectors.For(_recorder, _settings), _settings.CollectInterval, _recorder.Time, _logger);
+        yield return Task.Run(() => collectors.RunAsync(_stopWork.Token));
+    }
+
+    private async Task EndAsync()
+    {
+        if (!IsEnabled)
+            return;
+
+        var time = _recorder.Time;
+        var began = time.GetTimestamp();
+        await _stopWork.CancelAsync().ConfigureAwait(false);
+        TrackLifecycle("stop");
+        _flusher.Cut(final: true);
+
+        await _hurry.CancelAsync().ConfigureAwait(false);
+        if (_queue is not null)
+            await WithinAsync(_queue.WhenEmptyAsync(_sending), Remaining() * 0.85).ConfigureAwait(false);
+        await _stopSending.CancelAsync().ConfigureAwait(false);
+        await WithinAsync(Task.WhenAll(_work, _sending), Remaining()).ConfigureAwait(false);
+
+        TimeSpan Remaining()
+        {
+            var left = _settings.ShutdownTimeout - time.GetElapsedTime(began);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+
+        async Task WithinAsync(Task task, TimeSpan patience)
+        {
+            try
+            {
+                await task.WaitAsync(patience, time).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // The bot's end does not wait for the server.
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using BotPerf.Client.Recording;
+using BotPerf.Shared.Protocol;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.Logging;
+
+namespace BotPerf.Client.Sending;
+
+/// <summary>
+/// Pushes frames over one connection, in order, several at a time so that the backlog of an outage is soon gone. A frame
+/// leaves the queue when it is acknowledged or refused for good; all else ends the connection and is sent again on the next.
+/// </summary>
+internal sealed class FramePump(
+    HubConnection connection, SendQueue queue, SeriesRegistry series, HelloReply reply, TimeSpan clockOffset,
+    TimeProvider time, ILogger logger, Action onAcknowledged)
+{
+    private const int Window = 8;
+    private static readonly TimeSpan AckPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ServerErrorPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A frame on which the server itself fails is given up after so many attempts: those behind it wait.</summary>
+    private const int MaxServerErrors = 5;
+
+    private readonly Queue<(PendingFrame Frame, Task<PushAck> Ack)> _inFlight = new();
+    private int _known = (int)Math.Min(reply.SeriesKnown, int.MaxValue);
+    private ulong _lastSent;
+    private int _serverErrors;
+
+    /// <summary>Runs until the connection fails, and throws why.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        connection.Closed += reason =>
+        {
+            closed.TrySetException(reason ?? new IOException("The server closed the connection."));
+            return Task.CompletedTask;
+        };
+        try
+        {
+            while (true)
+                await StepAsync(closed.Task, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Observe(closed.Task);
+            foreach (var (_, answer) in _inFlight)
+                Observe(answer);
+        }
+    }
+
+    private async Task StepAsync(Task closed, CancellationToken cancellationToken)
+    {
+        var changed = queue.Changed; // Asked before looking, so that nothing is missed between.
+        await FillWindowAsync(cancellationToken).ConfigureAwait(false);
+
+        var oldest = _inFlight.TryPeek(out var first) ? first.Ack : closed;
+        var next = _inFlight.Count == Window
+            ? oldest
+            : await Task.WhenAny(oldest, changed).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (next == closed)
+            await closed.ConfigureAwait(false);
+        if (next == oldest)
+            await SettleAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The bot must not hear of failures nobody waited for.</summary>
+    private static void Observe(Task task) =>
+        _ = task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private async Task FillWindowAsync(CancellationToken cancellationToken)
+    {
+        while (_inFlight.Count < Window && !DefinitionsUnderWay && queue.SendAfter(_lastSent) is { } frame)
+        {
+            var bytes = frame.ToBytes(series, _known, clockOffset);
+            if (bytes.Length > Math.Min(reply.Limits.MaxFrameBytes, WireLimits.MaxFrameBytes) && frame.SeriesEnd > _known)
+            {
+                await DefineAheadAsync(frame, cancellationToken).ConfigureAwait(false);
+                bytes = frame.ToBytes(series, _known, clockOffset);
+            }
+
+            _lastSent = frame.Seq;
+            _inFlight.Enqueue((frame, PushAsync(bytes, cancellationToken)));
+        }
+    }
+
+    /// <summary>
+    /// A frame behind one that defines series may use them. Until they are durable it is not sent, as the other could be
+    /// told to come later.
+    /// </summary>
+    private bool DefinitionsUnderWay => _inFlight.Count > 0 && _inFlight.Last().Frame.SeriesEnd > _known;
+
+    private async Task DefineAheadAsync(PendingFrame frame, CancellationToken cancellationToken)
+    {
+        while (_inFlight.Count > 0)
+            await SettleAsync(cancellationToken).ConfigureAwait(false);
+
+        while (_known < frame.SeriesEnd)
+        {
+            var (bytes, end) = SeriesDefinitions.Ahead(series, _known, frame.SeriesEnd, frame.EndUs);
+            var ack = await PushAsync(bytes, cancellationToken).ConfigureAwait(false);
+            if (ack.RetryAfterMs is { } pause)
+                await Task.Delay(TimeSpan.FromMilliseconds(pause), time, cancellationToken).ConfigureAwait(false);
+            else
+                _known = end;
+        }
+    }
+
+    private Task<PushAck> PushAsync(byte[] bytes, CancellationToken cancellationToken) =>
+        connection.InvokeAsync<PushAck>(HubContract.Push, bytes, cancellationToken).WaitAsync(AckPatience, time, cancellationToken);
+
+    /// <summary>Takes the answer to the oldest frame under way.</summary>
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        var (frame, answer) = _inFlight.Peek();
+        try
+        {
+            var ack = await answer.ConfigureAwait(false);
+            _inFlight.Dequeue();
+            if (ack.RetryAfterMs is { } pause)
+                await SendAgainAsync(frame, TimeSpan.FromMilliseconds(pause), cancellationToken).ConfigureAwait(false);
+            else
+                Acknowledged(frame);
+        }
+        catch (HubException exception)
+        {
+            _inFlight.Dequeue();
+            if (IsRefusal(exception) || ++_serverErrors >= MaxServerErrors)
+                Refused(frame, exception.Message);
+            else
+                await SendAgainAsync(frame, ServerErrorPause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Acknowledged(PendingFrame frame)
+    {
+        _known = Math.Max(_known, frame.SeriesEnd);
+        _serverErrors = 0;
+        queue.Acknowledge(frame.Seq);
+        onAcknowledged();
+    }
+
+    private void Refused(PendingFrame frame, string message)
+    {
+        _serverErrors = 0;
+        queue.Drop(frame.Seq, LossNames.Refused);
+        logger.FrameRefused(frame.Seq, message);
+    }
+
+    /// <summary>Nothing of it was stored. Those behind it are settled first, then all that is left is sent in order.</summary>
+    private async Task SendAgainAsync(PendingFrame frame, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        while (_inFlight.TryDequeue(out var behind))
+        {
+            try
+            {
+                if (await behind.Ack.ConfigureAwait(false) is { RetryAfterMs: null })
+                    Acknowledged(behind.Frame);
+            }
+            catch (HubException)
+            {
+                // It is still in the queue and gets its own answer next time.
+            }
+        }
+
+        await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+        _lastSent = frame.Seq - 1;
+    }
+
+    /// <summary>
+    /// The hub's own refusals reach the client with the name of their type; a fault of the server comes without details,
+    /// and may pass.
+    /// </summary>
+    private static bool IsRefusal(HubException exception) =>
+        exception.Message.Contains(nameof(HubException), StringComparison.Ordinal);
+}

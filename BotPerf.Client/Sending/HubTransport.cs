@@ -1,0 +1,131 @@
+using System.Net;
+using BotPerf.Client.Recording;
+using BotPerf.Shared.Protocol;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BotPerf.Client.Sending;
+
+/// <param name="Hub">ws(s)://…/hubs/ingest</param>
+internal sealed record TransportSettings(Uri Hub, string Key, HelloRequest Hello);
+
+/// <summary>Keeps a connection to the server and what waits in the queue moving over it. Endless, until it is told to end.</summary>
+internal sealed class HubTransport(
+    TransportSettings settings, SendQueue queue, SeriesRegistry series, TimeProvider time, ILogger logger)
+{
+    /// <summary>A server that takes frames and does not answer is left, and asked again on a new connection.</summary>
+    private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(15);
+
+    private ReconnectBackoff _backoff;
+    private bool _troubleTold;
+
+    /// <summary>How far the server's clock is ahead, in whole seconds; known after the first Hello.</summary>
+    public TimeSpan ClockOffset { get; private set; }
+
+    /// <summary>Frames are accepted at this moment.</summary>
+    public bool IsConnected { get; private set; }
+
+    /// <param name="hurry">The bot is ending: one more attempt at once instead of waiting, and none after it.</param>
+    public async Task RunAsync(CancellationToken hurry, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var lastAttempt = hurry.IsCancellationRequested;
+            var refused = await ConnectAndPushAsync(cancellationToken).ConfigureAwait(false);
+            if (lastAttempt || cancellationToken.IsCancellationRequested)
+                return;
+
+            _backoff = _backoff.AfterFailure();
+            await WaitAsync(_backoff.Delay(Random.Shared.NextDouble(), refused), hurry, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>True: the server does not know the key.</returns>
+    private async Task<bool> ConnectAndPushAsync(CancellationToken cancellationToken)
+    {
+        var connection = Build();
+        try
+        {
+            await connection.StartAsync(cancellationToken).ConfigureAwait(false);
+            var pump = await GreetAsync(connection, cancellationToken).ConfigureAwait(false);
+            IsConnected = true;
+            await pump.RunAsync(cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception exception)
+        {
+            return Tell(exception);
+        }
+        finally
+        {
+            IsConnected = false;
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<FramePump> GreetAsync(HubConnection connection, CancellationToken cancellationToken)
+    {
+        var asked = time.GetUtcNow();
+        var stamp = time.GetTimestamp();
+        var reply = await connection.InvokeAsync<HelloReply>(HubContract.Hello, settings.Hello, cancellationToken)
+            .WaitAsync(HelloPatience, time, cancellationToken).ConfigureAwait(false);
+        ClockOffset = FramePlan.ClockOffset(reply.ServerTime, asked, time.GetElapsedTime(stamp));
+        return new FramePump(connection, queue, series, reply, ClockOffset, time, logger, onAcknowledged: Succeeded);
+    }
+
+    private HubConnection Build()
+    {
+        var builder = new HubConnectionBuilder();
+        builder.Services.AddSingleton<IConnectionFactory>(new WebSocketConnectionFactory(settings.Key));
+        builder.Services.AddSingleton<EndPoint>(new UriEndPoint(settings.Hub));
+        builder.AddJsonProtocol();
+        var connection = builder.Build();
+        connection.ServerTimeout = TimeSpan.FromSeconds(30);
+        connection.KeepAliveInterval = TimeSpan.FromSeconds(10);
+        return connection;
+    }
+
+    private void Succeeded()
+    {
+        _backoff = _backoff.AfterSuccess();
+        if (_troubleTold)
+            logger.ConnectionRestored(settings.Hub);
+        _troubleTold = false;
+    }
+
+    /// <summary>Once an outage, not once an attempt.</summary>
+    private bool Tell(Exception exception)
+    {
+        var refused = exception is UpgradeRefusedException { IsKeyRefused: true };
+        if (!_troubleTold)
+        {
+            if (refused)
+                logger.KeyRefused(settings.Hub);
+            else
+                logger.ConnectionLost(settings.Hub, exception.Message);
+        }
+
+        _troubleTold = true;
+        return refused;
+    }
+
+    private async Task WaitAsync(TimeSpan delay, CancellationToken hurry, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, hurry);
+        try
+        {
+            await Task.Delay(delay, time, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ending, or in a hurry: both go on at once.
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using BotPerf.Client.Recording;
+using BotPerf.Client.Sending;
+using BotPerf.Shared.Protocol;
+
+namespace BotPerf.Client;
+
+/// <summary>
+/// The options as they are used: filled from the environment, checked, with the default in place of what is wrong. Pure:
+/// the caller brings the environment.
+/// </summary>
+internal sealed class Settings
+{
+    public const string UrlVariable = "BOTPERF_URL";
+    public const string KeyVariable = "BOTPERF_KEY";
+    public const string EnabledVariable = "PERFORMANCE_MONITORING_ENABLED";
+    public const string SamplingVariable = "METRICS_SAMPLING_RATE";
+
+    private static readonly BotPerfOptions s_defaults = new();
+
+    private readonly List<string> _problems = [];
+    private readonly BotPerfOptions _options;
+
+    public Settings(BotPerfOptions options, Func<string, string?> environment)
+    {
+        _options = options.Copy();
+        Enabled = _options.Enabled && IsOn(environment(EnabledVariable));
+        Hub = HubOf(environment);
+        Key = FirstGiven(_options.Key, environment(KeyVariable));
+        DetailRate = RateOf(environment(SamplingVariable));
+        Instance = InstanceOf(_options.Instance);
+        CollectInterval = Within(nameof(_options.CollectInterval), _options.CollectInterval, s_defaults.CollectInterval,
+            TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(300));
+        MaxQueueAge = Within(nameof(_options.MaxQueueAge), _options.MaxQueueAge, s_defaults.MaxQueueAge,
+            TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
+        ShutdownTimeout = Within(nameof(_options.ShutdownTimeout), _options.ShutdownTimeout, s_defaults.ShutdownTimeout,
+            TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        MaxQueueBytes = Within(nameof(_options.MaxQueueBytes), _options.MaxQueueBytes, s_defaults.MaxQueueBytes,
+            1L << 20, 1L << 30);
+        if (Enabled)
+            CheckKey();
+    }
+
+    /// <summary>For people: each names the setting and the rule.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    public bool Enabled { get; }
+
+    /// <summary>Null: measured in the process only.</summary>
+    public Uri? Hub { get; }
+    public string? Key { get; }
+    public string Instance { get; }
+    public double DetailRate { get; }
+    public bool CollectProcess => _options.CollectProcess;
+    public bool CollectRuntime => _options.CollectRuntime;
+    public TimeSpan CollectInterval { get; }
+    public TimeSpan MaxQueueAge { get; }
+    public TimeSpan ShutdownTimeout { get; }
+    public long MaxQueueBytes { get; }
+
+    public Privacy Privacy() => new(
+        _options.SendGuildIds, _options.SendChannelIds, _options.SendUserIds,
+        _options.HashIds ? SHA256.HashData(Encoding.UTF8.GetBytes($"BotPerf ids {Key}")) : null);
+
+    public HelloRequest Hello(Guid session, DateTimeOffset startedAt) => new()
+    {
+        Instance = Instance,
+        Session = session.ToString(),
+        Info = new InstanceDetails
+        {
+            Version = Text(_options.Version ?? VersionOf(Assembly.GetEntryAssembly())),
+            Host = Text(Environment.MachineName),
+            Library = Text(_options.Library),
+            Runtime = RuntimeInformation.FrameworkDescription,
+            Sdk = $"BotPerf.Client {VersionOf(typeof(Settings).Assembly)}",
+            ShardId = _options.ShardId,
+            ShardCount = _options.ShardCount,
+            StartedAt = startedAt,
+        },
+    };
+
+    private static string? Text(string? text) => Texts.Label(text) is { Length: > 0 } clean ? clean : null;
+
+    private static string? VersionOf(Assembly? assembly) =>
+        assembly?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
+    private static string? FirstGiven(string? first, string? second) =>
+        string.IsNullOrWhiteSpace(first) ? (string.IsNullOrWhiteSpace(second) ? null : second.Trim()) : first.Trim();
+
+    private bool IsOn(string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            return true;
+        switch (value.Trim().ToUpperInvariant())
+        {
+            case "TRUE" or "1" or "ON" or "YES":
+                return true;
+            case "FALSE" or "0" or "OFF" or "NO":
+                return false;
+            default:
+                _problems.Add($"{EnabledVariable} is \"{Texts.Label(value)}\"; it must be true or false. Monitoring stays on.");
+                return true;
+        }
+    }
+
+    private Uri? HubOf(Func<string, string?> environment)
+    {
+        var url = _options.Url;
+        if (url is null && FirstGiven(null, environment(UrlVariable)) is { } text && !Uri.TryCreate(text, UriKind.Absolute, out url))
+        {
+            _problems.Add($"{UrlVariable} is \"{Texts.Label(text)}\"; it must be an address like http://localhost:5080. Nothing is sent.");
+            return null;
+        }
+
+        if (url is null)
+            return null;
+        if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        {
+            _problems.Add($"Url is \"{Texts.Label(url.OriginalString)}\"; it must begin with http:// or https://. Nothing is sent.");
+            return null;
+        }
+
+        return new UriBuilder(url)
+        {
+            Scheme = url.Scheme == Uri.UriSchemeHttps ? "wss" : "ws",
+            Path = url.AbsolutePath.TrimEnd('/') + HubContract.Path,
+            Query = "",
+            Fragment = "",
+        }.Uri;
+    }
+
+    private double RateOf(string? variable)
+    {
+        var name = nameof(_options.DetailSamplingRate);
+        var rate = _options.DetailSamplingRate;
+        if (rate is null && !string.IsNullOrWhiteSpace(variable))
+        {
+            name = SamplingVariable;
+            rate = double.TryParse(variable, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed : double.NaN;
+        }
+
+        if (rate is null or (>= 0 and <= 1))
+            return rate ?? 1;
+        _problems.Add($"{name} must be a number from 0 to 1. Everything is kept.");
+        return 1;
+    }
+
+    private string InstanceOf(string? instance)
+    {
+        if (string.IsNullOrWhiteSpace(instance))
+            return WireLimits.DefaultInstance;
+        if (instance.Length > WireLimits.MaxInstanceLength)
+            _problems.Add($"Instance has {instance.Length} characters; at most {WireLimits.MaxInstanceLength} are allowed. It is cut.");
+        return Texts.Clean(instance.Trim(), WireLimits.MaxInstanceLength);
+    }
+
+    private T Within<T>(string name, T value, T standard, T least, T most) where T : IComparable<T>
+    {
+        if (value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0)
+            return value;
+        _problems.Add($"{name} is {value}; it must be from {least} to {most}. {standard} is used.");
+        return standard;
+    }
+
+    private void CheckKey()
+    {
+        if (Hub is null && _problems.Count == 0)
+            _problems.Add($"No server is set ({UrlVariable} or Url). Everything is measured in this process only.");
+        else if (Hub is not null && Key is null)
+            _problems.Add($"No ingest key is set ({KeyVariable} or Key). Everything is measured in this process only.");
+        else if (Hub is not null && Key!.Any(c => c is <= ' ' or > '~'))
+            _problems.Add($"The ingest key ({KeyVariable} or Key) has characters that no key has. Copy it again from the page \"Bots and keys\".");
+    }
+
+    /// <summary>There is somewhere to send to, and a key that can be sent.</summary>
+    public bool CanSend => Hub is not null && Key is not null && !Key.Any(c => c is <= ' ' or > '~');
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using BotPerf.Client;
+using BotPerf.Shared.Protocol;
+using Microsoft.AspNetCore.SignalR;
+
+namespace BotPerf.Tests.Client;
+
+public sealed class DeliveryTests
+{
+    [Fact]
+    public async Task Monitor_ConnectedServer_GetsEveryExecutionOnceWithItsName()
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        await using var monitor = ingest.Monitor();
+
+        for (var i = 0; i < 250; i++)
+            monitor.TrackCommandExecution("help", 1 + i, success: i % 10 != 0, module: "General", kind: "slash", acknowledgedAfterMs: 1);
+        await monitor.ShutdownAsync();
+
+        Assert.Equal(250, ingest.Executions);
+        Assert.Equal(250, ingest.Frames.Sum(frame => frame.Executions?.Series.Count ?? 0));
+        Assert.Equal("Bearer bpi_test", ingest.Authorizations.First());
+        Assert.Equal("test", ingest.Hellos.First().Instance);
+        var durations = ingest.Definitions.Single(pair => pair.Value.Name == "command_duration_seconds");
+        Assert.Equal(["command", "help", "module", "General", "kind", "slash"], durations.Value.Labels);
+        var errors = ingest.Definitions.Single(pair => pair.Value.Name == "command_errors_total").Key;
+        Assert.Equal(25, FrameReader.Counted(ingest.Frames, errors));
+        Assert.Equal("stop", ingest.Frames.Last().Lifecycle.Last().Event);
+        Assert.Equal(new DeliveryCounts(250, 250, 0, 0), monitor.Delivery.Executions);
+        Assert.Equal(new DeliveryCounts(250, 250, 0, 0), monitor.Delivery.Samples);
+    }
+
+    [Fact]
+    public async Task Monitor_ServerGoneAndBack_ReplaysEachFrameOnceWithItsOwnTimes()
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        await using var monitor = ingest.Monitor();
+        monitor.TrackCommandExecution("before", 5);
+        await Eventually.TrueAsync(() => ingest.Executions == 1);
+
+        await ingest.CloseAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            monitor.TrackCommandExecution("during", 5);
+            var frames = monitor.Delivery.BufferedFrames;
+            await Eventually.TrueAsync(() => monitor.Delivery.BufferedFrames > frames);
+        }
+
+        await ingest.OpenAsync();
+        await Eventually.TrueAsync(() => ingest.Executions == 4);
+        await monitor.ShutdownAsync();
+
+        Assert.Equal(ingest.Frames.Select(frame => frame.Seq).Distinct(), ingest.Frames.Select(frame => frame.Seq));
+        Assert.Equal(Enumerable.Range(1, ingest.Frames.Count).Select(seq => (ulong)seq), ingest.Frames.Select(frame => frame.Seq));
+        var ends = ingest.Frames.Select(frame => frame.EndUs).ToArray();
+        Assert.Equal(ends.Order(), ends);
+        Assert.Equal(new DeliveryCounts(4, 4, 0, 0), monitor.Delivery.Executions);
+    }
+
+    [Fact]
+    public async Task Monitor_AnswerLostAfterStoring_SendsAgainAndIsTakenOnce()
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        var cut = 0;
+        ingest.LosesAnswer = frame => frame.Executions is not null && Interlocked.Exchange(ref cut, 1) == 0;
+        await using var monitor = ingest.Monitor();
+
+        monitor.TrackCommandExecution("help", 5);
+        await Eventually.TrueAsync(() => monitor.Delivery.Executions.Acknowledged == 1);
+
+        Assert.Equal(1, ingest.Executions);
+        Assert.True(ingest.Duplicates > 0);
+    }
+
+    [Fact]
+    public async Task Monitor_ServerThatNeverAnswers_EndsWithinTwoSeconds()
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        var hang = new TaskCompletionSource<PushAck?>();
+        ingest.BeforeStore = _ => hang.Task;
+        var monitor = ingest.Monitor();
+        monitor.TrackCommandExecution("help", 5);
+        await Eventually.TrueAsync(() => monitor.Delivery.BufferedFrames > 0 && monitor.IsConnected);
+
+        var began = Stopwatch.GetTimestamp();
+        await monitor.DisposeAsync();
+
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(2.2));
+        Assert.Equal(new DeliveryCounts(1, 0, 0, 1), monitor.Delivery.Executions);
+        hang.SetResult(null);
+    }
+
+    [Fact]
+    public async Task Monitor_NobodyListens_EndsWithinTwoSecondsAndCountsAllAsBuffered()
+    {
+        var ingest = await LoopbackIngest.StartAsync();
+        await ingest.DisposeAsync();
+        var monitor = ingest.Monitor();
+        monitor.TrackCommandExecution("help", 5);
+
+        var began = Stopwatch.GetTimestamp();
+        await monitor.DisposeAsync();
+
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(2.2));
+        Assert.Equal(new DeliveryCounts(1, 0, 0, 1), monitor.Delivery.Executions);
+    }
+
+    [Fact]
+    public async Task Monitor_ServerSaysLater_SendsTheSameAgain()
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        var refusals = 3;
+        ingest.BeforeStore = frame => Task.FromResult(
+            Interlocked.Decrement(ref refusals) >= 0 ? new PushAck(frame.Seq, 0, [], false, RetryAfterMs: 10) : null);
+        await using var monitor = ingest.Monitor();
+
+        monitor.TrackCommandExecution("help", 5);
+        await Eventually.TrueAsync(() => monitor.Delivery.Executions.Acknowledged == 1);
+
+        Assert.True(refusals < 0);
+        Assert.Equal(1, ingest.Executions);
+        Assert.Single(ingest.Hellos);
+    }
+
+    [Fact]
+    public async Task Monitor_ServerRefusesOneFrame_CountsItAndTellsTheServerAndStaysConnected()
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        var refused = 0;
+        ingest.BeforeStore = frame => frame.Executions is not null && Interlocked.Exchange(ref refused, 1) == 0
+            ? throw new HubException("duration_us has a value out of range")
+            : Task.FromResult<PushAck?>(null);
+        await using var monitor = ingest.Monitor();
+
+        monitor.TrackCommandExecution("bad", 5);
+        await Eventually.TrueAsync(() => monitor.Delivery.Executions.Dropped == 1);
+        monitor.TrackCommandExecution("good", 5);
+        await Eventually.TrueAsync(() => monitor.Delivery.Executions.Acknowledged == 1);
+        await monitor.ShutdownAsync();
+
+        Assert.Equal(new DeliveryCounts(2, 1, 1, 0), monitor.Delivery.Executions);
+        Assert.Single(ingest.Hellos);
+        var losses = ingest.Frames.SelectMany(frame => frame.Losses).ToArray();
+        Assert.Contains(losses, loss => loss is { What: "executions", Reason: "refused", Count: 1 });
+        // The definition rode on the refused frame and had to come again.
+        Assert.Contains(ingest.Definitions.Values, one => one.Labels.Contains("bad"));
+    }
+
+    [Fact]
+    public async Task Monitor_ServerClockHoursAhead_SendsTimesOfTheServerWithinOneMinute()
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        ingest.ClockAhead = TimeSpan.FromHours(3);
+        await using var monitor = ingest.Monitor();
+
+        monitor.TrackCommandExecution("help", 5);
+        await Eventually.TrueAsync(() => ingest.Executions == 1);
+
+        var end = DateTimeOffset.UnixEpoch.AddMicroseconds(ingest.Frames.First(frame => frame.Executions is not null).EndUs);
+        Assert.InRange((end - TimeProvider.System.GetUtcNow()).TotalHours, 2.99, 3.01);
+        Assert.All(ingest.Frames, frame => Assert.Equal(
+            (frame.EndUs - 1) / 60_000_000, (frame.EndUs - frame.IntervalUs) / 60_000_000));
+    }
+
+    [Fact]
+    public async Task Monitor_TenThousandSeries_DefinitionsFitIntoFrames()
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        await using var monitor = ingest.Monitor();
+        var filler = new string('x', 150);
+
+        for (var metric = 0; metric < 6; metric++)
+        {
+            for (var i = 0; i < 1_500; i++)
+                monitor.Counter($"metric_{metric}_total", ("label", $"{filler}{i}")).Add(1);
+        }
+
+        monitor.TrackCommandExecution("help", 5);
+        await Eventually.TrueAsync(() => ingest.Executions == 1 && monitor.Delivery.BufferedFrames == 0);
+
+        Assert.Equal(9_000, ingest.Definitions.Values.Count(one => one.Name.StartsWith("metric_", StringComparison.Ordinal)));
+        Assert.Equal(9_000, ingest.Frames.Sum(frame => frame.Counters?.Delta.Sum() ?? 0));
+        Assert.DoesNotContain(monitor.Delivery.Losses, loss => loss.Reason == "refused");
+    }
+}
