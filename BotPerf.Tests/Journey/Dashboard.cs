@@ -20,6 +20,13 @@ internal sealed class Dashboard(Browser browser)
         await Page.Locator("input[type=password]").FillAsync(password);
         await Page.Locator("form button[type=submit]").First.ClickAsync();
         await Page.Locator(".shell-nav").WaitForAsync(Patient);
+        await browser.AliveAsync();
+    }
+
+    public async Task OpenAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await browser.AliveAsync();
     }
 
     public ILocator Test(string id) => Page.Locator($"[data-testid='{id}']");

@@ -25,7 +25,7 @@ public sealed class FreshServerTests
         await RunJavaScriptAsync(await SnippetAsync(dashboard, "javascript"));
         await RunPythonAsync(await SnippetAsync(dashboard, "python"));
 
-        await browser.Page.GotoAsync("/commands?range=15m");
+        await dashboard.OpenAsync("/commands?range=15m");
         await Eventually.TrueAsync("all three have arrived", async () =>
             await dashboard.CommandFigureAsync("help", "uses") is 3);
         Assert.Equal(245.1, (await dashboard.CommandFigureAsync("help", "max"))!.Value, 2.451);
