@@ -22,8 +22,8 @@ internal abstract record Welcome
 /// is no default password.
 /// </summary>
 internal sealed class FirstAdministrator(
-    IServiceScopeFactory scopes, IConfiguration configuration, SignInThrottle throttle, ILogger<FirstAdministrator> log)
-    : IDisposable
+    IServiceScopeFactory scopes, AppDbReader reader, IConfiguration configuration, SignInThrottle throttle,
+    ILogger<FirstAdministrator> log) : IDisposable
 {
     public const string EmailSetting = "BOTPERF_ADMIN_EMAIL";
     public const string PasswordSetting = "BOTPERF_ADMIN_PASSWORD";
@@ -41,8 +41,7 @@ internal sealed class FirstAdministrator(
             return false;
 
         // The command line may have made one meanwhile; then the code has had its time.
-        await using var scope = scopes.CreateAsyncScope();
-        if (await scope.ServiceProvider.GetRequiredService<Accounts>().AnyAdministratorAsync(cancellationToken))
+        if (await reader.AnyAccountAsync(Roles.Admin, cancellationToken))
             _code = null;
         return _code is not null;
     }
@@ -50,14 +49,15 @@ internal sealed class FirstAdministrator(
     /// <exception cref="AccountRefusedException">The environment's administrator will not do.</exception>
     public async Task<Welcome> PrepareAsync(bool demo, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var accounts = scope.ServiceProvider.GetRequiredService<Accounts>();
         var (email, password) = FromEnvironment();
-        if (demo && email is null)
-            return await PrepareDemoAsync(accounts, cancellationToken);
-        if (await accounts.AnyAdministratorAsync(cancellationToken))
+        var isDemo = demo && email is null;
+        if (!isDemo && await reader.AnyAccountAsync(Roles.Admin, cancellationToken))
             return new Welcome.SignIn();
 
+        await using var scope = scopes.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<Accounts>();
+        if (isDemo)
+            return await PrepareDemoAsync(accounts, cancellationToken);
         if (email is not null)
         {
             try
