@@ -1,5 +1,6 @@
 using System.Globalization;
 using BotPerf.Tests.Infrastructure;
+using Xunit.Abstractions;
 
 namespace BotPerf.Tests.Journey;
 
@@ -7,7 +8,7 @@ namespace BotPerf.Tests.Journey;
 /// The server is killed at random moments while a bot in another process works on. What was acknowledged is there, once.
 /// </summary>
 [Collection(ServerCollection.Name)]
-public sealed class KilledServerTests
+public sealed class KilledServerTests(ITestOutputHelper output)
 {
     private const int CommandsPerSecond = 400;
     private const int LongestRoundMs = 4_000;
@@ -36,6 +37,7 @@ public sealed class KilledServerTests
         var stored = StoredCommands.Read(server.DataFolder);
 
         var executions = delivery.Executions;
+        output.WriteLine($"{Rounds} kills: {executions}, {stored}");
         Assert.True(executions.Recorded > Rounds * CommandsPerSecond, $"The bot was hardly at work: {executions}");
         Assert.Equal(executions.Recorded, executions.Acknowledged + executions.Dropped + executions.Buffered);
         Assert.Equal(executions.Recorded, stored.Counted + executions.Dropped + executions.Buffered);
