@@ -6,14 +6,9 @@ namespace BotPerf.Tests.Infrastructure;
 /// <summary>A browser with one visitor's window. Whatever the page complains about is kept.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    // Handshake, the circuit's id, the first batch of rendering.
-    private const int MessagesOfALivePage = 3;
-
     private readonly IPlaywright _playwright;
     private readonly IBrowser _chromium;
     private readonly ConcurrentQueue<string> _consoleErrors = new();
-
-    private int _circuitMessages;
 
     private Browser(IPlaywright playwright, IBrowser chromium, IPage page)
     {
@@ -26,8 +21,6 @@ internal sealed class Browser : IAsyncDisposable
                 _consoleErrors.Enqueue($"{message.Text} ({message.Location})");
         };
         page.PageError += (_, error) => _consoleErrors.Enqueue(error);
-        page.DOMContentLoaded += (_, _) => Volatile.Write(ref _circuitMessages, 0);
-        page.WebSocket += (_, socket) => socket.FrameReceived += (_, _) => Interlocked.Increment(ref _circuitMessages);
     }
 
     public IPage Page { get; }
@@ -54,10 +47,6 @@ internal sealed class Browser : IAsyncDisposable
         });
         return new Browser(playwright, chromium, page);
     }
-
-    /// <summary>Waits until the page answers to clicks: the first picture of a page is static, its circuit comes after.</summary>
-    public Task AliveAsync() => Eventually.TrueAsync(
-        "the page is alive", () => Volatile.Read(ref _circuitMessages) >= MessagesOfALivePage);
 
     /// <summary>
     /// Forgets the errors of a connection that broke on purpose: what a browser itself writes when the server is away.

@@ -20,16 +20,22 @@ internal sealed class Dashboard(Browser browser)
         await Page.Locator("input[type=password]").FillAsync(password);
         await Page.Locator("form button[type=submit]").First.ClickAsync();
         await Page.Locator(".shell-nav").WaitForAsync(Patient);
-        await browser.AliveAsync();
-    }
-
-    public async Task OpenAsync(string path)
-    {
-        await Page.GotoAsync(path);
-        await browser.AliveAsync();
     }
 
     public ILocator Test(string id) => Page.Locator($"[data-testid='{id}']");
+
+    /// <summary>
+    /// An element that listens: the first picture of a page is static, and what one types before its circuit is there is
+    /// lost. Blazor marks the elements it has given handlers.
+    /// </summary>
+    public async Task<ILocator> ListeningAsync(string id)
+    {
+        var element = Test(id).First;
+        await element.WaitForAsync(Patient);
+        await Eventually.TrueAsync($"{id} listens", () => element.EvaluateAsync<bool>(
+            "element => Object.keys(element).some(key => key.startsWith('_blazorEvents'))"));
+        return element;
+    }
 
     /// <summary>A cell of the Commands table.</summary>
     /// <param name="command">Null: of whichever row.</param>

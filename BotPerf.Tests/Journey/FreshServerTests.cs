@@ -14,7 +14,7 @@ public sealed class FreshServerTests
         var dashboard = new Dashboard(browser);
         await dashboard.SignInAsync();
         await dashboard.Test("add-your-bot").Locator("a").First.ClickAsync();
-        await dashboard.Test("bot-name").FillAsync("Aurora");
+        await (await dashboard.ListeningAsync("bot-name")).FillAsync("Aurora");
         await dashboard.Test("create-bot").ClickAsync();
         await dashboard.Test("waiting").WaitForAsync(Dashboard.Patient);
         await dashboard.MarkDocumentAsync();
@@ -25,7 +25,7 @@ public sealed class FreshServerTests
         await RunJavaScriptAsync(await SnippetAsync(dashboard, "javascript"));
         await RunPythonAsync(await SnippetAsync(dashboard, "python"));
 
-        await dashboard.OpenAsync("/commands?range=15m");
+        await browser.Page.GotoAsync("/commands?range=15m");
         await Eventually.TrueAsync("all three have arrived", async () =>
             await dashboard.CommandFigureAsync("help", "uses") is 3);
         Assert.Equal(245.1, (await dashboard.CommandFigureAsync("help", "max"))!.Value, 2.451);

@@ -20,7 +20,7 @@ public sealed class PercentilesTests
         await using var browser = await Browser.OpenAsync(server.Url);
         var dashboard = new Dashboard(browser);
         await dashboard.SignInAsync();
-        await dashboard.OpenAsync("/commands?range=15m");
+        await browser.Page.GotoAsync("/commands?range=15m");
         await Eventually.TrueAsync("all executions are on the page", async () =>
             await dashboard.CommandFigureAsync("help", "uses") is Executions);
 

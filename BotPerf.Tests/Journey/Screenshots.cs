@@ -44,11 +44,11 @@ public sealed class Screenshots
         await dashboard.Test("gauge-cpu").WaitForAsync(Dashboard.Patient);
         await TakeAsync(browser.Page, "bot", colours, width);
 
-        await dashboard.OpenAsync("/commands?range=15m");
+        await browser.Page.GotoAsync("/commands?range=15m");
         await dashboard.CommandCell("uses").First.WaitForAsync(Dashboard.Patient);
         await TakeAsync(browser.Page, "commands", colours, width);
 
-        await dashboard.OpenAsync("/settings/bots");
+        await browser.Page.GotoAsync("/settings/bots");
         await browser.Page.Locator("main h1").First.WaitForAsync(Dashboard.Patient);
         await TakeAsync(browser.Page, "bots-and-keys", colours, width);
         Assert.Empty(browser.ConsoleErrors);
