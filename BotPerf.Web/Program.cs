@@ -1,4 +1,55 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/healthz", () => Results.Text("ok"));
-app.Run();
+using BotPerf.Web.Access;
+using BotPerf.Web.Bots;
+using BotPerf.Web.Components;
+using BotPerf.Web.Hosting;
+using BotPerf.Web.Hosting.Commands;
+using BotPerf.Web.Live;
+using BotPerf.Web.Rollups;
+using BotPerf.Web.Storage;
+using BotPerf.Web.Storage.App;
+
+namespace BotPerf.Web;
+
+internal static class Program
+{
+    public static Task<int> Main(string[] args) =>
+        CommandLine.Parse(args, Environment.GetEnvironmentVariable("BOTPERF_DATA")) switch
+        {
+            Call.Serve serve => ServerProcess.RunAsync(serve.Settings, Build),
+            Call.Run run => CommandProcess.RunAsync(run, args, CancellationToken.None),
+            Call.Help => Say(Console.Out, CommandLine.Usage, 0),
+            Call.Version => Say(Console.Out, typeof(Program).Assembly.GetName().Version!.ToString(3), 0),
+            Call.Wrong wrong => Say(Console.Error, $"{wrong.Reason}\n\n{CommandLine.Usage}", 2),
+            _ => throw new NotSupportedException(),
+        };
+
+    /// <summary>The server, room by room; starts nothing yet.</summary>
+    internal static WebApplication Build(ServerSettings settings, DataFolder folder)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(Program).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        }).AddBotPerfHosting(settings, folder);
+        builder.Services.AddAppDb();
+        builder.Services.AddBotPerfBots().AddIngestKeys();
+        builder.Services.AddBotPerfAccess(folder);
+        builder.Services.AddSingleton<LivePulse>().AddHostedService(provider => provider.GetRequiredService<LivePulse>());
+        builder.Services.AddSingleton<FleetQueries>().AddSingleton<CommandQueries>();
+        builder.Services.AddBotPerfComponents();
+
+        var app = builder.Build();
+        app.UseBotPerfHosting();
+        app.UseBotPerfAccess();
+        app.MapBotPerfHosting();
+        app.MapBotPerfAccess();
+        app.MapBotPerfComponents();
+        return app;
+    }
+
+    private static Task<int> Say(TextWriter to, string text, int exitCode)
+    {
+        to.WriteLine(text);
+        return Task.FromResult(exitCode);
+    }
+}

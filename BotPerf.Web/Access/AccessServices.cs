@@ -21,9 +21,10 @@ internal static class AccessServices
     private static readonly PathString[] ForPrograms = ["/api", "/hubs", "/_blazor"];
 
     /// <summary>People and their passwords, without anything of the web.</summary>
-    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    public static IdentityBuilder AddAccounts(this IServiceCollection services)
     {
-        services.AddIdentityCore<AccountRow>(options =>
+        services.AddScoped<Accounts>();
+        return services.AddIdentityCore<AccountRow>(options =>
             {
                 // Long rather than colourful: composition rules make passwords worse. The address is the name.
                 options.Password.RequiredLength = 8;
@@ -40,27 +41,35 @@ internal static class AccessServices
             .AddEntityFrameworkStores<AppDbContext>()
             .AddClaimsPrincipalFactory<AccountClaims>()
             .AddDefaultTokenProviders();
-        services.AddScoped<Accounts>();
-        return services;
     }
+
+    /// <summary>The keys of cookies and secrets, kept in the data folder.</summary>
+    public static void AddDataProtection(this IServiceCollection services, DataFolder folder) => services
+        .AddDataProtection().SetApplicationName("BotPerf").PersistKeysToFileSystem(new DirectoryInfo(folder.KeyRing));
 
     public static IServiceCollection AddBotPerfAccess(this IServiceCollection services, DataFolder folder)
     {
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddAccounts();
+        services.AddAccounts().AddSignInManager();
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<Sessions>();
         services.AddScoped<SignInDesk>();
-        services.AddScoped<SignInManager<AccountRow>>();
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         services.AddCascadingAuthenticationState();
-        services.AddHttpContextAccessor();
         services.AddAntiforgery(options => options.Cookie.Name = "botperf-form");
-        services.AddDataProtection().SetApplicationName("BotPerf")
-            .PersistKeysToFileSystem(new DirectoryInfo(folder.KeyRing));
+        services.AddDataProtection(folder);
         services.Configure<SecurityStampValidatorOptions>(options =>
-            options.ValidationInterval = TimeSpan.FromSeconds(4));
+        {
+            options.ValidationInterval = TimeSpan.FromSeconds(4);
+            options.OnRefreshingPrincipal = refreshing =>
+            {
+                if (refreshing.CurrentPrincipal is { } current && Sessions.Of(current) is { } session)
+                    refreshing.NewPrincipal?.Identities.First().AddClaim(session.Clone());
+                return Task.CompletedTask;
+            };
+        });
 
         AddSchemes(services);
         services.AddAuthorizationBuilder()
@@ -81,12 +90,14 @@ internal static class AccessServices
     }
 
     public static void MapBotPerfAccess(this WebApplication app) =>
-        app.MapPost(SignOutPath, async (HttpContext context, IAntiforgery antiforgery, SignInManager<AccountRow> signIn) =>
+        app.MapPost(SignOutPath, async (
+            HttpContext context, IAntiforgery antiforgery, SignInManager<AccountRow> signIn, Sessions sessions) =>
         {
             if (!await antiforgery.IsRequestValidAsync(context))
                 return Results.Problem("The page was too old. Open it again and sign out there.",
                     statusCode: StatusCodes.Status400BadRequest, title: "Not signed out");
 
+            sessions.End(context.User);
             await signIn.SignOutAsync();
             return Results.LocalRedirect(SignInPath);
         }).AllowAnonymous();
@@ -97,7 +108,7 @@ internal static class AccessServices
             .AddIdentityCookies();
         services.AddOptions<CookieAuthenticationOptions>(
                 IdentityConstants.ApplicationScheme)
-            .Configure<IOptions<AccessOptions>>((cookie, access) =>
+            .Configure<IOptions<AccessOptions>, Sessions>((cookie, access, sessions) =>
             {
                 cookie.Cookie.Name = "botperf";
                 cookie.Cookie.HttpOnly = true;
@@ -108,6 +119,14 @@ internal static class AccessServices
                 cookie.LoginPath = SignInPath;
                 cookie.AccessDeniedPath = AccessDeniedPath;
                 cookie.ReturnUrlParameter = "returnUrl";
+                cookie.Events.OnValidatePrincipal = context =>
+                {
+                    if (context.Principal is { } user && !sessions.IsEnded(user))
+                        return SecurityStampValidator.ValidatePrincipalAsync(context);
+
+                    context.RejectPrincipal();
+                    return Task.CompletedTask;
+                };
                 cookie.Events.OnRedirectToLogin = context => AnswerAsync(
                     context, StatusCodes.Status401Unauthorized, "Not signed in", "Sign in first.");
                 cookie.Events.OnRedirectToAccessDenied = context => AnswerAsync(
@@ -120,8 +139,7 @@ internal static class AccessServices
         RedirectContext<CookieAuthenticationOptions> context,
         int status, string title, string detail)
     {
-        var path = context.Request.Path;
-        if (ForPrograms.Any(prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase)))
+        if (ForPrograms.Any(prefix => context.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase)))
             return Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(context.HttpContext);
 
         context.Response.Redirect(context.RedirectUri);

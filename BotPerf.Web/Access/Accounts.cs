@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using BotPerf.Web.Storage.App;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace BotPerf.Web.Access;
 
@@ -14,8 +13,6 @@ internal sealed class Accounts(
 
     /// <summary>For people to copy: 20 letters and digits that look unlike each other, 117 random bits.</summary>
     public static string NewPassword() => RandomNumberGenerator.GetString(PasswordAlphabet, 20);
-
-    public Task<bool> AnyAsync(CancellationToken cancellationToken) => users.Users.AnyAsync(cancellationToken);
 
     /// <exception cref="AccountRefusedException">Address, role or password will not do, or the address is taken.</exception>
     public async Task CreateAsync(

@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Identity;
 namespace BotPerf.Web.Access;
 
 /// <summary>
-/// Asks again and again whether the person behind an open page may still be there: a new password, another role or a
-/// disabled account ends it within five seconds.
+/// Asks again and again whether the person behind an open page may still be there: signing out in another
+/// tab, a new password, another role or a disabled account ends it within five seconds.
 /// </summary>
-internal sealed class CircuitRevalidation(ILoggerFactory logging, IServiceScopeFactory scopes)
+internal sealed class CircuitRevalidation(ILoggerFactory logging, IServiceScopeFactory scopes, Sessions sessions)
     : RevalidatingServerAuthenticationStateProvider(logging)
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(4);
@@ -21,7 +21,8 @@ internal sealed class CircuitRevalidation(ILoggerFactory logging, IServiceScopeF
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<AccountRow>>();
         var user = authenticationState.User;
-        return await users.GetUserAsync(user) is { } account
+        return !sessions.IsEnded(user)
+            && await users.GetUserAsync(user) is { } account
             && user.FindFirstValue(users.Options.ClaimsIdentity.SecurityStampClaimType) == account.SecurityStamp
             && !await users.IsLockedOutAsync(account);
     }

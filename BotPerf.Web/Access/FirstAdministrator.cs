@@ -7,10 +7,10 @@ namespace BotPerf.Web.Access;
 /// <summary>How the person who started the server signs in, to be printed on the console.</summary>
 internal abstract record Welcome
 {
-    /// <summary>There are accounts.</summary>
+    /// <summary>There is an administrator.</summary>
     internal sealed record SignIn : Welcome;
 
-    /// <summary>There are none: the set-up page asks for this code.</summary>
+    /// <summary>There is none: the set-up page asks for this code.</summary>
     internal sealed record SetUp(string Code) : Welcome;
 
     /// <summary>An account with a password that nobody else knows, made for a demonstration.</summary>
@@ -22,8 +22,8 @@ internal abstract record Welcome
 /// is no default password.
 /// </summary>
 internal sealed class FirstAdministrator(
-    IServiceScopeFactory scopes, IConfiguration configuration, SignInThrottle throttle, ILogger<FirstAdministrator> log)
-    : IDisposable
+    IServiceScopeFactory scopes, AppDbReader reader, IConfiguration configuration, SignInThrottle throttle,
+    ILogger<FirstAdministrator> log) : IDisposable
 {
     public const string EmailSetting = "BOTPERF_ADMIN_EMAIL";
     public const string PasswordSetting = "BOTPERF_ADMIN_PASSWORD";
@@ -34,20 +34,30 @@ internal sealed class FirstAdministrator(
     private readonly SemaphoreSlim _settingUp = new(1, 1);
     private volatile string? _code;
 
-    /// <summary>True until there is an account: the set-up page is open.</summary>
-    public bool IsMissing => _code is not null;
+    /// <summary>True until there is an administrator: the set-up page is open.</summary>
+    public async Task<bool> IsMissingAsync(CancellationToken cancellationToken)
+    {
+        if (_code is null)
+            return false;
+
+        // The command line may have made one meanwhile; then the code has had its time.
+        if (await reader.AnyAccountAsync(Roles.Admin, cancellationToken))
+            _code = null;
+        return _code is not null;
+    }
 
     /// <exception cref="AccountRefusedException">The environment's administrator will not do.</exception>
     public async Task<Welcome> PrepareAsync(bool demo, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var accounts = scope.ServiceProvider.GetRequiredService<Accounts>();
         var (email, password) = FromEnvironment();
-        if (demo && email is null)
-            return await PrepareDemoAsync(accounts, cancellationToken);
-        if (await accounts.AnyAsync(cancellationToken))
+        var isDemo = demo && email is null;
+        if (!isDemo && await reader.AnyAccountAsync(Roles.Admin, cancellationToken))
             return new Welcome.SignIn();
 
+        await using var scope = scopes.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<Accounts>();
+        if (isDemo)
+            return await PrepareDemoAsync(accounts, cancellationToken);
         if (email is not null)
         {
             try
@@ -79,7 +89,7 @@ internal sealed class FirstAdministrator(
         await _settingUp.WaitAsync(cancellationToken);
         try
         {
-            if (_code is not { } expected)
+            if (!await IsMissingAsync(cancellationToken) || _code is not { } expected)
                 throw new AccountRefusedException("There is an administrator already. Sign in instead.");
             if (!SameCode(code, expected))
             {

@@ -33,7 +33,7 @@ internal sealed class SignInDesk(
         }
 
         throttle.Succeeded(email, address);
-        await signIn.SignInAsync(account!, remember);
+        await signIn.SignInWithClaimsAsync(account!, remember, [Sessions.New()]);
         log.SignedIn(account!.Id, address);
         return new SignInOutcome(true, TimeSpan.Zero);
     }

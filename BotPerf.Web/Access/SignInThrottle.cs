@@ -71,6 +71,5 @@ internal sealed class SignInThrottle(IOptions<AccessOptions> options, TimeProvid
 
     private static string Fold(string account) => account.Trim().ToUpperInvariant();
 
-    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
     private readonly record struct Tally(int Count, DateTimeOffset Since);
 }

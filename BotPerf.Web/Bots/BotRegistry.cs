@@ -8,7 +8,8 @@ namespace BotPerf.Web.Bots;
 /// <summary>The bots and their ingest keys: kept in memory for the hot path, in the database for good.</summary>
 /// <remarks><c>by</c> is the e-mail address of whoever asks, for the audit trail.</remarks>
 internal sealed class BotRegistry(
-    IDbContextFactory<AppDbContext> contexts, AuditTrail audit, TimeProvider time, ILogger<BotRegistry> log) : IDisposable
+    IDbContextFactory<AppDbContext> contexts, AppDbReader reader, AuditTrail audit, TimeProvider time,
+    ILogger<BotRegistry> log) : IDisposable
 {
     /// <summary>One in use and one to change over to.</summary>
     public const int MaxActiveKeys = 2;
@@ -41,11 +42,8 @@ internal sealed class BotRegistry(
     public void MarkUsed(int key) => _used[key] = time.GetUtcNow();
 
     /// <summary>Reads what the database holds. Once, at start.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        _bots = new BotDirectory(await context.Bots.AsNoTracking().Include(bot => bot.Keys).ToListAsync(cancellationToken));
-    }
+    public async Task LoadAsync(CancellationToken cancellationToken) =>
+        _bots = new BotDirectory(await reader.BotsAsync(cancellationToken));
 
     /// <summary>A bot and its first ingest key.</summary>
     /// <exception cref="BotRefusedException">The name is empty, too long or taken.</exception>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -26,7 +25,6 @@ internal static class IngestKeyText
 }
 
 /// <summary>A SHA-256 as a value that a dictionary can look up.</summary>
-[StructLayout(LayoutKind.Auto)]
 internal readonly record struct KeyHash(UInt128 High, UInt128 Low)
 {
     public static KeyHash Of(ReadOnlySpan<byte> sha256) => new(

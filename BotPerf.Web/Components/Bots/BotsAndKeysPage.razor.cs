@@ -1,6 +1,8 @@
+using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Components.Live;
 using BotPerf.Web.Storage;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -18,6 +20,7 @@ public sealed partial class BotsAndKeysPage : LiveComponent
 
     [Inject] private BotRegistry Registry { get; set; } = default!;
     [Inject] private ILogger<BotsAndKeysPage> Log { get; set; } = default!;
+    [Inject] private IAuthorizationService Authorization { get; set; } = default!;
     [CascadingParameter] private Task<AuthenticationState>? Session { get; set; }
 
     /// <summary>Opens the form at once: <c>?new=1</c>.</summary>
@@ -88,5 +91,6 @@ public sealed partial class BotsAndKeysPage : LiveComponent
         }
     }
 
-    private async Task<bool> IsAllowedAsync() => await Task.FromResult(true);
+    private async Task<bool> IsAllowedAsync() =>
+        Session is not null && (await Authorization.AuthorizeAsync((await Session).User, Policies.Admin)).Succeeded;
 }

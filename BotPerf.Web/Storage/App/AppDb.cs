@@ -1,3 +1,4 @@
+using BotPerf.Web.Storage.App.Migrations;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,6 +8,9 @@ namespace BotPerf.Web.Storage.App;
 internal sealed class AppDb(
     DataFolder folder, AppDbGate gate, IDbContextFactory<AppDbContext> contexts, ILogger<AppDb> log) : IDisposable
 {
+    /// <summary>The newest of the classes in Migrations; a test keeps the two in step.</summary>
+    public const string LatestMigration = BotsAndAccounts.Id;
+
     // Held open for the process's life: SQLite checkpoints when a file's last connection closes, which must not happen
     // beside a writer.
     private SqliteConnection? _keeper;
@@ -25,11 +29,8 @@ internal sealed class AppDb(
             await ExecuteAsync("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;", cancellationToken);
             await RefuseDamagedAsync(cancellationToken);
 
-            // EF Core locks a migration with a row in this table, and waits for ever when a killed process left it. The
-            // folder's lock says that nobody else is here.
-            await ExecuteAsync("DROP TABLE IF EXISTS __EFMigrationsLock;", cancellationToken);
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            await context.Database.MigrateAsync(cancellationToken);
+            if (!await IsUpToDateAsync(cancellationToken))
+                await MigrateAsync(cancellationToken);
         }
 
         log.AppDatabaseOpened(folder.AppDatabase, _keeper.ServerVersion);
@@ -67,6 +68,27 @@ internal sealed class AppDb(
         if (verdict != "ok")
             throw new InvalidDataException(
                 $"{folder.AppDatabase} is damaged ({verdict}). Move it aside, or put a backup in its place, and start again.");
+    }
+
+    /// <summary>Asked here and not of EF Core, whose machinery a server at rest then never loads.</summary>
+    private async Task<bool> IsUpToDateAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _keeper!.CreateCommand();
+        command.CommandText = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '__EFMigrationsHistory');";
+        if (await command.ExecuteScalarAsync(cancellationToken) is not 1L)
+            return false;
+
+        command.CommandText = "SELECT MAX(MigrationId) FROM __EFMigrationsHistory;";
+        return await command.ExecuteScalarAsync(cancellationToken) as string == LatestMigration;
+    }
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        // EF Core locks a migration with a row in this table, and waits for ever when a killed process left it. The
+        // folder's lock says that nobody else is here.
+        await ExecuteAsync("DROP TABLE IF EXISTS __EFMigrationsLock;", cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ internal static class AppDbServices
     {
         services.AddSingleton<AppDbGate>();
         services.AddSingleton<AppDb>();
+        services.AddSingleton<AppDbReader>();
         services.AddSingleton<AuditTrail>();
         services.AddDbContextFactory<AppDbContext>((provider, options) => options
             .UseSqlite(AppDb.ConnectionString(provider.GetRequiredService<DataFolder>()))

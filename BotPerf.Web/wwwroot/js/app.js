@@ -110,7 +110,8 @@ async function recover() {
   if (recovering || leaving) return;
   recovering = true;
   for (let attempt = 0; ; attempt++) {
-    if (attempt > 0) await wait(Math.min(500 * 2 ** attempt, 8000) * (.75 + Math.random() / 2));
+    // A server on its way down still answers for a moment, so the first question waits a little too.
+    await wait(Math.min(400 * 1.6 ** attempt, 4000) * (.75 + Math.random() / 2));
     if (leaving) return;
     if (attempt > 0) showBar("Connection lost, retrying…");
     if (!await serverAnswers()) {
@@ -138,6 +139,8 @@ if (window.Blazor) {
   Blazor.start({
     ssr: { disableDomPreservation: true },
     circuit: {
+      // The bar tells of a lost connection; the console keeps to what is critical.
+      configureSignalR: builder => builder.configureLogging(5),
       reconnectionHandler: {
         onConnectionDown: () => { recover(); },
         onConnectionUp: () => { bar.hidden = true; recovering = false; },

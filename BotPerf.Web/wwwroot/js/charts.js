@@ -19,9 +19,10 @@ function echartsFrom(url) {
 // ---- figures: three significant digits and a unit, as Components/Format.cs writes them ----
 function digits(value) {
   if (value === 0) return "0";
-  const places = Math.max(0, Math.min(15, 2 - Math.floor(Math.log10(Math.abs(value)))));
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.abs(value))) - 2);
-  return (Math.round(value / step) * step).toLocaleString("en-US", { maximumFractionDigits: places });
+  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  const step = exponent > 2 ? 10 ** (exponent - 2) : 0;
+  const rounded = step > 0 ? Math.round(value / step) * step : value;
+  return rounded.toLocaleString("en-US", { maximumFractionDigits: Math.max(0, Math.min(15, 2 - exponent)) });
 }
 
 export function figure(value, unit) {

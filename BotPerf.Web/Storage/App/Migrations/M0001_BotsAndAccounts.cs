@@ -8,9 +8,11 @@ namespace BotPerf.Web.Storage.App.Migrations;
 /// them: the same class serves SQLite and PostgreSQL. A test compares the result with what the model asks for.
 /// </summary>
 [DbContext(typeof(AppDbContext))]
-[Migration("0001_bots_and_accounts")]
+[Migration(Id)]
 internal sealed class BotsAndAccounts : Migration
 {
+    public const string Id = "0001_bots_and_accounts";
+
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.CreateTable("bot", table => new

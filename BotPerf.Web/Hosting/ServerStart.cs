@@ -1,0 +1,22 @@
+using BotPerf.Web.Access;
+using BotPerf.Web.Bots;
+using BotPerf.Web.Storage.App;
+
+namespace BotPerf.Web.Hosting;
+
+/// <summary>Opens what everything else stands on, before anything else starts: the first hosted service.</summary>
+internal sealed class ServerStart(
+    AppDb database, BotRegistry bots, FirstAdministrator administrator, ServerSettings settings) : IHostedService
+{
+    /// <summary>How to sign in; known once the server has started.</summary>
+    public Welcome? Welcome { get; private set; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await database.OpenAsync(cancellationToken);
+        await bots.LoadAsync(cancellationToken);
+        Welcome = await administrator.PrepareAsync(settings.Demo, cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,203 @@
+using BotPerf.Shared.Protocol;
+using BotPerf.Web.Live;
+using BotPerf.Web.Storage;
+using BotPerf.Web.Storage.Telemetry;
+using Google.Protobuf;
+
+namespace BotPerf.Web.Ingest;
+
+/// <summary>A frame on its way to the journal: the parsed frame and the bytes that are kept.</summary>
+internal readonly record struct FramePart(Frame Frame, byte[] Payload)
+{
+    private const long MicrosPerMinute = 60_000_000;
+
+    public long Minute => (Frame.EndUs - 1) / MicrosPerMinute;
+}
+
+/// <summary>
+/// Writes one frame, or the parts a batch was made into, to the journal: with the instance, the session and the series
+/// that are new with it. After the commit the frame goes to the live store, and only then is it acknowledged.
+/// </summary>
+internal sealed class FrameAppend(
+    TelemetryCatalog catalog, LiveStore live, Sender sender, ulong seq, IReadOnlyList<FramePart> parts, long receivedUs)
+    : WriteWork
+{
+    private readonly List<Action> _takeBack = [];
+    private readonly List<LiveFrame> _frames = [];
+    private SessionEntry? _session;
+
+    /// <summary>The (session, seq) was durable before.</summary>
+    public bool Duplicate { get; private set; }
+
+    /// <summary>What is wrong with the frame in the light of its session; nothing of it was written.</summary>
+    public Fault? Refusal { get; private set; }
+
+    public override void Execute(TelemetryStatements statements)
+    {
+        _frames.Clear();
+        var instance = FindOrAddInstance(statements);
+        if (sender.Session is { } name && seq > 0)
+        {
+            _session = FindOrAddSession(statements, instance, name);
+            if (seq <= _session.Taken.ClosedUpTo)
+            {
+                Refusal = new Fault(RejectionCode.TimeOutOfRange, $"seq {seq} is older than the gaps that are remembered of this session.");
+                return;
+            }
+
+            if (_session.Taken.Contains(seq))
+            {
+                Duplicate = true;
+                return;
+            }
+        }
+
+        foreach (var part in parts)
+        {
+            IReadOnlyList<Series> series = part.Frame.SelfContained ? Resolve(statements, part.Frame) : Define(statements, part.Frame);
+            Refusal ??= FrameValidator.CheckReferences(part.Frame, series);
+            if (Refusal is not null)
+                return;
+
+            _frames.Add(new LiveFrame(
+                instance, _session, part.Frame, series, Losses(statements, part.Frame), part.Minute, receivedUs));
+        }
+
+        Write(statements, instance);
+        if (!Duplicate)
+            UpdateInfo(statements, instance);
+    }
+
+    public override void Committed()
+    {
+        if (Duplicate || Refusal is not null)
+            return;
+
+        _session?.Taken.Add(seq);
+        foreach (var frame in _frames)
+            live.Apply(frame);
+    }
+
+    public override void RolledBack()
+    {
+        for (var i = _takeBack.Count - 1; i >= 0; i--)
+            _takeBack[i]();
+        _takeBack.Clear();
+        _frames.Clear();
+        Duplicate = false;
+        Refusal = null;
+    }
+
+    private void Write(TelemetryStatements statements, InstanceEntry instance)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var part = parts[i];
+            var written = statements.InsertJournal(
+                instance.Id.Value, part.Minute, _session?.Id, seq, i, receivedUs, part.Payload);
+            if (!written)
+            {
+                Duplicate = true;
+                return;
+            }
+
+            foreach (var mark in part.Frame.Lifecycle)
+                statements.InsertLifecycle(instance.Id.Value, mark.AtUs, mark.Event, LifecycleDetail.Format(mark.Detail));
+        }
+    }
+
+    // What is told of the process is written when it is new; most frames tell nothing.
+    private void UpdateInfo(TelemetryStatements statements, InstanceEntry instance)
+    {
+        var info = parts.Select(part => part.Frame.Info).FirstOrDefault(told => told is not null) ?? sender.Info;
+        if (info is null || info.Equals(instance.Info))
+            return;
+
+        var before = instance.Info;
+        instance.Info = info;
+        _takeBack.Add(() => instance.Info = before);
+        statements.TouchInstance(instance.Id.Value, receivedUs, info.ToByteArray());
+    }
+
+    private InstanceEntry FindOrAddInstance(TelemetryStatements statements)
+    {
+        if (catalog.FindInstance(sender.Bot, sender.Instance) is { } known)
+            return known;
+
+        var id = statements.InsertInstance(sender.Bot.Value, sender.Instance, receivedUs, null);
+        var instance = new InstanceEntry(new InstanceId(id), sender.Bot, sender.Instance, receivedUs);
+        catalog.Add(instance);
+        _takeBack.Add(() => catalog.Remove(instance));
+        return instance;
+    }
+
+    private SessionEntry FindOrAddSession(TelemetryStatements statements, InstanceEntry instance, string name)
+    {
+        if (catalog.FindSession(sender.Bot, sender.Instance, name) is { } known)
+            return known;
+
+        var session = new SessionEntry(statements.InsertSession(instance.Id.Value, name), instance, name, new SeqSet());
+        catalog.Add(session);
+        _takeBack.Add(() => catalog.Remove(session));
+        return session;
+    }
+
+    // The session's numbers grow by what the frame defines beyond them; what it repeats is passed over.
+    private List<Series> Define(TelemetryStatements statements, Frame frame)
+    {
+        if (_session is null)
+        {
+            Refusal = new Fault(RejectionCode.FieldMissing, "session and seq: a frame without them must be self_contained.");
+            return [];
+        }
+
+        var series = _session.Series;
+        if (frame.FirstSeries > series.Count)
+        {
+            Refusal = new Fault(RejectionCode.FieldInvalid,
+                $"first_series is {frame.FirstSeries}, but the session has defined only {series.Count}; send the definitions from there on.");
+            return series;
+        }
+
+        for (var i = series.Count - (int)frame.FirstSeries; i < frame.Series.Count; i++)
+        {
+            var number = series.Count;
+            var added = FindOrAddSeries(statements, SeriesResolution.SpecOf(frame.Series[i]));
+            statements.InsertSessionSeries(_session.Id, number, added.Id);
+            series.Add(added);
+            _takeBack.Add(() => series.RemoveAt(number));
+        }
+
+        return series;
+    }
+
+    private Series[] Resolve(TelemetryStatements statements, Frame frame)
+    {
+        var series = new Series[frame.Series.Count];
+        for (var i = 0; i < series.Length; i++)
+            series[i] = FindOrAddSeries(statements, SeriesResolution.SpecOf(frame.Series[i]));
+        return series;
+    }
+
+    private List<(Series, double)> Losses(TelemetryStatements statements, Frame frame)
+    {
+        var losses = new List<(Series, double)>(frame.Losses.Count);
+        foreach (var loss in frame.Losses)
+            losses.Add((FindOrAddSeries(statements, SeriesResolution.LossOf(loss)), loss.Count));
+        return losses;
+    }
+
+    private Series FindOrAddSeries(TelemetryStatements statements, SeriesSpec spec)
+    {
+        if (catalog.FindSeries(sender.Bot, spec) is { } known)
+            return known;
+        if (!catalog.HasRoom(sender.Bot, spec.Name) && !SeriesResolution.IsOther(spec))
+            return FindOrAddSeries(statements, SeriesResolution.OtherOf(spec));
+
+        var id = statements.InsertSeries(sender.Bot.Value, spec);
+        var series = new Series(id, spec.Kind, spec.Name, spec.Labels, spec.Unit);
+        catalog.Add(sender.Bot, series, spec.LabelsText);
+        _takeBack.Add(() => catalog.Remove(sender.Bot, series, spec.LabelsText));
+        return series;
+    }
+}

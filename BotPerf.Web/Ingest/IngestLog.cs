@@ -1,0 +1,16 @@
+namespace BotPerf.Web.Ingest;
+
+internal static partial class IngestLog
+{
+    [LoggerMessage(1300, LogLevel.Warning, "Ingest key {KeyId} was revoked; {Connections} connections are closed")]
+    public static partial void ConnectionsClosed(ILogger logger, int keyId, int connections);
+
+    [LoggerMessage(1301, LogLevel.Error, "Sealing minutes failed; it is tried again")]
+    public static partial void SealFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(1302, LogLevel.Error, "A journal row of instance {Instance} cannot be read; it is left where it is")]
+    public static partial void JournalRowUnreadable(ILogger logger, int instance, Exception error);
+
+    [LoggerMessage(1303, LogLevel.Warning, "Ingest key {KeyId} has more than {Limit} connections; the newest is closed")]
+    public static partial void TooManyConnections(ILogger logger, int keyId, int limit);
+}

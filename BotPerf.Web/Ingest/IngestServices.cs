@@ -1,0 +1,44 @@
+using BotPerf.Shared.Protocol;
+using BotPerf.Web.Bots;
+
+namespace BotPerf.Web.Ingest;
+
+internal static class IngestServices
+{
+    // A hub message beyond this ends its connection, as SignalR does; frames beyond MaxFrameBytes are refused by name.
+    private const int MaxHubMessageBytes = 1024 * 1024;
+
+    // Frames of one connection that may wait for the same commit: what makes a replay after an outage quick.
+    private const int FramesInFlight = 16;
+
+    public static IServiceCollection AddBotPerfIngest(this IServiceCollection services)
+    {
+        services.AddOptions<IngestOptions>().BindConfiguration(IngestOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<KeyLimits>();
+        services.AddSingleton<IngestConnections>();
+        services.AddSingleton<IngestPipeline>();
+        services.AddSingleton<IngestEndpoint>();
+        services.AddHostedService<SealWorker>();
+        services.AddSignalR().AddHubOptions<MetricsHub>(hub =>
+        {
+            hub.MaximumReceiveMessageSize = MaxHubMessageBytes;
+            hub.MaximumParallelInvocationsPerClient = FramesInFlight;
+            hub.DisableImplicitFromServicesParameters = true;
+        });
+        return services;
+    }
+
+    /// <summary>What the journal holds must be in memory before anybody is served: register before the writer.</summary>
+    public static IServiceCollection AddJournalReplay(this IServiceCollection services) =>
+        services.AddHostedService<JournalReplay>();
+
+    public static WebApplication MapBotPerfIngest(this WebApplication app)
+    {
+        app.MapHub<MetricsHub>(HubContract.Path);
+        app.MapPost(HubContract.HttpPath, (HttpContext context, IngestEndpoint endpoint, CancellationToken cancellationToken) =>
+                endpoint.PostAsync(context, cancellationToken))
+            .RequireAuthorization(IngestIdentity.Policy)
+            .DisableAntiforgery();
+        return app;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using BotPerf.Shared.Metrics;
+using BotPerf.Shared.Protocol;
+using BotPerf.Web.Live;
+using BotPerf.Web.Storage;
+using BotPerf.Web.Storage.Telemetry;
+
+namespace BotPerf.Web.Ingest;
+
+/// <summary>
+/// At start: what the journal holds was acknowledged and not yet sealed; it goes to the live store again, as if it had
+/// just been committed. Runs before anybody is served.
+/// </summary>
+internal sealed class JournalReplay(
+    TelemetryDatabase database, TelemetryCatalog catalog, TelemetryReads reads, LiveStore live, TimeProvider time,
+    ILogger<JournalReplay> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        database.OpenWriter().Dispose();
+        using var connection = database.OpenReader();
+        catalog.Load(connection);
+        foreach (var instance in catalog.Instances())
+            RecallLastHour(live.Of(instance), cancellationToken);
+
+        var frames = 0;
+        foreach (var row in TelemetryReads.Journal(connection))
+        {
+            Replay(row);
+            frames++;
+        }
+
+        StorageLog.Replayed(logger, frames, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Replay(JournalRow row)
+    {
+        try
+        {
+            var frame = Frame.Parser.ParseFrom(row.Payload);
+            var instance = catalog.InstanceById(row.Instance);
+            var session = row.Session is { } id ? catalog.SessionById(id) : null;
+            session?.Taken.Add(row.Seq);
+            var series = frame.SelfContained
+                ? [.. frame.Series.Select(definition => Stored(instance, SeriesResolution.SpecOf(definition)))]
+                : (IReadOnlyList<Series>)session!.Series;
+            live.Apply(new LiveFrame(instance, session, frame, series, Losses(instance, frame), row.Minute, row.ReceivedUs));
+        }
+        catch (Exception error) when (error is InvalidDataException or Google.Protobuf.InvalidProtocolBufferException)
+        {
+            IngestLog.JournalRowUnreadable(logger, row.Instance.Value, error);
+        }
+    }
+
+    // The minutes of the last hour feed the overview's sparkline and its five-minute figures.
+    private void RecallLastHour(LiveInstance instance, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds() / 60;
+        if (instance.Entry.LastSeenUs / 60_000_000 < now - RecentMinutes.Minutes)
+            return;
+
+        reads.Minutes(instance.Entry.Id, now - RecentMinutes.Minutes + 1, now + 1, (minute, payload) =>
+        {
+            var aggregates = new Dictionary<int, SeriesAggregate>();
+            RollupCodec.MergeInto(aggregates, payload);
+            if (instance.Recent.At(minute) is { } summary)
+                Recall(summary, aggregates);
+        }, cancellationToken);
+    }
+
+    private void Recall(MinuteSummary summary, Dictionary<int, SeriesAggregate> aggregates)
+    {
+        foreach (var (id, aggregate) in aggregates)
+        {
+            switch (catalog.SeriesById(id).Name)
+            {
+                case MetricNames.CommandDuration:
+                    summary.Commands += aggregate.Sketch!.Count;
+                    (summary.Durations ??= new()).Merge(aggregate.Sketch);
+                    break;
+                case MetricNames.CommandErrors:
+                    summary.Errors += aggregate.Sum;
+                    break;
+                case MetricNames.CacheHits:
+                    summary.CacheHits += aggregate.Sum;
+                    break;
+                case MetricNames.CacheMisses:
+                    summary.CacheMisses += aggregate.Sum;
+                    break;
+                case MetricNames.ClientDropped:
+                    summary.Lost += aggregate.Sum;
+                    break;
+            }
+        }
+    }
+
+    private List<(Series, double)> Losses(InstanceEntry instance, Frame frame) =>
+        [.. frame.Losses.Select(loss => (Stored(instance, SeriesResolution.LossOf(loss)), (double)loss.Count))];
+
+    // What the frame defined was stored with it: under its own labels, or beyond the limit under the others'.
+    private Series Stored(InstanceEntry instance, SeriesSpec spec) =>
+        catalog.FindSeries(instance.Bot, spec)
+        ?? catalog.FindSeries(instance.Bot, SeriesResolution.OtherOf(spec))
+        ?? throw new InvalidDataException($"The series {spec.Name} {spec.LabelsText} is not in the database.");
+}

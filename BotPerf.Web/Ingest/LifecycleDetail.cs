@@ -1,0 +1,13 @@
+namespace BotPerf.Web.Ingest;
+
+/// <summary>What a lifecycle event tells, as one line for people: "version 1.4.2, commit abc123".</summary>
+internal static class LifecycleDetail
+{
+    private const int LongestLine = 500;
+
+    public static string Format(IEnumerable<KeyValuePair<string, string>> detail)
+    {
+        var line = string.Join(", ", detail.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
+        return line.Length <= LongestLine ? line : line[..LongestLine] + "…";
+    }
+}

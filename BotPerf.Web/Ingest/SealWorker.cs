@@ -1,0 +1,61 @@
+using BotPerf.Web.Live;
+using BotPerf.Web.Storage.Telemetry;
+
+namespace BotPerf.Web.Ingest;
+
+/// <summary>Watches for minutes that are over, or have grown large, and has them sealed a few at a time.</summary>
+internal sealed class SealWorker(LiveStore live, TelemetryWriter writer, TimeProvider time, ILogger<SealWorker> logger)
+    : BackgroundService
+{
+    // Frames of a minute arrive for a little while after it; those that come later are merged into the sealed row.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // A busy instance is sealed before its minute is over, so that memory stays small.
+    private const int LargeMinute = 100_000;
+
+    // So many minutes in one transaction: below the 50 ms that ingest may be held up.
+    private const int Slice = 32;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await SealDueAsync(stoppingToken);
+    }
+
+    private async Task SealDueAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            foreach (var slice in Due().Chunk(Slice))
+            {
+                stoppingToken.ThrowIfCancellationRequested();
+                await writer.WriteAsync(new SealWork(live, slice));
+            }
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            IngestLog.SealFailed(logger, error);
+        }
+    }
+
+    private List<(LiveInstance, long)> Due()
+    {
+        var overSince = (time.GetUtcNow() - Grace).ToUnixTimeSeconds() / 60;
+        var due = new List<(LiveInstance, long)>();
+        foreach (var instance in live.Instances)
+        {
+            lock (instance.Gate)
+            {
+                foreach (var open in instance.Open.Values)
+                {
+                    if (open.Minute < overSince || open.Executions.Count >= LargeMinute)
+                        due.Add((instance, open.Minute));
+                }
+            }
+        }
+
+        return due;
+    }
+}

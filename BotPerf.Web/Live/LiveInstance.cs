@@ -1,0 +1,191 @@
+using BotPerf.Shared.Metrics;
+using BotPerf.Shared.Sketches;
+using BotPerf.Web.Storage.Telemetry;
+
+namespace BotPerf.Web.Live;
+
+/// <summary>A gauge's newest value.</summary>
+internal readonly record struct LatestValue(Series Series, double Value, long AtUs);
+
+/// <summary>
+/// What is in memory of one instance: its open minutes, its last fifteen minutes second by second, its last hour minute by
+/// minute. The writer alone changes it; <see cref="Gate"/> is held by whoever reads or changes, for microseconds.
+/// </summary>
+internal sealed class LiveInstance(InstanceEntry entry)
+{
+    private const long MicrosPerSecond = 1_000_000;
+
+    private readonly Dictionary<long, OpenMinute> _open = [];
+    private readonly Dictionary<int, LatestValue> _latest = [];
+    private readonly Sketch _commands = new();
+
+    public Lock Gate { get; } = new();
+    public InstanceEntry Entry => entry;
+    public SecondRing Seconds { get; } = new();
+    public RecentMinutes Recent { get; } = new();
+    public ArrivalRhythm Rhythm { get; } = new(entry.LastSeenUs);
+
+    public IReadOnlyDictionary<long, OpenMinute> Open => _open;
+    public IReadOnlyCollection<LatestValue> Latest => _latest.Values;
+
+    /// <summary>The bot said goodbye, and nothing came after it.</summary>
+    public bool Stopped { get; private set; }
+
+    public void Apply(LiveFrame live)
+    {
+        lock (Gate)
+        {
+            if (!_open.TryGetValue(live.Minute, out var open))
+                _open.Add(live.Minute, open = new OpenMinute(live.Minute));
+            if (live.Session is not null)
+                open.Sessions.Add(live.Session);
+
+            Rhythm.Arrived(live.ReceivedUs);
+            Stopped = live.Frame.Lifecycle.Count > 0 && live.Frame.Lifecycle[^1].Event == "stop";
+
+            var figures = new FrameFigures();
+            ApplyCounters(live, open, ref figures);
+            ApplyHistograms(live, open, ref figures);
+            ExecutionAppender.Append(live, open.Executions);
+            foreach (var (series, count) in live.Losses)
+            {
+                open.Of(series).AddIncrease(count);
+                figures.Lost += count;
+            }
+
+            ApplyRecent(live.Minute, figures);
+            var second = (live.Frame.EndUs - 1) / MicrosPerSecond;
+            var now = live.ReceivedUs / MicrosPerSecond;
+            var inRing = second > now - SecondRing.Seconds && second <= now + 5;
+            var none = LiveSecond.Empty(second);
+            ref var slot = ref inRing ? ref Seconds.Slot(second) : ref none;
+            slot.Commands += (int)figures.Commands;
+            slot.Errors += (int)figures.Errors;
+            slot.Messages += (int)figures.Messages;
+            if (!_commands.IsEmpty)
+                slot.AddBins(_commands);
+            ApplyGauges(live, open, ref slot);
+            _commands.Clear();
+        }
+    }
+
+    /// <summary>The minute is sealed: it is read from the database from now on.</summary>
+    public void Close(long minute) => _open.Remove(minute);
+
+    private void ApplyCounters(LiveFrame live, OpenMinute open, ref FrameFigures figures)
+    {
+        var counters = live.Frame.Counters;
+        for (var i = 0; i < counters?.Series.Count; i++)
+        {
+            var series = live.Series[(int)counters.Series[i]];
+            var delta = counters.Delta[i];
+            open.Of(series).AddIncrease(delta);
+            switch (series.Name)
+            {
+                case MetricNames.CommandErrors:
+                    figures.Errors += delta;
+                    break;
+                case MetricNames.CacheHits:
+                    figures.CacheHits += delta;
+                    break;
+                case MetricNames.CacheMisses:
+                    figures.CacheMisses += delta;
+                    break;
+            }
+        }
+    }
+
+    private void ApplyHistograms(LiveFrame live, OpenMinute open, ref FrameFigures figures)
+    {
+        var histograms = live.Frame.Histograms;
+        var bin = 0;
+        for (var i = 0; i < histograms?.Series.Count; i++)
+        {
+            var series = live.Series[(int)histograms.Series[i]];
+            var target = open.Of(series).Sketch!;
+            var before = target.Count;
+            var last = bin + (int)histograms.Bins[i];
+            var isCommand = series.Name == MetricNames.CommandDuration;
+            var key = 0;
+            var hint = -1;
+            var commandHint = -1;
+            for (; bin < last; bin++)
+            {
+                key += (int)histograms.Key[bin];
+                var count = (long)histograms.Count[bin];
+                target.AddBin(key, count, ref hint);
+                if (isCommand)
+                    _commands.AddBin(key, count, ref commandHint);
+            }
+
+            target.AddTotals(histograms.Sum[i], histograms.Min[i], histograms.Max[i]);
+            if (isCommand)
+                _commands.AddTotals(histograms.Sum[i], histograms.Min[i], histograms.Max[i]);
+            else if (series.Name == MetricNames.MessageDuration)
+                figures.Messages += target.Count - before;
+        }
+
+        figures.Commands = _commands.Count;
+    }
+
+    private void ApplyGauges(LiveFrame live, OpenMinute open, ref LiveSecond second)
+    {
+        var gauges = live.Frame.Gauges;
+        for (var i = 0; i < gauges?.Series.Count; i++)
+        {
+            var series = live.Series[(int)gauges.Series[i]];
+            var value = gauges.Last[i];
+            var min = gauges.Min.Count > 0 ? gauges.Min[i] : value;
+            var max = gauges.Max.Count > 0 ? gauges.Max[i] : value;
+            open.Of(series).AddGauge(value, min, max, live.Frame.EndUs);
+            if (!_latest.TryGetValue(series.Id, out var latest) || latest.AtUs <= live.Frame.EndUs)
+                _latest[series.Id] = new LatestValue(series, value, live.Frame.EndUs);
+
+            switch (series.Name)
+            {
+                case MetricNames.CpuPercent:
+                    second.Cpu = (float)value;
+                    break;
+                case MetricNames.RssBytes:
+                    second.Rss = (float)value;
+                    break;
+                case MetricNames.HeapBytes:
+                    second.Heap = (float)value;
+                    break;
+                case MetricNames.EventLoopLag:
+                    second.LagSeconds = (float)value;
+                    break;
+                case MetricNames.WebSocketLatency:
+                    // Of several connections the worst.
+                    second.GatewaySeconds = float.IsNaN(second.GatewaySeconds)
+                        ? (float)value
+                        : Math.Max(second.GatewaySeconds, (float)value);
+                    break;
+            }
+        }
+    }
+
+    private void ApplyRecent(long minute, in FrameFigures figures)
+    {
+        if (Recent.At(minute) is not { } summary)
+            return;
+
+        summary.Commands += figures.Commands;
+        summary.Errors += figures.Errors;
+        summary.Lost += figures.Lost;
+        summary.CacheHits += figures.CacheHits;
+        summary.CacheMisses += figures.CacheMisses;
+        if (!_commands.IsEmpty)
+            (summary.Durations ??= new Sketch()).Merge(_commands);
+    }
+
+    private struct FrameFigures
+    {
+        public long Commands;
+        public double Errors;
+        public long Messages;
+        public double Lost;
+        public double CacheHits;
+        public double CacheMisses;
+    }
+}

@@ -1,0 +1,23 @@
+using BotPerf.Web.Storage.Telemetry;
+
+namespace BotPerf.Web.Live;
+
+/// <summary>A minute of one instance that still lies in the journal: what its row and its segment will hold.</summary>
+internal sealed class OpenMinute(long minute)
+{
+    private readonly Dictionary<int, SeriesAggregate> _aggregates = [];
+
+    public long Minute => minute;
+    public IReadOnlyDictionary<int, SeriesAggregate> Aggregates => _aggregates;
+    public ExecutionColumns Executions { get; } = new();
+
+    /// <summary>The sessions whose frames are in here; their sets of taken frames are saved with the minute.</summary>
+    public HashSet<SessionEntry> Sessions { get; } = [];
+
+    public SeriesAggregate Of(Series series)
+    {
+        if (!_aggregates.TryGetValue(series.Id, out var aggregate))
+            _aggregates.Add(series.Id, aggregate = SeriesAggregate.Create(series.Kind));
+        return aggregate;
+    }
+}

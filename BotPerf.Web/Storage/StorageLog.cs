@@ -1,0 +1,10 @@
+namespace BotPerf.Web.Storage;
+
+internal static partial class StorageLog
+{
+    [LoggerMessage(1400, LogLevel.Error, "telemetry.db refused a write; nothing of it was acknowledged")]
+    public static partial void WriteFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(1401, LogLevel.Information, "Replayed {Frames} frames from the journal in {Milliseconds} ms")]
+    public static partial void Replayed(ILogger logger, int frames, long milliseconds);
+}

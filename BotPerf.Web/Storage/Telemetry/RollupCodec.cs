@@ -1,0 +1,171 @@
+using BotPerf.Shared.Protocol;
+using BotPerf.Shared.Sketches;
+
+namespace BotPerf.Web.Storage.Telemetry;
+
+/// <summary>
+/// The bytes of a roll-up row: every series' aggregate for one instance and one minute (hour, day), in rising order of the
+/// series' ids. Each entry carries its length, so that a query for the commands steps over everything else.
+/// </summary>
+internal static class RollupCodec
+{
+    private const byte Format = 1;
+
+    // An entry begins with its kind (two bits) and what could be left out.
+    private const byte KindMask = 3;
+    private const byte SingleValue = 4;     // minimum, maximum and sum / samples are one value
+
+    public static void Write(ByteWriter writer, IReadOnlyDictionary<int, SeriesAggregate> aggregates, ByteWriter scratch)
+    {
+        writer.Byte(Format);
+        var previous = 0;
+        foreach (var id in aggregates.Keys.Order())
+        {
+            scratch.Clear();
+            WriteEntry(scratch, aggregates[id]);
+            writer.Varint((ulong)(id - previous));
+            writer.Varint((ulong)scratch.Length);
+            writer.Bytes(scratch.Written);
+            previous = id;
+        }
+    }
+
+    /// <summary>Adds what a row holds to <paramref name="target"/>.</summary>
+    /// <param name="wanted">Only these series; null for all.</param>
+    public static void MergeInto(
+        Dictionary<int, SeriesAggregate> target, ReadOnlySpan<byte> payload, IReadOnlySet<int>? wanted = null)
+    {
+        var reader = new ByteReader(payload);
+        if (reader.Byte() != Format)
+            throw new InvalidDataException("A roll-up row has an unknown format.");
+
+        var id = 0;
+        while (!reader.AtEnd)
+        {
+            id += reader.Count(int.MaxValue);
+            var entry = reader.Take(reader.Count());
+            if (wanted is not null && !wanted.Contains(id))
+                continue;
+
+            if (target.TryGetValue(id, out var aggregate))
+                MergeEntry(aggregate, entry);
+            else
+                target.Add(id, ReadEntry(entry));
+        }
+    }
+
+    private static void WriteEntry(ByteWriter writer, SeriesAggregate aggregate)
+    {
+        switch (aggregate.Kind)
+        {
+            case SeriesKind.Counter:
+                writer.Byte((byte)SeriesKind.Counter);
+                writer.Double(aggregate.Sum);
+                writer.Varint((ulong)aggregate.Samples);
+                break;
+            case SeriesKind.Gauge:
+                WriteGauge(writer, aggregate);
+                break;
+            default:
+                WriteSketch(writer, aggregate.Sketch!);
+                break;
+        }
+    }
+
+    private static void WriteGauge(ByteWriter writer, SeriesAggregate gauge)
+    {
+        var single = gauge.Min.Equals(gauge.Max) && gauge.Last.Equals(gauge.Min);
+        writer.Byte((byte)((byte)SeriesKind.Gauge | (single ? SingleValue : 0)));
+        writer.Varint((ulong)gauge.Samples);
+        writer.Varint((ulong)gauge.LastAtUs);
+        writer.Double(gauge.Last);
+        if (single)
+            return;
+
+        writer.Double(gauge.Min);
+        writer.Double(gauge.Max);
+        writer.Double(gauge.Sum);
+    }
+
+    private static void WriteSketch(ByteWriter writer, Sketch sketch)
+    {
+        var single = sketch.Count == 1;
+        writer.Byte((byte)((byte)SeriesKind.Histogram | (single ? SingleValue : 0)));
+        writer.Double(sketch.Sum);
+        if (single)
+            return;
+
+        writer.Double(sketch.Min);
+        writer.Double(sketch.Max);
+        writer.Varint((ulong)sketch.Keys.Length);
+        var previous = 0;
+        for (var i = 0; i < sketch.Keys.Length; i++)
+        {
+            writer.Varint((ulong)(sketch.Keys[i] - previous));
+            writer.Varint((ulong)sketch.Counts[i]);
+            previous = sketch.Keys[i];
+        }
+    }
+
+    private static SeriesAggregate ReadEntry(ReadOnlySpan<byte> entry)
+    {
+        var reader = new ByteReader(entry);
+        var head = reader.Byte();
+        switch ((SeriesKind)(head & KindMask))
+        {
+            case SeriesKind.Counter:
+                return SeriesAggregate.Counter(reader.Double(), (long)reader.Varint());
+            case SeriesKind.Gauge:
+                return ReadGauge(ref reader, (head & SingleValue) != 0);
+            case SeriesKind.Histogram:
+                var sketch = new Sketch();
+                AddSketch(sketch, ref reader, (head & SingleValue) != 0);
+                return SeriesAggregate.Histogram(sketch);
+            default:
+                throw new InvalidDataException("A roll-up row holds a series of unknown kind.");
+        }
+    }
+
+    private static void MergeEntry(SeriesAggregate aggregate, ReadOnlySpan<byte> entry)
+    {
+        if (aggregate.Sketch is null)
+        {
+            aggregate.Merge(ReadEntry(entry));
+            return;
+        }
+
+        var reader = new ByteReader(entry);
+        var head = reader.Byte();
+        AddSketch(aggregate.Sketch, ref reader, (head & SingleValue) != 0);
+    }
+
+    private static SeriesAggregate ReadGauge(ref ByteReader reader, bool single)
+    {
+        var samples = (long)reader.Varint();
+        var lastAt = (long)reader.Varint();
+        var last = reader.Double();
+        return single
+            ? SeriesAggregate.Gauge(last, last, last, last * samples, samples, lastAt)
+            : SeriesAggregate.Gauge(last, reader.Double(), reader.Double(), reader.Double(), samples, lastAt);
+    }
+
+    private static void AddSketch(Sketch sketch, ref ByteReader reader, bool single)
+    {
+        var sum = reader.Double();
+        if (single)
+        {
+            sketch.Add(sum);
+            return;
+        }
+
+        sketch.AddTotals(sum, reader.Double(), reader.Double());
+        var bins = reader.Count(SketchBuckets.MaxKey + 1);
+        var key = 0;
+        var hint = -1;
+        for (var i = 0; i < bins; i++)
+        {
+            key += reader.Count(SketchBuckets.MaxKey);
+            sketch.AddBin(key, (long)reader.Varint(), ref hint);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+using BotPerf.Shared.Protocol;
+using Microsoft.Data.Sqlite;
+
+namespace BotPerf.Web.Storage.Telemetry;
+
+/// <summary>An instance as the database knows it.</summary>
+internal sealed class InstanceEntry(InstanceId id, BotId bot, string name, long lastSeenUs)
+{
+    public InstanceId Id => id;
+    public BotId Bot => bot;
+    public string Name => name;
+
+    /// <summary>When it was last seen before this server started, or first seen by it; Unix microseconds.</summary>
+    public long LastSeenUs => lastSeenUs;
+
+    /// <summary>What it told of its process last; changed only by the writer.</summary>
+    public InstanceInfo? Info { get; set; }
+}
+
+/// <summary>One run of an instance: its numbers for series, and the frames that were taken. Changed only by the writer.</summary>
+internal sealed class SessionEntry(int id, InstanceEntry instance, string name, SeqSet taken)
+{
+    public int Id => id;
+    public InstanceEntry Instance => instance;
+    public string Name => name;
+    public SeqSet Taken => taken;
+
+    /// <summary>The session's series by their numbers.</summary>
+    public List<Series> Series { get; } = [];
+}
+
+/// <summary>
+/// Instances, sessions and series of telemetry.db, in memory. Only the writer adds to it, inside its transactions, and
+/// takes back what a failed transaction had added; everybody may read.
+/// </summary>
+internal sealed class TelemetryCatalog
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(BotId, string), InstanceEntry> _instances = [];
+    private readonly Dictionary<InstanceId, InstanceEntry> _instancesById = [];
+    private readonly Dictionary<(InstanceId, string), SessionEntry> _sessions = [];
+    private readonly Dictionary<int, SessionEntry> _sessionsById = [];
+    private readonly Dictionary<BotId, BotSeries> _series = [];
+    private readonly Dictionary<int, Series> _seriesById = [];
+
+    public IReadOnlyList<InstanceEntry> Instances()
+    {
+        lock (_gate)
+            return [.. _instances.Values];
+    }
+
+    /// <summary>The series of a bot that belong to one metric.</summary>
+    public IReadOnlyList<Series> SeriesOf(BotId bot, string metric)
+    {
+        lock (_gate)
+            return _series.TryGetValue(bot, out var series) ? series.OfMetric(metric) : [];
+    }
+
+    public SessionEntry? FindSession(BotId bot, string instance, string session)
+    {
+        lock (_gate)
+        {
+            return _instances.TryGetValue((bot, instance), out var entry)
+                ? _sessions.GetValueOrDefault((entry.Id, session))
+                : null;
+        }
+    }
+
+    public SessionEntry SessionById(int id)
+    {
+        lock (_gate)
+            return _sessionsById[id];
+    }
+
+    public InstanceEntry InstanceById(InstanceId id)
+    {
+        lock (_gate)
+            return _instancesById[id];
+    }
+
+    public Series SeriesById(int id)
+    {
+        lock (_gate)
+            return _seriesById[id];
+    }
+
+    /// <summary>Null when the catalog has no such instance yet.</summary>
+    public InstanceEntry? FindInstance(BotId bot, string name)
+    {
+        lock (_gate)
+            return _instances.GetValueOrDefault((bot, name));
+    }
+
+    public void Add(InstanceEntry instance)
+    {
+        lock (_gate)
+        {
+            _instances[(instance.Bot, instance.Name)] = instance;
+            _instancesById[instance.Id] = instance;
+        }
+    }
+
+    public void Add(SessionEntry session)
+    {
+        lock (_gate)
+        {
+            _sessions[(session.Instance.Id, session.Name)] = session;
+            _sessionsById[session.Id] = session;
+        }
+    }
+
+    public void Add(BotId bot, Series series, string labelsText)
+    {
+        lock (_gate)
+        {
+            Of(bot).Add(series, labelsText);
+            _seriesById[series.Id] = series;
+        }
+    }
+
+    public void Remove(InstanceEntry instance)
+    {
+        lock (_gate)
+        {
+            _instances.Remove((instance.Bot, instance.Name));
+            _instancesById.Remove(instance.Id);
+        }
+    }
+
+    public void Remove(SessionEntry session)
+    {
+        lock (_gate)
+        {
+            _sessions.Remove((session.Instance.Id, session.Name));
+            _sessionsById.Remove(session.Id);
+        }
+    }
+
+    public void Remove(BotId bot, Series series, string labelsText)
+    {
+        lock (_gate)
+        {
+            Of(bot).Remove(series, labelsText);
+            _seriesById.Remove(series.Id);
+        }
+    }
+
+    /// <summary>The series of a spec; null when it is new.</summary>
+    public Series? FindSeries(BotId bot, SeriesSpec spec)
+    {
+        lock (_gate)
+            return _series.TryGetValue(bot, out var series) ? series.Find(spec.Name, spec.LabelsText) : null;
+    }
+
+    /// <summary>Whether a bot may have one more series of a metric.</summary>
+    public bool HasRoom(BotId bot, string metric)
+    {
+        lock (_gate)
+        {
+            return !_series.TryGetValue(bot, out var series)
+                || (series.Count < WireLimits.MaxSeriesPerInstance
+                    && series.OfMetric(metric).Count < WireLimits.MaxSeriesPerMetric);
+        }
+    }
+
+    public void Load(SqliteConnection connection)
+    {
+        foreach (var row in Rows(connection, "SELECT id, bot_id, name, last_seen, info FROM instance"))
+        {
+            Add(new InstanceEntry(
+                new InstanceId(row.GetInt32(0)), new BotId(row.GetInt32(1)), row.GetString(2), row.GetInt64(3))
+            {
+                Info = row.IsDBNull(4) ? null : InstanceInfo.Parser.ParseFrom((byte[])row.GetValue(4)),
+            });
+        }
+
+        foreach (var row in Rows(connection, "SELECT id, bot_id, kind, name, labels, unit FROM series"))
+        {
+            var labels = row.GetString(4);
+            Add(new BotId(row.GetInt32(1)),
+                new Series(row.GetInt32(0), (SeriesKind)row.GetInt32(2), row.GetString(3), SeriesSpec.ParseLabels(labels), row.GetString(5)),
+                labels);
+        }
+
+        foreach (var row in Rows(connection, "SELECT id, instance_id, name, taken FROM session"))
+        {
+            Add(new SessionEntry(
+                row.GetInt32(0), _instancesById[new InstanceId(row.GetInt32(1))], row.GetString(2),
+                SeqSet.FromBytes((byte[])row.GetValue(3))));
+        }
+
+        foreach (var row in Rows(connection, "SELECT session_id, series_id FROM session_series ORDER BY session_id, number"))
+            _sessionsById[row.GetInt32(0)].Series.Add(_seriesById[row.GetInt32(1)]);
+    }
+
+    private BotSeries Of(BotId bot)
+    {
+        if (!_series.TryGetValue(bot, out var series))
+            _series.Add(bot, series = new BotSeries());
+        return series;
+    }
+
+    private static IEnumerable<SqliteDataReader> Rows(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            yield return reader;
+    }
+
+    private sealed class BotSeries
+    {
+        private readonly Dictionary<(string, string), Series> _byName = [];
+        private readonly Dictionary<string, List<Series>> _byMetric = [];
+
+        public int Count => _byName.Count;
+
+        public Series? Find(string name, string labels) => _byName.GetValueOrDefault((name, labels));
+
+        public IReadOnlyList<Series> OfMetric(string metric) =>
+            _byMetric.TryGetValue(metric, out var list) ? [.. list] : [];
+
+        public void Add(Series series, string labels)
+        {
+            _byName[(series.Name, labels)] = series;
+            if (!_byMetric.TryGetValue(series.Name, out var list))
+                _byMetric.Add(series.Name, list = []);
+            list.Add(series);
+        }
+
+        public void Remove(Series series, string labels)
+        {
+            _byName.Remove((series.Name, labels));
+            _byMetric[series.Name].Remove(series);
+        }
+    }
+}

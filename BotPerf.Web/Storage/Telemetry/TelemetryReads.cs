@@ -1,0 +1,78 @@
+using Microsoft.Data.Sqlite;
+
+namespace BotPerf.Web.Storage.Telemetry;
+
+/// <summary>A frame as the journal holds it.</summary>
+internal readonly record struct JournalRow(
+    InstanceId Instance, long Minute, int? Session, ulong Seq, long ReceivedUs, byte[] Payload);
+
+internal readonly record struct LifecycleRow(InstanceId Instance, long AtUs, string Event, string Detail);
+
+/// <summary>The questions asked of telemetry.db, each on a short read-only connection.</summary>
+internal sealed class TelemetryReads(TelemetryDatabase database)
+{
+    public static long MinuteId(InstanceId instance, long minute) => ((long)instance.Value << 32) | minute;
+
+    /// <summary>Visits the roll-up rows of an instance's minutes, in order; the payload is valid during the visit.</summary>
+    public void Minutes(
+        InstanceId instance, long fromMinute, long toMinute, Action<long, ReadOnlySpan<byte>> visit,
+        CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id, payload FROM minute_rollup WHERE id >= $from AND id < $to ORDER BY id";
+        command.Parameters.AddWithValue("$from", MinuteId(instance, fromMinute));
+        command.Parameters.AddWithValue("$to", MinuteId(instance, toMinute));
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            visit(reader.GetInt64(0) & uint.MaxValue, reader.GetFieldValue<byte[]>(1));
+        }
+    }
+
+    /// <summary>The segments of an instance's minutes.</summary>
+    public IReadOnlyList<ExecutionColumns> Segments(InstanceId instance, long fromMinute, long toMinute)
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT payload FROM segment WHERE minute_id >= $from AND minute_id < $to ORDER BY minute_id, id";
+        command.Parameters.AddWithValue("$from", MinuteId(instance, fromMinute));
+        command.Parameters.AddWithValue("$to", MinuteId(instance, toMinute));
+        using var reader = command.ExecuteReader();
+        var segments = new List<ExecutionColumns>();
+        while (reader.Read())
+            segments.Add(SegmentCodec.Decode(reader.GetFieldValue<byte[]>(0)));
+        return segments;
+    }
+
+    /// <summary>The latest lifecycle events of every instance since a time, newest first.</summary>
+    public IReadOnlyList<LifecycleRow> Lifecycle(long sinceUs, int limit)
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT instance_id, at, event, detail FROM lifecycle_event WHERE at >= $since ORDER BY at DESC LIMIT $limit";
+        command.Parameters.AddWithValue("$since", sinceUs);
+        command.Parameters.AddWithValue("$limit", limit);
+        using var reader = command.ExecuteReader();
+        var rows = new List<LifecycleRow>();
+        while (reader.Read())
+            rows.Add(new LifecycleRow(new InstanceId(reader.GetInt32(0)), reader.GetInt64(1), reader.GetString(2), reader.GetString(3)));
+        return rows;
+    }
+
+    /// <summary>The journal in the order it was written.</summary>
+    public static IEnumerable<JournalRow> Journal(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT instance_id, minute, session_id, seq, received, payload FROM journal ORDER BY id";
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return new JournalRow(
+                new InstanceId(reader.GetInt32(0)), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt32(2),
+                (ulong)reader.GetInt64(3), reader.GetInt64(4), reader.GetFieldValue<byte[]>(5));
+        }
+    }
+}

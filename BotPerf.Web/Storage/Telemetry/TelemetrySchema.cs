@@ -1,0 +1,76 @@
+namespace BotPerf.Web.Storage.Telemetry;
+
+/// <summary>The tables of telemetry.db: few, wide rows. See docs/decisions/0005-wide-rows.md.</summary>
+internal static class TelemetrySchema
+{
+    public const int Version = 1;
+
+    /// <summary>Rows of journal, roll-ups and segments are blobs of kilobytes; larger pages keep them off overflow chains.</summary>
+    public const int PageSize = 16 * 1024;
+
+    public const string Create =
+        """
+        CREATE TABLE instance (
+            id          INTEGER PRIMARY KEY,
+            bot_id      INTEGER NOT NULL,
+            name        TEXT NOT NULL,
+            first_seen  INTEGER NOT NULL,
+            last_seen   INTEGER NOT NULL,
+            info        BLOB,
+            UNIQUE (bot_id, name));
+
+        CREATE TABLE session (
+            id          INTEGER PRIMARY KEY,
+            instance_id INTEGER NOT NULL,
+            name        TEXT NOT NULL,
+            taken       BLOB NOT NULL,
+            UNIQUE (instance_id, name));
+
+        CREATE TABLE series (
+            id          INTEGER PRIMARY KEY,
+            bot_id      INTEGER NOT NULL,
+            kind        INTEGER NOT NULL,
+            name        TEXT NOT NULL,
+            labels      TEXT NOT NULL,
+            unit        TEXT NOT NULL,
+            UNIQUE (bot_id, name, labels));
+
+        CREATE TABLE session_series (
+            session_id  INTEGER NOT NULL,
+            number      INTEGER NOT NULL,
+            series_id   INTEGER NOT NULL,
+            PRIMARY KEY (session_id, number)) WITHOUT ROWID;
+
+        CREATE TABLE journal (
+            id          INTEGER PRIMARY KEY,
+            instance_id INTEGER NOT NULL,
+            minute      INTEGER NOT NULL,
+            session_id  INTEGER,
+            seq         INTEGER NOT NULL,
+            part        INTEGER NOT NULL,
+            received    INTEGER NOT NULL,
+            payload     BLOB NOT NULL,
+            UNIQUE (session_id, seq, part));
+        CREATE INDEX journal_minute ON journal (instance_id, minute);
+
+        -- id: instance << 32 | minute, so that an instance's minutes lie together and a range is one seek.
+        CREATE TABLE minute_rollup (
+            id          INTEGER PRIMARY KEY,
+            payload     BLOB NOT NULL);
+
+        CREATE TABLE segment (
+            id          INTEGER PRIMARY KEY,
+            minute_id   INTEGER NOT NULL,
+            executions  INTEGER NOT NULL,
+            payload     BLOB NOT NULL);
+        CREATE INDEX segment_minute ON segment (minute_id);
+
+        CREATE TABLE lifecycle_event (
+            id          INTEGER PRIMARY KEY,
+            instance_id INTEGER NOT NULL,
+            at          INTEGER NOT NULL,
+            event       TEXT NOT NULL,
+            detail      TEXT NOT NULL);
+        CREATE INDEX lifecycle_at ON lifecycle_event (at);
+        """;
+}
