@@ -13,32 +13,26 @@ internal sealed class AppDbReader(DataFolder folder)
     {
         var bots = new Dictionary<int, BotRow>();
         await using var connection = await OpenAsync(cancellationToken);
-        await using (var rows = await QueryAsync(connection,
-            "SELECT id, name, normalized_name, created_at FROM bot", cancellationToken))
-        {
-            while (await rows.ReadAsync(cancellationToken))
-                bots.Add(rows.GetInt32(0), new BotRow
-                {
-                    Id = rows.GetInt32(0),
-                    Name = rows.GetString(1),
-                    NormalizedName = rows.GetString(2),
-                    CreatedAt = Time(rows, 3)!.Value,
-                });
-        }
-
-        await using var keys = await QueryAsync(connection,
-            "SELECT id, bot_id, hash, hint, created_at, last_used_at, revoked_at FROM ingest_key", cancellationToken);
-        while (await keys.ReadAsync(cancellationToken))
-            bots.GetValueOrDefault(keys.GetInt32(1))?.Keys.Add(new IngestKeyRow
+        await ForEachAsync(connection, "SELECT id, name, normalized_name, created_at FROM bot", row =>
+            bots.Add(row.GetInt32(0), new BotRow
             {
-                Id = keys.GetInt32(0),
-                BotId = keys.GetInt32(1),
-                Hash = keys.GetFieldValue<byte[]>(2),
-                Hint = keys.GetString(3),
-                CreatedAt = Time(keys, 4)!.Value,
-                LastUsedAt = Time(keys, 5),
-                RevokedAt = Time(keys, 6),
-            });
+                Id = row.GetInt32(0),
+                Name = row.GetString(1),
+                NormalizedName = row.GetString(2),
+                CreatedAt = Time(row, 3)!.Value,
+            }), cancellationToken);
+        await ForEachAsync(connection,
+            "SELECT id, bot_id, hash, hint, created_at, last_used_at, revoked_at FROM ingest_key", row =>
+            bots.GetValueOrDefault(row.GetInt32(1))?.Keys.Add(new IngestKeyRow
+            {
+                Id = row.GetInt32(0),
+                BotId = row.GetInt32(1),
+                Hash = row.GetFieldValue<byte[]>(2),
+                Hint = row.GetString(3),
+                CreatedAt = Time(row, 4)!.Value,
+                LastUsedAt = Time(row, 5),
+                RevokedAt = Time(row, 6),
+            }), cancellationToken);
         return [.. bots.Values];
     }
 
@@ -53,22 +47,19 @@ internal sealed class AppDbReader(DataFolder folder)
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = folder.AppDatabase,
-            Mode = SqliteOpenMode.ReadOnly,
-            DefaultTimeout = 10,
-        }.ToString());
+        var connection = new SqliteConnection(AppDb.ConnectionString(folder, SqliteOpenMode.ReadOnly));
         await connection.OpenAsync(cancellationToken);
         return connection;
     }
 
-    private static async Task<DbDataReader> QueryAsync(
-        SqliteConnection connection, string sql, CancellationToken cancellationToken)
+    private static async Task ForEachAsync(
+        SqliteConnection connection, string sql, Action<DbDataReader> take, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return await command.ExecuteReaderAsync(cancellationToken);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+            take(rows);
     }
 
     private static DateTimeOffset? Time(DbDataReader row, int column) =>
