@@ -11,7 +11,11 @@ namespace BotPerf.Web.Components.Bots;
 /// <summary>The bots, their ingest keys, and how a bot is told to send.</summary>
 public sealed partial class BotsAndKeysPage : LiveComponent
 {
+    /// <summary>Nothing here is finer than a minute, but for what was just made.</summary>
+    private static readonly TimeSpan AgesMove = TimeSpan.FromSeconds(10);
+
     private IReadOnlyList<Bot> _bots = [];
+    private DateTimeOffset _lookedAt;
     private (Bot Bot, NewIngestKey Key)? _made;
     private bool _madeFirst;
     private bool _adding;
@@ -36,7 +40,9 @@ public sealed partial class BotsAndKeysPage : LiveComponent
 
     protected override bool Look()
     {
-        _bots = Registry.All;
+        if (ReferenceEquals(_bots, Registry.All) && Now - _lookedAt < AgesMove) return false;
+
+        (_bots, _lookedAt) = (Registry.All, Now);
         return true;
     }
 

@@ -109,6 +109,7 @@ function mayReload() {
 async function recover() {
   if (recovering || leaving) return;
   recovering = true;
+  let refused = 0;
   for (let attempt = 0; ; attempt++) {
     // A server on its way down still answers for a moment, so the first question waits a little too.
     await wait(Math.min(400 * 1.6 ** attempt, 4000) * (.75 + Math.random() / 2));
@@ -118,8 +119,9 @@ async function recover() {
       showBar("Connection lost, retrying…");
       continue;
     }
+    // Refused twice by a server that is well: the session has ended, and loading the page leads to the sign-in.
     let known = false;
-    try { known = await Blazor.reconnect(); } catch { continue; }
+    try { known = await Blazor.reconnect(); } catch { if (++refused < 2) continue; }
     if (known) {
       bar.hidden = true;
       recovering = false;
