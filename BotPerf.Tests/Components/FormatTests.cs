@@ -39,6 +39,7 @@ public sealed class FormatTests
     [InlineData(1_572_864, "1.5 MiB")]
     [InlineData(523_239_424, "499 MiB")]
     [InlineData(1_610_612_736, "1.5 GiB")]
+    [InlineData(2_199_023_255_552, "2 TiB")]
     public void Bytes_AnySize_CountsInPowersOfTwo(double bytes, string expected) => Assert.Equal(expected, Format.Bytes(bytes));
 
     [Theory]
@@ -48,6 +49,13 @@ public sealed class FormatTests
     [InlineData(1_234_567, "1.23 M")]
     [InlineData(2_500_000_000, "2.5 G")]
     public void Count_Large_IsShortened(long value, string expected) => Assert.Equal(expected, Format.Count(value));
+
+    [Theory]
+    [InlineData(12.34, "12.3 /min")]
+    [InlineData(99_949, "99,900 /min")]
+    [InlineData(99_950, "100 k /min")]
+    [InlineData(264_000_000, "264 M /min")]
+    public void PerMinute_LargeRate_IsShortened(double rate, string expected) => Assert.Equal(expected, Format.PerMinute(rate));
 
     [Theory]
     [InlineData(-3, "just now")]

@@ -34,6 +34,11 @@ internal static class Format
         _ => Number(value / 1e9) + " G",
     };
 
+    /// <summary>Three significant digits, and a letter where there would be many zeros: 99,900, 123 k, 1.23 M.</summary>
+    public static string Short(double? value) => value is >= 99_950 and { } number
+        ? Count((long)Math.Clamp(number, 100_000, 1e18))
+        : Number(value);
+
     public static string Exact(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <param name="milliseconds">245 → "245 ms", 0.5 → "500 µs", 1,234 → "1.23 s", 90,000 → "1.5 min".</param>
@@ -54,14 +59,15 @@ internal static class Format
     /// <param name="fraction">0.0123 → "1.23 %".</param>
     public static string Percent(double? fraction) => fraction is null ? None : Number(fraction * 100) + " %";
 
-    public static string PerMinute(double? rate) => rate is null ? None : Number(rate) + " /min";
+    public static string PerMinute(double? rate) => rate is null ? None : Short(rate) + " /min";
 
     public static string Bytes(double? bytes) => bytes switch
     {
         null or double.NaN => None,
         < MiB => Number(bytes / KiB) + " KiB",
         < 999.5 * MiB => Number(bytes / MiB) + " MiB",
-        _ => Number(bytes / GiB) + " GiB",
+        < 999.5 * GiB => Number(bytes / GiB) + " GiB",
+        _ => Number(bytes / GiB / 1024) + " TiB",
     };
 
     /// <summary>A figure in one of the units that gauges name.</summary>
