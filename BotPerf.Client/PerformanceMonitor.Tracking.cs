@@ -1,12 +1,13 @@
 using BotPerf.Client.Recording;
 using BotPerf.Client.Scopes;
+using BotPerf.Shared.Protocol;
 
 namespace BotPerf.Client;
 
 public sealed partial class PerformanceMonitor
 {
-    // Longer is a mistake of units; it also keeps ticks from overflowing.
-    private const double MaxDurationMs = 365.0 * 24 * 60 * 60 * 1000;
+    // Longer is a mistake of units, and refused by the server.
+    private static readonly double MaxDurationMs = WireLimits.MaxDuration.TotalMilliseconds;
 
     private readonly TrackedNames _names;
 
@@ -39,7 +40,7 @@ public sealed partial class PerformanceMonitor
 
         var ticksPerMs = _recorder.Time.TimestampFrequency / 1000.0;
         var duration = (long)(durationMs * ticksPerMs);
-        var acknowledged = acknowledgedAfterMs is >= 0 and <= MaxDurationMs ? (long)(acknowledgedAfterMs.Value * ticksPerMs) : -1;
+        var acknowledged = acknowledgedAfterMs >= 0 && acknowledgedAfterMs <= MaxDurationMs ? (long)(acknowledgedAfterMs.Value * ticksPerMs) : -1;
         var failure = error is not null || !success ? _recorder.Errors.Capture(error) : null;
         _recorder.RecordExecution(command, _recorder.Time.GetTimestamp() - duration, duration, acknowledged, failure, origin: null);
     }

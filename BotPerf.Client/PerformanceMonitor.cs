@@ -26,6 +26,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     private readonly Task _work;
     private readonly Task _sending;
     private readonly Lock _gate = new();
+    private readonly long _began;
     private Task? _shutdown;
 
     /// <summary>Begins to measure, and to connect in the background.</summary>
@@ -44,20 +45,22 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         foreach (var problem in _settings.Problems)
             _logger.Problem(problem);
 
+        _began = time.GetTimestamp();
         var privacy = _settings.Privacy();
         _idsAllowed = privacy.AnyAllowed;
         _recorder = new Recorder(time, _settings.DetailRate);
         _recorder.Series.LimitReached += _logger.SeriesLimitReached;
+        var numbers = new FrameNumbers();
         var sends = _settings is { Enabled: true, CanSend: true };
         if (sends)
         {
             _queue = new SendQueue(time, _recorder.Losses, _settings.MaxQueueBytes, _settings.MaxQueueAge);
             var target = new TransportSettings(
                 _settings.Hub!, _settings.Key!, _settings.Hello(Guid.NewGuid(), time.GetUtcNow()));
-            _transport = new HubTransport(target, _queue, _recorder.Series, time, _logger);
+            _transport = new HubTransport(target, _queue, numbers, _recorder.Series, time, _logger);
         }
 
-        _flusher = new Flusher(_recorder, _queue, privacy, _logger);
+        _flusher = new Flusher(_recorder, _queue, numbers, privacy, _logger);
         _names = new TrackedNames(_recorder.Series);
         _work = _settings.Enabled ? Task.WhenAll(StartWork()) : Task.CompletedTask;
         _sending = _transport is null ? Task.CompletedTask : Task.Run(() => _transport.RunAsync(_hurry.Token, _stopSending.Token));

@@ -3,10 +3,12 @@ using BotPerf.Web.Bots;
 using BotPerf.Web.Components;
 using BotPerf.Web.Hosting;
 using BotPerf.Web.Hosting.Commands;
+using BotPerf.Web.Ingest;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
+using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web;
 
@@ -34,8 +36,10 @@ internal static class Program
         builder.Services.AddAppDb();
         builder.Services.AddBotPerfBots().AddIngestKeys();
         builder.Services.AddBotPerfAccess(folder);
-        builder.Services.AddSingleton<LivePulse>().AddHostedService(provider => provider.GetRequiredService<LivePulse>());
-        builder.Services.AddSingleton<FleetQueries>().AddSingleton<CommandQueries>();
+        builder.Services.AddTelemetry().AddJournalReplay().AddTelemetryWriter();
+        builder.Services.AddBotPerfLive();
+        builder.Services.AddBotPerfIngest();
+        builder.Services.AddBotPerfRollups();
         builder.Services.AddBotPerfComponents();
 
         var app = builder.Build();
@@ -43,6 +47,7 @@ internal static class Program
         app.UseBotPerfAccess();
         app.MapBotPerfHosting();
         app.MapBotPerfAccess();
+        app.MapBotPerfIngest();
         app.MapBotPerfComponents();
         return app;
     }

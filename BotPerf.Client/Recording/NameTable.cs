@@ -12,8 +12,14 @@ internal sealed class NameTable<T>(Func<string?, string?, string?, (T? Value, bo
 {
     private const int RecentSize = 256;
 
+    /// <summary>
+    /// Different texts can mean one series, once they are cut and cleaned: the number of texts needs a limit of its own.
+    /// </summary>
+    private const int MaxKept = 2 * Shared.Protocol.WireLimits.MaxSeriesPerInstance;
+
     private readonly Entry?[] _recent = new Entry?[RecentSize];
     private readonly ConcurrentDictionary<(string?, string?, string?), Entry> _all = new();
+    private int _kept;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T? Find(string? first, string? second = null, string? third = null)
@@ -56,7 +62,7 @@ internal sealed class NameTable<T>(Func<string?, string?, string?, (T? Value, bo
             if (value is null)
                 return null;
             entry = new Entry(first, second, third, value);
-            if (keep)
+            if (keep && Interlocked.Increment(ref _kept) <= MaxKept)
                 entry = _all.GetOrAdd(key, entry);
         }
 

@@ -13,7 +13,7 @@ internal abstract class Series(int number, SeriesIdentity identity)
 internal sealed record SeriesIdentity(SeriesKind Kind, string Name, string[] Labels, string Unit)
 {
     /// <summary>Unit separators cannot occur in names and values: they are cleaned before.</summary>
-    public string Key { get; } = $"{(int)Kind}{Name}\u001f{string.Join('\u001f', Labels)}";
+    public string Key => $"{(int)Kind}{Name}\u001f{string.Join('\u001f', Labels)}";
 
     public SeriesDefinition ToDefinition()
     {

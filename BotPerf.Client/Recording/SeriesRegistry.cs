@@ -52,25 +52,27 @@ internal sealed class SeriesRegistry(Stripe[] stripes, LossLedger losses)
     /// <returns>Null: there is no room even for <c>__other__</c>. Full: the series stands for others as well.</returns>
     private (Series? Series, bool Full) Define(SeriesIdentity wanted, bool holds)
     {
+        var key = wanted.Key;
         var firstBeyond = false;
         (Series?, bool) found;
         lock (_gate)
         {
-            if (_byKey.TryGetValue(wanted.Key, out var known))
+            if (_byKey.TryGetValue(key, out var known))
                 return (known, false);
 
             var ofMetric = _perMetric.GetValueOrDefault(wanted.Name);
             if (ofMetric < WireLimits.MaxSeriesPerMetric - 1 && _count < WireLimits.MaxSeriesPerInstance - Reserve)
-                return (Add(wanted, holds, ofMetric), false);
+                return (Add(wanted, key, holds, ofMetric), false);
 
             losses.Lose(LossNames.Labels, LossNames.SeriesLimit, 1);
             var other = wanted with { Labels = [.. wanted.Labels.Select((text, i) => i % 2 == 0 ? text : WireLimits.OtherLabel)] };
-            if (_byKey.TryGetValue(other.Key, out var folded))
+            key = other.Key;
+            if (_byKey.TryGetValue(key, out var folded))
                 found = (folded, true);
             else if (_count < WireLimits.MaxSeriesPerInstance && wanted.Labels.Length > 0)
             {
                 firstBeyond = true;
-                found = (Add(other, holds, ofMetric), true);
+                found = (Add(other, key, holds, ofMetric), true);
             }
             else
                 found = (null, true);
@@ -81,7 +83,7 @@ internal sealed class SeriesRegistry(Stripe[] stripes, LossLedger losses)
         return found;
     }
 
-    private Series Add(SeriesIdentity identity, bool holds, int ofMetric)
+    private Series Add(SeriesIdentity identity, string key, bool holds, int ofMetric)
     {
         var number = _count;
         Series series = identity.Kind switch
@@ -99,7 +101,7 @@ internal sealed class SeriesRegistry(Stripe[] stripes, LossLedger losses)
         }
 
         _all[number] = series;
-        _byKey.Add(identity.Key, series);
+        _byKey.Add(key, series);
         _perMetric[identity.Name] = ofMetric + 1;
         _count = number + 1;
         return series;

@@ -7,6 +7,7 @@ namespace BotPerf.Client.Sending;
 internal sealed class ExecutionColumns(Frame frame, FrameContext context)
 {
     private const int BytesOfColumns = 32;
+    private static readonly long s_longestUs = (long)WireLimits.MaxDuration.TotalMicroseconds;
 
     private readonly Executions _columns = frame.Executions = new Executions();
     private readonly Dictionary<(CommandError, int Series), uint> _errors = [];
@@ -28,10 +29,10 @@ internal sealed class ExecutionColumns(Frame frame, FrameContext context)
 
     public void Add(in ExecutionDetail detail)
     {
-        var start = context.Microseconds(detail.Started - context.End);
+        var start = Math.Max(context.Microseconds(detail.Started - context.End), -s_longestUs);
         _columns.Series.Add((uint)detail.Series);
         _columns.StartUs.Add(start - _previousStart);
-        _columns.DurationUs.Add((ulong)context.Microseconds(detail.Duration));
+        _columns.DurationUs.Add((ulong)Math.Min(context.Microseconds(detail.Duration), s_longestUs));
         _columns.AckUs.Add(detail.Acknowledged < 0 ? 0 : (ulong)context.Microseconds(detail.Acknowledged) + 1);
         _columns.Error.Add(detail.Error is null ? 0 : NumberOf(detail.Error, detail.Series));
         _columns.Guild.Add(NumberOf(context.Privacy.Guild(detail.Origin)));

@@ -9,6 +9,7 @@ internal sealed class Flusher
 {
     private readonly Recorder _recorder;
     private readonly SendQueue? _queue;
+    private readonly FrameNumbers _numbers;
     private readonly Privacy _privacy;
     private readonly WireClock _clock;
     private readonly ILogger _logger;
@@ -16,14 +17,14 @@ internal sealed class Flusher
     private readonly Lock _gate = new();
     private List<LifecycleEvent> _lifecycle = [];
     private DateTimeOffset _previousEnd;
-    private ulong _seq;
     private Tally _cut;
 
     /// <param name="queue">Null: there is no server; what was recorded stays in the process.</param>
-    public Flusher(Recorder recorder, SendQueue? queue, Privacy privacy, ILogger logger)
+    public Flusher(Recorder recorder, SendQueue? queue, FrameNumbers numbers, Privacy privacy, ILogger logger)
     {
         _recorder = recorder;
         _queue = queue;
+        _numbers = numbers;
         _privacy = privacy;
         _logger = logger;
         _interval = new RecordedInterval(recorder);
@@ -95,12 +96,12 @@ internal sealed class Flusher
     }
 
     /// <summary>Brings the figures up to date and reads them while nothing changes them.</summary>
-    public T Read<T>(Func<RecordedInterval, T> read)
+    public T Read<T>(Func<T> read)
     {
         lock (_gate)
         {
             _interval.Gather();
-            return read(_interval);
+            return read();
         }
     }
 
@@ -138,7 +139,7 @@ internal sealed class Flusher
         IReadOnlyList<LifecycleEvent> lifecycle = _lifecycle;
         foreach (var part in FrameBuilder.Build(_interval, new FrameContext(endStamp, _recorder.Time.TimestampFrequency, _privacy)))
         {
-            _queue.Add(new PendingFrame(++_seq, Microseconds(end), (uint)interval.TotalMicroseconds, part.Bytes)
+            _queue.Add(new PendingFrame(_numbers.Next(), Microseconds(end), (uint)interval.TotalMicroseconds, part.Bytes)
             {
                 SeriesEnd = part.SeriesEnd,
                 Executions = part.Executions,

@@ -11,8 +11,8 @@ namespace BotPerf.Client.Sending;
 /// leaves the queue when it is acknowledged or refused for good; all else ends the connection and is sent again on the next.
 /// </summary>
 internal sealed class FramePump(
-    HubConnection connection, SendQueue queue, SeriesRegistry series, HelloReply reply, TimeSpan clockOffset,
-    TimeProvider time, ILogger logger, Action onAcknowledged)
+    HubConnection connection, SendQueue queue, FrameNumbers numbers, SeriesRegistry series, HelloReply reply,
+    TimeSpan clockOffset, TimeProvider time, ILogger logger, Action onAcknowledged)
 {
     private const int Window = 8;
     private static readonly TimeSpan AckPatience = TimeSpan.FromSeconds(30);
@@ -97,7 +97,8 @@ internal sealed class FramePump(
 
         while (_known < frame.SeriesEnd)
         {
-            var (bytes, end) = SeriesDefinitions.Ahead(series, _known, frame.SeriesEnd, frame.EndUs);
+            var endUs = frame.EndUs + (long)clockOffset.TotalMicroseconds;
+            var (bytes, end) = SeriesDefinitions.Ahead(numbers.Next(), series, _known, frame.SeriesEnd, endUs);
             var ack = await PushAsync(bytes, cancellationToken).ConfigureAwait(false);
             if (ack.RetryAfterMs is { } pause)
                 await Task.Delay(TimeSpan.FromMilliseconds(pause), time, cancellationToken).ConfigureAwait(false);

@@ -14,7 +14,7 @@ internal sealed record TransportSettings(Uri Hub, string Key, HelloRequest Hello
 
 /// <summary>Keeps a connection to the server and what waits in the queue moving over it. Endless, until it is told to end.</summary>
 internal sealed class HubTransport(
-    TransportSettings settings, SendQueue queue, SeriesRegistry series, TimeProvider time, ILogger logger)
+    TransportSettings settings, SendQueue queue, FrameNumbers numbers, SeriesRegistry series, TimeProvider time, ILogger logger)
 {
     /// <summary>A server that takes frames and does not answer is left, and asked again on a new connection.</summary>
     private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(15);
@@ -77,7 +77,7 @@ internal sealed class HubTransport(
         var reply = await connection.InvokeAsync<HelloReply>(HubContract.Hello, settings.Hello, cancellationToken)
             .WaitAsync(HelloPatience, time, cancellationToken).ConfigureAwait(false);
         ClockOffset = FramePlan.ClockOffset(reply.ServerTime, asked, time.GetElapsedTime(stamp));
-        return new FramePump(connection, queue, series, reply, ClockOffset, time, logger, onAcknowledged: Succeeded);
+        return new FramePump(connection, queue, numbers, series, reply, ClockOffset, time, logger, onAcknowledged: Succeeded);
     }
 
     private HubConnection Build()

@@ -46,6 +46,14 @@ internal sealed record PendingFrame(ulong Seq, long EndUs, uint IntervalUs, byte
     }
 }
 
+/// <summary>Numbers the session's frames, from 1.</summary>
+internal sealed class FrameNumbers
+{
+    private ulong _last;
+
+    public ulong Next() => Interlocked.Increment(ref _last);
+}
+
 /// <summary>Definitions as frames carry them.</summary>
 internal static class SeriesDefinitions
 {
@@ -57,13 +65,13 @@ internal static class SeriesDefinitions
     }
 
     /// <summary>
-    /// A frame of definitions only, for when those that the server lacks do not fit beside the columns. Unnamed (seq 0):
-    /// it may come as often as it likes.
+    /// A frame of definitions only, for when those that the server lacks do not fit beside the columns. Sent twice, with
+    /// whatever seq, it changes nothing.
     /// </summary>
     /// <returns>The frame and the number after its last definition.</returns>
-    public static (byte[] Bytes, int End) Ahead(SeriesRegistry series, int first, int end, long endUs)
+    public static (byte[] Bytes, int End) Ahead(ulong seq, SeriesRegistry series, int first, int end, long endUs)
     {
-        var frame = new Frame { EndUs = endUs, FirstSeries = (uint)first };
+        var frame = new Frame { Seq = seq, EndUs = endUs, FirstSeries = (uint)first };
         var size = 0;
         var next = first;
         for (; next < end; next++)

@@ -24,6 +24,9 @@ internal static class WireLimits
     /// <summary>Single executions in detail per second and instance; sketches and counters stay exact beyond it.</summary>
     public const int MaxExecutionsPerSecond = 5_000;
 
+    /// <summary>The longest duration of a single execution, and the earliest start before its frame's end.</summary>
+    public static readonly TimeSpan MaxDuration = TimeSpan.FromDays(30);
+
     /// <summary>UTF-16 units of an error's message, and of its stack.</summary>
     public const int MaxErrorMessageLength = 500;
     public const int MaxErrorStackLength = 8_000;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BotPerf.Client;
 using BotPerf.Shared.Protocol;
+using BotPerf.Tests.Infrastructure;
 using Microsoft.AspNetCore.SignalR;
 
 namespace BotPerf.Tests.Client;
@@ -36,18 +37,18 @@ public sealed class DeliveryTests
         await using var ingest = await LoopbackIngest.StartAsync();
         await using var monitor = ingest.Monitor();
         monitor.TrackCommandExecution("before", 5);
-        await Eventually.TrueAsync(() => ingest.Executions == 1);
+        await Eventually.TrueAsync("the executions arrive", () => ingest.Executions == 1);
 
         await ingest.CloseAsync();
         for (var i = 0; i < 3; i++)
         {
             monitor.TrackCommandExecution("during", 5);
             var frames = monitor.Delivery.BufferedFrames;
-            await Eventually.TrueAsync(() => monitor.Delivery.BufferedFrames > frames);
+            await Eventually.TrueAsync("a frame waits", () => monitor.Delivery.BufferedFrames > frames);
         }
 
         await ingest.OpenAsync();
-        await Eventually.TrueAsync(() => ingest.Executions == 4);
+        await Eventually.TrueAsync("the executions arrive", () => ingest.Executions == 4);
         await monitor.ShutdownAsync();
 
         Assert.Equal(ingest.Frames.Select(frame => frame.Seq).Distinct(), ingest.Frames.Select(frame => frame.Seq));
@@ -66,7 +67,7 @@ public sealed class DeliveryTests
         await using var monitor = ingest.Monitor();
 
         monitor.TrackCommandExecution("help", 5);
-        await Eventually.TrueAsync(() => monitor.Delivery.Executions.Acknowledged == 1);
+        await Eventually.TrueAsync("the execution is acknowledged", () => monitor.Delivery.Executions.Acknowledged == 1);
 
         Assert.Equal(1, ingest.Executions);
         Assert.True(ingest.Duplicates > 0);
@@ -80,7 +81,7 @@ public sealed class DeliveryTests
         ingest.BeforeStore = _ => hang.Task;
         var monitor = ingest.Monitor();
         monitor.TrackCommandExecution("help", 5);
-        await Eventually.TrueAsync(() => monitor.Delivery.BufferedFrames > 0 && monitor.IsConnected);
+        await Eventually.TrueAsync("a frame waits", () => monitor.Delivery.BufferedFrames > 0 && monitor.IsConnected);
 
         var began = Stopwatch.GetTimestamp();
         await monitor.DisposeAsync();
@@ -115,7 +116,7 @@ public sealed class DeliveryTests
         await using var monitor = ingest.Monitor();
 
         monitor.TrackCommandExecution("help", 5);
-        await Eventually.TrueAsync(() => monitor.Delivery.Executions.Acknowledged == 1);
+        await Eventually.TrueAsync("the execution is acknowledged", () => monitor.Delivery.Executions.Acknowledged == 1);
 
         Assert.True(refusals < 0);
         Assert.Equal(1, ingest.Executions);
@@ -133,9 +134,9 @@ public sealed class DeliveryTests
         await using var monitor = ingest.Monitor();
 
         monitor.TrackCommandExecution("bad", 5);
-        await Eventually.TrueAsync(() => monitor.Delivery.Executions.Dropped == 1);
+        await Eventually.TrueAsync("the frame is given up", () => monitor.Delivery.Executions.Dropped == 1);
         monitor.TrackCommandExecution("good", 5);
-        await Eventually.TrueAsync(() => monitor.Delivery.Executions.Acknowledged == 1);
+        await Eventually.TrueAsync("the execution is acknowledged", () => monitor.Delivery.Executions.Acknowledged == 1);
         await monitor.ShutdownAsync();
 
         Assert.Equal(new DeliveryCounts(2, 1, 1, 0), monitor.Delivery.Executions);
@@ -154,7 +155,7 @@ public sealed class DeliveryTests
         await using var monitor = ingest.Monitor();
 
         monitor.TrackCommandExecution("help", 5);
-        await Eventually.TrueAsync(() => ingest.Executions == 1);
+        await Eventually.TrueAsync("the executions arrive", () => ingest.Executions == 1);
 
         var end = DateTimeOffset.UnixEpoch.AddMicroseconds(ingest.Frames.First(frame => frame.Executions is not null).EndUs);
         Assert.InRange((end - TimeProvider.System.GetUtcNow()).TotalHours, 2.99, 3.01);
@@ -176,7 +177,7 @@ public sealed class DeliveryTests
         }
 
         monitor.TrackCommandExecution("help", 5);
-        await Eventually.TrueAsync(() => ingest.Executions == 1 && monitor.Delivery.BufferedFrames == 0);
+        await Eventually.TrueAsync("everything has arrived", () => ingest.Executions == 1 && monitor.Delivery.BufferedFrames == 0);
 
         Assert.Equal(9_000, ingest.Definitions.Values.Count(one => one.Name.StartsWith("metric_", StringComparison.Ordinal)));
         Assert.Equal(9_000, ingest.Frames.Sum(frame => frame.Counters?.Delta.Sum() ?? 0));

@@ -60,6 +60,10 @@ internal sealed class Browser : IAsyncDisposable
             _consoleErrors.Enqueue(error);
     }
 
+    /// <summary>What the visitor sees now, for the report of a test that failed.</summary>
+    public async Task<string> SeenAsync() =>
+        $"{Page.Url}\n{await Page.Locator("body").InnerTextAsync()}\n{string.Join('\n', ConsoleErrors)}";
+
     public async ValueTask DisposeAsync()
     {
         await _chromium.CloseAsync();

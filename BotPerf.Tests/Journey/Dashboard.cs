@@ -24,6 +24,19 @@ internal sealed class Dashboard(Browser browser)
 
     public ILocator Test(string id) => Page.Locator($"[data-testid='{id}']");
 
+    /// <summary>
+    /// An element that listens: the first picture of a page is static, and what one types before its circuit is there is
+    /// lost. Blazor marks the elements it has given handlers.
+    /// </summary>
+    public async Task<ILocator> ListeningAsync(string id)
+    {
+        var element = Test(id).First;
+        await element.WaitForAsync(Patient);
+        await Eventually.TrueAsync($"{id} listens", () => element.EvaluateAsync<bool>(
+            "element => Object.keys(element).some(key => key.startsWith('_blazorEvents'))"));
+        return element;
+    }
+
     /// <summary>A cell of the Commands table.</summary>
     /// <param name="command">Null: of whichever row.</param>
     public ILocator CommandCell(string column, string? command = null)

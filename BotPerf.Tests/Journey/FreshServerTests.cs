@@ -14,7 +14,7 @@ public sealed class FreshServerTests
         var dashboard = new Dashboard(browser);
         await dashboard.SignInAsync();
         await dashboard.Test("add-your-bot").Locator("a").First.ClickAsync();
-        await dashboard.Test("bot-name").FillAsync("Aurora");
+        await (await dashboard.ListeningAsync("bot-name")).FillAsync("Aurora");
         await dashboard.Test("create-bot").ClickAsync();
         await dashboard.Test("waiting").WaitForAsync(Dashboard.Patient);
         await dashboard.MarkDocumentAsync();

@@ -75,7 +75,11 @@ internal sealed class FrameAppend(
 
         _session?.Taken.Add(seq);
         foreach (var frame in _frames)
+        {
             live.Apply(frame);
+            foreach (var mark in frame.Frame.Lifecycle)
+                live.Of(frame.Instance).Remember(LifecycleDetail.ToMark(frame.Instance.Name, mark));
+        }
     }
 
     public override void RolledBack()

@@ -13,6 +13,7 @@ internal static class FrameValidator
 {
     private const long MicrosPerMinute = 60_000_000;
     private const ulong LongestDurationUs = 30UL * 24 * 3600 * 1_000_000;
+    private const long LatestTimeUs = 253_402_300_799_000_000;  // the last second of the year 9999
     private const ulong LargestCount = 1UL << 40;
 
     /// <summary>Null when all is well.</summary>
@@ -208,6 +209,8 @@ internal static class FrameValidator
         {
             if (frame.Lifecycle[i].Event.Length is 0 or > WireLimits.MaxNameLength)
                 return Invalid($"lifecycle[{i}].event", $"is empty or longer than {WireLimits.MaxNameLength}");
+            if (frame.Lifecycle[i].AtUs is < 0 or > LatestTimeUs)
+                return Invalid($"lifecycle[{i}].at_us", "is not a time in Unix microseconds");
         }
 
         for (var i = 0; i < frame.Losses.Count; i++)

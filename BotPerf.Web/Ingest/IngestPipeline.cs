@@ -1,8 +1,8 @@
+using System.Data.Common;
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage.Telemetry;
 using Google.Protobuf;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace BotPerf.Web.Ingest;
@@ -80,7 +80,7 @@ internal sealed class IngestPipeline(
         {
             await writer.WriteAsync(append);
         }
-        catch (Exception error) when (error is SqliteException or InvalidOperationException)
+        catch (Exception error) when (error is DbException or InvalidOperationException)
         {
             return new IngestOutcome.Unavailable("The storage does not take writes now; nothing of this was stored. Send the same again.");
         }

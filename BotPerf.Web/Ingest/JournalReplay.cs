@@ -15,6 +15,9 @@ internal sealed class JournalReplay(
     TelemetryDatabase database, TelemetryCatalog catalog, TelemetryReads reads, LiveStore live, TimeProvider time,
     ILogger<JournalReplay> logger) : IHostedService
 {
+    private const int LifecycleLimit = 10_000;
+    private static readonly TimeSpan LifecycleKept = TimeSpan.FromDays(30);
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
@@ -31,6 +34,7 @@ internal sealed class JournalReplay(
             frames++;
         }
 
+        RecallLifecycle();
         StorageLog.Replayed(logger, frames, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return Task.CompletedTask;
     }
@@ -70,6 +74,17 @@ internal sealed class JournalReplay(
             if (instance.Recent.At(minute) is { } summary)
                 Recall(summary, aggregates);
         }, cancellationToken);
+    }
+
+    private void RecallLifecycle()
+    {
+        var since = (time.GetUtcNow() - LifecycleKept - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        foreach (var row in reads.Lifecycle(since, LifecycleLimit).Reverse())
+        {
+            var instance = live.Of(catalog.InstanceById(row.Instance));
+            instance.Remember(new LifecycleMark(
+                DateTimeOffset.UnixEpoch.AddTicks(row.AtUs * TimeSpan.TicksPerMicrosecond), instance.Entry.Name, row.Event, row.Detail));
+        }
     }
 
     private void Recall(MinuteSummary summary, Dictionary<int, SeriesAggregate> aggregates)

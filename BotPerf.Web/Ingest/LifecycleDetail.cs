@@ -1,9 +1,16 @@
+using BotPerf.Shared.Protocol;
+using BotPerf.Web.Live;
+
 namespace BotPerf.Web.Ingest;
 
 /// <summary>What a lifecycle event tells, as one line for people: "version 1.4.2, commit abc123".</summary>
 internal static class LifecycleDetail
 {
     private const int LongestLine = 500;
+
+    public static LifecycleMark ToMark(string instance, LifecycleEvent lifecycle) =>
+        new(DateTimeOffset.UnixEpoch.AddTicks(lifecycle.AtUs * TimeSpan.TicksPerMicrosecond), instance, lifecycle.Event,
+            Format(lifecycle.Detail));
 
     public static string Format(IEnumerable<KeyValuePair<string, string>> detail)
     {

@@ -14,9 +14,12 @@ internal readonly record struct LatestValue(Series Series, double Value, long At
 internal sealed class LiveInstance(InstanceEntry entry)
 {
     private const long MicrosPerSecond = 1_000_000;
+    private const int MarksKept = 100;
+    private const string Goodbye = "stop";
 
     private readonly Dictionary<long, OpenMinute> _open = [];
     private readonly Dictionary<int, LatestValue> _latest = [];
+    private readonly Queue<LifecycleMark> _marks = [];
     private readonly Sketch _commands = new();
 
     public Lock Gate { get; } = new();
@@ -28,8 +31,25 @@ internal sealed class LiveInstance(InstanceEntry entry)
     public IReadOnlyDictionary<long, OpenMinute> Open => _open;
     public IReadOnlyCollection<LatestValue> Latest => _latest.Values;
 
+    /// <summary>The latest lifecycle events, oldest first.</summary>
+    public IReadOnlyCollection<LifecycleMark> Marks => _marks;
+
     /// <summary>The bot said goodbye, and nothing came after it.</summary>
     public bool Stopped { get; private set; }
+
+    public bool MeasuresMessages { get; private set; }
+
+    /// <summary>Adds a lifecycle event that is durable.</summary>
+    public void Remember(LifecycleMark mark)
+    {
+        lock (Gate)
+        {
+            _marks.Enqueue(mark);
+            if (_marks.Count > MarksKept)
+                _marks.Dequeue();
+            Stopped = mark.Event == Goodbye;
+        }
+    }
 
     public void Apply(LiveFrame live)
     {
@@ -41,7 +61,7 @@ internal sealed class LiveInstance(InstanceEntry entry)
                 open.Sessions.Add(live.Session);
 
             Rhythm.Arrived(live.ReceivedUs);
-            Stopped = live.Frame.Lifecycle.Count > 0 && live.Frame.Lifecycle[^1].Event == "stop";
+            Stopped = false;
 
             var figures = new FrameFigures();
             ApplyCounters(live, open, ref figures);
@@ -122,7 +142,10 @@ internal sealed class LiveInstance(InstanceEntry entry)
             if (isCommand)
                 _commands.AddTotals(histograms.Sum[i], histograms.Min[i], histograms.Max[i]);
             else if (series.Name == MetricNames.MessageDuration)
+            {
                 figures.Messages += target.Count - before;
+                MeasuresMessages = true;
+            }
         }
 
         figures.Commands = _commands.Count;

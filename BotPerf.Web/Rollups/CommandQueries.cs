@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
+using BotPerf.Shared.Metrics;
+using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
+using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
 
@@ -16,11 +20,91 @@ public sealed record CommandRow(
 public sealed record CommandTable(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<CommandRow> Rows);
 
 /// <summary>The per-command table, from sealed minutes and the open ones together.</summary>
-internal sealed class CommandQueries
+internal sealed class CommandQueries(TelemetryCatalog catalog, TelemetryReads reads, LiveStore live)
 {
+    private const int Attempts = 5;
+    private const int RangesRemembered = 64;
+
+    private readonly ConcurrentDictionary<RangeKey, SealedPart> _remembered = [];
+
     /// <summary>Commands from the minute of <paramref name="from"/> up to <paramref name="to"/>, most used first.</summary>
+    /// <param name="bot">Which bot.</param>
     /// <param name="instance">Only this instance, or null for all.</param>
+    /// <param name="from">The beginning; its whole minute is taken.</param>
+    /// <param name="to">The end; the minute it lies in is taken as far as it has come.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public Task<CommandTable> TableAsync(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Task.FromResult(new CommandTable(from, to, []));
+        Task.Run(() => Table(bot, instance, from, to, cancellationToken), cancellationToken);
+
+    private CommandTable Table(
+        BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var key = new RangeKey(bot, instance, from.ToUnixTimeSeconds() / 60, (to.ToUnixTimeSeconds() + 59) / 60);
+        var began = DateTimeOffset.FromUnixTimeSeconds(key.FromMinute * 60);
+        if (live.Bot(bot) is not { } found)
+            return new CommandTable(began, to, []);
+
+        var instances = found.Instances.Where(one => instance is null || one.Entry.Name == instance).ToList();
+        for (var attempt = 1; ; attempt++)
+        {
+            // Minutes move from memory to the database all the time; an answer counts if none moved while it was made.
+            var version = found.SealVersion;
+            if (version % 2 == 0)
+            {
+                var sum = Sealed(key, version, instances, cancellationToken).Copy();
+                AddOpen(sum, instances, key);
+                if (found.SealVersion == version)
+                    return new CommandTable(began, to, sum.Rows(SeriesOf(bot), (to - began).TotalMinutes));
+            }
+
+            if (attempt == Attempts)
+                throw new InvalidOperationException("The minutes moved faster than they could be read. Try again.");
+            cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20 * attempt));
+        }
+    }
+
+    private CommandAggregation Sealed(RangeKey key, int version, List<LiveInstance> instances, CancellationToken cancellationToken)
+    {
+        if (_remembered.TryGetValue(key, out var remembered) && remembered.Version == version)
+            return remembered.Aggregation;
+
+        var wanted = SeriesOf(key.Bot).Select(series => series.Id).ToHashSet();
+        var sum = new CommandAggregation();
+        foreach (var instance in instances)
+        {
+            reads.Minutes(instance.Entry.Id, key.FromMinute, key.ToMinute,
+                (minute, payload) => sum.Add(payload, minute, wanted), cancellationToken);
+        }
+
+        if (_remembered.Count >= RangesRemembered)
+            _remembered.Clear();
+        _remembered[key] = new SealedPart(version, sum);
+        return sum;
+    }
+
+    private void AddOpen(CommandAggregation sum, List<LiveInstance> instances, RangeKey key)
+    {
+        foreach (var instance in instances)
+        {
+            lock (instance.Gate)
+            {
+                foreach (var open in instance.Open.Values)
+                {
+                    if (open.Minute >= key.FromMinute && open.Minute < key.ToMinute)
+                        sum.Add(open.Aggregates.Where(entry => IsCommand(entry.Key)), open.Minute);
+                }
+            }
+        }
+    }
+
+    private bool IsCommand(int series) =>
+        catalog.SeriesById(series).Name is MetricNames.CommandDuration or MetricNames.CommandErrors;
+
+    private List<Series> SeriesOf(BotId bot) =>
+        [.. catalog.SeriesOf(bot, MetricNames.CommandDuration), .. catalog.SeriesOf(bot, MetricNames.CommandErrors)];
+
+    private readonly record struct RangeKey(BotId Bot, string? Instance, long FromMinute, long ToMinute);
+
+    private sealed record SealedPart(int Version, CommandAggregation Aggregation);
 }

@@ -1,38 +1,101 @@
+using BotPerf.Shared.Metrics;
+using BotPerf.Shared.Protocol;
+using BotPerf.Web.Bots;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 
 namespace BotPerf.Web.Rollups;
 
-/// <summary>A bot as the overview shows it. Null where there is no evidence.</summary>
-/// <param name="LastFrameAt">When the server last heard from any instance.</param>
-/// <param name="InstancesLive">Instances whose frames are fresh, of <paramref name="Instances"/> seen in the last hour.</param>
-/// <param name="CommandsPerMinute">Over the last full 60 seconds.</param>
-/// <param name="ErrorRate">Fraction of the executions of the last five minutes, null without executions.</param>
-/// <param name="P95Ms">Of the executions of the last five minutes.</param>
-/// <param name="RssBytes">Sum over the live instances.</param>
-/// <param name="Lost">Executions and samples the bot recorded and could not deliver, in the last hour.</param>
-/// <param name="Sparkline">Commands per minute, the last 60 full minutes, oldest first.</param>
-/// <param name="LastDeploy">The last deploy event, if any is known.</param>
-public sealed record BotSummary(
-    BotId Id, string Name, Freshness Freshness, DateTimeOffset? LastFrameAt, int InstancesLive, int Instances,
-    double? CommandsPerMinute, double? ErrorRate, double? P95Ms, double? RssBytes, long Lost,
-    IReadOnlyList<long> Sparkline, LifecycleMark? LastDeploy);
-
-/// <summary>The bot's page at this moment.</summary>
-public sealed record BotSnapshot(
-    BotSummary Summary, IReadOnlyList<LiveGauge> Gauges, IReadOnlyList<InstanceRow> Instances,
-    IReadOnlyList<LifecycleMark> Lifecycle);
-
 /// <summary>What the overview and the bot's page ask; answered from memory, safe to call from any thread.</summary>
-internal sealed class FleetQueries
+internal sealed class FleetQueries(BotRegistry bots, LiveStore live, TimeProvider time)
 {
-    /// <summary>Every bot, worst first: offline, late, failing, then by name.</summary>
-    public IReadOnlyList<BotSummary> Overview() => [];
+    // A second is complete when its frames had time to arrive.
+    private const double GraceSeconds = 1.5;
+    private const double MsPerSecond = 1_000;
+
+    private readonly Lock _gate = new();
+    private (long Second, IReadOnlyList<BotSummary> Bots) _overview = (0, []);
+
+    /// <summary>Every bot, worst first: offline, late, failing, then by name. Made once a second for all who look.</summary>
+    public IReadOnlyList<BotSummary> Overview()
+    {
+        lock (_gate)
+        {
+            var second = time.GetUtcNow().ToUnixTimeSeconds();
+            if (_overview.Second != second || _overview.Bots.Count != bots.All.Count)
+            {
+                var nowUs = NowUs();
+                _overview = (second, [.. bots.All
+                    .Select(bot => SummaryBuilder.Build(bot, Read(bot.Id, null, nowUs), nowUs))
+                    .OrderBy(SummaryBuilder.Rank)
+                    .ThenByDescending(bot => bot.ErrorRate ?? 0)
+                    .ThenBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase)]);
+            }
+
+            return _overview.Bots;
+        }
+    }
 
     /// <summary>Null when there is no such bot.</summary>
+    /// <param name="bot">Which bot.</param>
     /// <param name="instance">Only this instance, or null for all.</param>
-    public BotSnapshot? Bot(BotId bot, string? instance) => null;
+    public BotSnapshot? Bot(BotId bot, string? instance)
+    {
+        if (bots.Find(bot) is not { } found)
+            return null;
+
+        var nowUs = NowUs();
+        var all = Read(bot, null, nowUs);
+        var chosen = instance is null ? all : [.. all.Where(reading => reading.Name == instance)];
+        return new BotSnapshot(
+            SummaryBuilder.Build(found, chosen, nowUs),
+            GaugeBuilder.Build(chosen),
+            [.. all.OrderBy(reading => SummaryBuilder.Rank(reading.Freshness)).ThenBy(reading => reading.Name, StringComparer.Ordinal).Select(Row)],
+            [.. chosen.SelectMany(reading => reading.Marks).OrderByDescending(mark => mark.At).Take(50)]);
+    }
 
     /// <summary>The seconds after <paramref name="afterSecond"/> that are complete, at most the last 15 minutes, oldest first.</summary>
-    public IReadOnlyList<LivePoint> Points(BotId bot, string? instance, long afterSecond) => [];
+    public IReadOnlyList<LivePoint> Points(BotId bot, string? instance, long afterSecond)
+    {
+        if (live.Bot(bot) is not { } found)
+            return [];
+
+        var last = (long)Math.Floor(NowUs() / 1e6 - GraceSeconds) - 1;
+        var first = Math.Max(afterSecond + 1, last - SecondRing.Seconds + 20);
+        return PointBuilder.Build(
+            [.. found.Instances.Where(one => instance is null || one.Entry.Name == instance)], first, last);
+    }
+
+    private List<InstanceReading> Read(BotId bot, string? instance, long nowUs)
+    {
+        var hourAgo = nowUs - TimeSpan.FromHours(1).Ticks / TimeSpan.TicksPerMicrosecond;
+        var readings = (live.Bot(bot)?.Instances ?? [])
+            .Where(one => instance is null || one.Entry.Name == instance)
+            .Select(one => InstanceReading.Of(one, nowUs))
+            .ToList();
+
+        // Instances that have not been heard of for an hour are history, unless there is nothing else to show.
+        var recent = readings.Where(reading => reading.LastFrameUs >= hourAgo).ToList();
+        return recent.Count > 0 ? recent : readings;
+    }
+
+    private static InstanceRow Row(InstanceReading reading)
+    {
+        var info = reading.Instance.Entry.Info ?? new InstanceInfo();
+        return new InstanceRow(
+            reading.Instance.Entry.Id, reading.Name, reading.Freshness, SummaryBuilder.Time(reading.LastFrameUs),
+            Known(info.Version), Known(info.Host), Known(info.Library), Known(info.Runtime),
+            info.HasShardId ? info.ShardId : null, info.HasShardCount ? info.ShardCount : null,
+            info.StartedAtUs > 0 ? SummaryBuilder.Time(info.StartedAtUs) : null,
+            reading.IsPresent ? reading.Commands60 : null, reading.Recent.ErrorRate, reading.Recent.P95Ms,
+            reading.Worst(MetricNames.CpuPercent)?.Value,
+            reading.Worst(MetricNames.RssBytes)?.Value,
+            reading.Worst(MetricNames.HeapBytes)?.Value,
+            reading.Worst(MetricNames.EventLoopLag)?.Value * MsPerSecond,
+            reading.Worst(MetricNames.WebSocketLatency)?.Value * MsPerSecond);
+    }
+
+    private static string? Known(string text) => text.Length == 0 ? null : text;
+
+    private long NowUs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

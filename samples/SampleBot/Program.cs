@@ -24,6 +24,7 @@ await using var monitor = new PerformanceMonitor(new BotPerfOptions
 foreach (var problem in monitor.Problems)
     Console.WriteLine($"! {problem}");
 monitor.TrackLifecycle("ready", ("guilds", "3"));
+Console.WriteLine($"Chatting: {rate} commands a second. Ctrl-C ends.");
 
 (string Name, string Module, double UsualMs)[] commands =
     [("help", "General", 20), ("play", "Music", 180), ("ban", "Moderation", 90), ("imagine", "Art", 900)];
@@ -42,6 +43,7 @@ for (var count = 0L; time.GetElapsedTime(started).TotalSeconds < seconds && !sto
 
 await Task.WhenAll(running);
 await monitor.ShutdownAsync();
+Console.WriteLine($"{monitor.GetMetrics().Executions} commands answered. What became of their measurements:");
 Console.WriteLine(JsonSerializer.Serialize(monitor.Delivery, JsonSerializerOptions.Web));
 
 async Task HandleAsync((string Name, string Module, double UsualMs) command)

@@ -8,6 +8,9 @@ namespace BotPerf.Web.Storage.App;
 internal sealed class AppDb(
     DataFolder folder, AppDbGate gate, IDbContextFactory<AppDbContext> contexts, ILogger<AppDb> log) : IDisposable
 {
+    private const int SqliteCorrupt = 11;
+    private const int SqliteNotADatabase = 26;
+
     /// <summary>The newest of the classes in Migrations; a test keeps the two in step.</summary>
     public const string LatestMigration = BotsAndAccounts.Id;
 
@@ -16,18 +19,20 @@ internal sealed class AppDb(
     private SqliteConnection? _keeper;
 
     /// <summary>Must have run before anything else touches the database.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged; the message says what to do.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         using (await gate.EnterAsync(cancellationToken))
         {
-            _keeper = new SqliteConnection(ConnectionString(folder));
-            await _keeper.OpenAsync(cancellationToken);
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(folder.AppDatabase, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-
-            // auto_vacuum can only be chosen while the file is empty.
-            await ExecuteAsync("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;", cancellationToken);
-            await RefuseDamagedAsync(cancellationToken);
+            _keeper = new SqliteConnection(ConnectionString(folder) + ";Pooling=False");
+            try
+            {
+                await PrepareAsync(cancellationToken);
+            }
+            catch (SqliteException broken) when (broken.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase)
+            {
+                throw Damaged(broken.Message);
+            }
 
             if (!await IsUpToDateAsync(cancellationToken))
                 await MigrateAsync(cancellationToken);
@@ -52,23 +57,37 @@ internal sealed class AppDb(
         }
     }
 
-    public void Dispose() => _keeper?.Dispose();
-
-    public static string ConnectionString(DataFolder folder) => new SqliteConnectionStringBuilder
+    /// <summary>Closes everything, so that the last to close leaves one whole file without a write-ahead log.</summary>
+    public void Dispose()
     {
-        DataSource = folder.AppDatabase,
-        DefaultTimeout = 10,
-    }.ToString();
+        foreach (var text in new[] { ConnectionString(folder), ConnectionString(folder, SqliteOpenMode.ReadOnly) })
+        {
+            using var pooled = new SqliteConnection(text);
+            SqliteConnection.ClearPool(pooled);
+        }
 
-    private async Task RefuseDamagedAsync(CancellationToken cancellationToken)
-    {
-        await using var command = _keeper!.CreateCommand();
-        command.CommandText = "PRAGMA quick_check(1);";
-        var verdict = await command.ExecuteScalarAsync(cancellationToken) as string;
-        if (verdict != "ok")
-            throw new InvalidDataException(
-                $"{folder.AppDatabase} is damaged ({verdict}). Move it aside, or put a backup in its place, and start again.");
+        _keeper?.Dispose();
     }
+
+    public static string ConnectionString(DataFolder folder, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate) =>
+        new SqliteConnectionStringBuilder { DataSource = folder.AppDatabase, DefaultTimeout = 10, Mode = mode }.ToString();
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await _keeper!.OpenAsync(cancellationToken);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.AppDatabase, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        // auto_vacuum can only be chosen while the file is empty.
+        await ExecuteAsync("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;", cancellationToken);
+        await using var check = _keeper.CreateCommand();
+        check.CommandText = "PRAGMA quick_check(1);";
+        if (await check.ExecuteScalarAsync(cancellationToken) as string is var verdict and not "ok")
+            throw Damaged(verdict ?? "no answer");
+    }
+
+    private InvalidDataException Damaged(string why) => new(
+        $"{folder.AppDatabase} is damaged ({why}). Move it aside, or put a backup in its place, and start again.");
 
     /// <summary>Asked here and not of EF Core, whose machinery a server at rest then never loads.</summary>
     private async Task<bool> IsUpToDateAsync(CancellationToken cancellationToken)

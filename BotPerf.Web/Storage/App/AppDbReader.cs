@@ -47,12 +47,7 @@ internal sealed class AppDbReader(DataFolder folder)
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = folder.AppDatabase,
-            Mode = SqliteOpenMode.ReadOnly,
-            DefaultTimeout = 10,
-        }.ToString());
+        var connection = new SqliteConnection(AppDb.ConnectionString(folder, SqliteOpenMode.ReadOnly));
         await connection.OpenAsync(cancellationToken);
         return connection;
     }

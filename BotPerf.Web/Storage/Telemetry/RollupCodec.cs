@@ -31,9 +31,13 @@ internal static class RollupCodec
     }
 
     /// <summary>Adds what a row holds to <paramref name="target"/>.</summary>
+    /// <param name="target">By the series' ids.</param>
+    /// <param name="payload">The row.</param>
     /// <param name="wanted">Only these series; null for all.</param>
+    /// <param name="found">Told of each series that the row has something of.</param>
     public static void MergeInto(
-        Dictionary<int, SeriesAggregate> target, ReadOnlySpan<byte> payload, IReadOnlySet<int>? wanted = null)
+        Dictionary<int, SeriesAggregate> target, ReadOnlySpan<byte> payload, IReadOnlySet<int>? wanted = null,
+        Action<int>? found = null)
     {
         var reader = new ByteReader(payload);
         if (reader.Byte() != Format)
@@ -47,6 +51,7 @@ internal static class RollupCodec
             if (wanted is not null && !wanted.Contains(id))
                 continue;
 
+            found?.Invoke(id);
             if (target.TryGetValue(id, out var aggregate))
                 MergeEntry(aggregate, entry);
             else

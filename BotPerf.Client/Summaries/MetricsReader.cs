@@ -1,0 +1,66 @@
+using BotPerf.Client.Recording;
+using BotPerf.Shared.Metrics;
+using BotPerf.Shared.Sketches;
+
+namespace BotPerf.Client.Summaries;
+
+/// <summary>Reads what was recorded since the start. The caller holds the interval still.</summary>
+internal static class MetricsReader
+{
+    public static IReadOnlyList<MetricReading> Readings(SeriesRegistry registry)
+    {
+        var readings = new List<MetricReading>(registry.Count);
+        foreach (var series in registry.All)
+        {
+            if (Read(series) is { } reading)
+                readings.Add(reading);
+        }
+
+        return readings;
+    }
+
+    public static IReadOnlyList<CommandSummary> Commands(IReadOnlyList<MetricReading> readings)
+    {
+        var errors = readings.Where(reading => reading.Name == MetricNames.CommandErrors)
+            .ToDictionary(KeyOf, reading => (long)reading.Value!.Value);
+        return [.. readings.Where(reading => reading.Name == MetricNames.CommandDuration)
+            .Select(reading => new CommandSummary(
+                reading.Labels[LabelNames.Command], reading.Labels.GetValueOrDefault(LabelNames.Module),
+                reading.Labels.GetValueOrDefault(LabelNames.Kind), errors.GetValueOrDefault(KeyOf(reading)),
+                reading.Distribution!))
+            .OrderByDescending(command => command.Durations.Count)];
+    }
+
+    private static (string?, string?, string?) KeyOf(MetricReading reading) => (
+        reading.Labels.GetValueOrDefault(LabelNames.Command), reading.Labels.GetValueOrDefault(LabelNames.Module),
+        reading.Labels.GetValueOrDefault(LabelNames.Kind));
+
+    /// <summary>Null when it has no value yet.</summary>
+    private static MetricReading? Read(Series series) => series switch
+    {
+        HistogramSeries histogram when Whole(histogram) is { IsEmpty: false } sketch => Reading(series, MetricKind.Histogram, null, Summary(sketch)),
+        CounterSeries counter => Reading(series, MetricKind.Counter, counter.Lifetime + counter.Interval, null),
+        GaugeSeries { Last: { } last } => Reading(series, MetricKind.Gauge, last, null),
+        _ => null,
+    };
+
+    private static Sketch Whole(HistogramSeries histogram)
+    {
+        var whole = new Sketch();
+        whole.Merge(histogram.Lifetime);
+        whole.Merge(histogram.Interval);
+        return whole;
+    }
+
+    private static MetricReading Reading(Series series, MetricKind kind, double? value, DistributionSummary? distribution)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i + 1 < series.Identity.Labels.Length; i += 2)
+            labels[series.Identity.Labels[i]] = series.Identity.Labels[i + 1];
+        return new MetricReading(series.Identity.Name, kind, labels, series.Identity.Unit, value, distribution);
+    }
+
+    private static DistributionSummary Summary(Sketch sketch) => new(
+        sketch.Count, sketch.Sum, sketch.Min, sketch.Max, sketch.Quantile(0.5), sketch.Quantile(0.9),
+        sketch.Quantile(0.95), sketch.Quantile(0.99));
+}

@@ -1,0 +1,75 @@
+using BotPerf.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace BotPerf.Tests.Client;
+
+public sealed class AddBotPerfTests
+{
+    [Fact]
+    public async Task AddBotPerf_HostRuns_SendsUntilTheHostEnds()
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        using var host = HostWith(
+            [new("BotPerf:Url", ingest.Url.ToString()), new("BotPerf:Key", "bpi_configured"), new("BotPerf:Instance", "from configuration")],
+            options => options.Instance = "from code");
+
+        await host.StartAsync();
+        host.Services.GetRequiredService<PerformanceMonitor>().TrackCommandExecution("help", 5);
+        await host.StopAsync();
+
+        Assert.Equal(1, ingest.Executions);
+        Assert.Equal("Bearer bpi_configured", ingest.Authorizations.First());
+        Assert.Equal("from code", ingest.Hellos.First().Instance);
+        Assert.Equal(["start", "stop"], ingest.Frames.SelectMany(frame => frame.Lifecycle).Select(happened => happened.Event));
+    }
+
+    [Fact]
+    public async Task AddBotPerf_NothingSet_RunsAndSaysOnceWhatIsMissing()
+    {
+        var log = new ListLoggerProvider();
+        using var host = HostWith([new("BotPerf:Url", ""), new("BotPerf:Key", "")], _ => { }, log);
+
+        await host.StartAsync();
+        var monitor = host.Services.GetRequiredService<PerformanceMonitor>();
+        monitor.TrackCommandExecution("help", 5);
+        await host.StopAsync();
+
+        Assert.Contains("BOTPERF_URL", Assert.Single(log.Lines));
+        Assert.Equal(1, monitor.GetMetrics().Executions);
+    }
+
+    private static IHost HostWith(
+        IEnumerable<KeyValuePair<string, string?>> configuration, Action<BotPerfOptions> configure, ILoggerProvider? log = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(configuration);
+        if (log is not null)
+            builder.Logging.AddProvider(log).AddFilter((category, _) => category == typeof(PerformanceMonitor).FullName);
+        builder.Services.AddBotPerf(options =>
+        {
+            options.CollectProcess = options.CollectRuntime = false;
+            configure(options);
+        });
+        return builder.Build();
+    }
+
+    private sealed class ListLoggerProvider : ILoggerProvider, ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using BotPerf.Client;
+
+namespace BotPerf.Tests.Client;
+
+public sealed class SettingsTests
+{
+    private static readonly Uri s_url = new("http://localhost:5080");
+
+    [Theory]
+    [InlineData("http://localhost:5080", "ws://localhost:5080/hubs/ingest")]
+    [InlineData("https://perf.example.org/", "wss://perf.example.org/hubs/ingest")]
+    [InlineData("https://example.org/tools/perf?x=1", "wss://example.org/tools/perf/hubs/ingest")]
+    public void Hub_BaseAddress_IsTheHubsWebSocket(string url, string hub)
+    {
+        var settings = Read(new BotPerfOptions { Url = new Uri(url), Key = "bpi_x" });
+
+        Assert.Equal(new Uri(hub), settings.Hub);
+        Assert.True(settings.CanSend);
+        Assert.Empty(settings.Problems);
+    }
+
+    [Fact]
+    public void Settings_EnvironmentOnly_AreTaken()
+    {
+        var settings = Read(new BotPerfOptions(), ("BOTPERF_URL", "http://box:1"), ("BOTPERF_KEY", " bpi_env "), ("METRICS_SAMPLING_RATE", "0.25"));
+
+        Assert.Equal(("ws://box:1/hubs/ingest", "bpi_env", 0.25), (settings.Hub!.ToString(), settings.Key, settings.DetailRate));
+    }
+
+    [Fact]
+    public void Settings_CodeAndEnvironment_CodeWins()
+    {
+        var options = new BotPerfOptions { Url = s_url, Key = "bpi_code", DetailSamplingRate = 1 };
+        var settings = Read(options, ("BOTPERF_URL", "http://box:1"), ("BOTPERF_KEY", "bpi_env"), ("METRICS_SAMPLING_RATE", "0.25"));
+
+        Assert.Equal(("ws://localhost:5080/hubs/ingest", "bpi_code", 1.0), (settings.Hub!.ToString(), settings.Key, settings.DetailRate));
+    }
+
+    [Theory]
+    [InlineData("false", false)]
+    [InlineData("0", false)]
+    [InlineData(" OFF ", false)]
+    [InlineData("true", true)]
+    [InlineData("", true)]
+    public void Enabled_KillSwitchInTheEnvironment_WinsOverCode(string value, bool enabled) =>
+        Assert.Equal(enabled, Read(new BotPerfOptions(), ("PERFORMANCE_MONITORING_ENABLED", value)).Enabled);
+
+    [Theory]
+    [InlineData(null, "bpi_x", "BOTPERF_URL")]
+    [InlineData("ftp://box", "bpi_x", "http://")]
+    [InlineData("not an address", "bpi_x", "BOTPERF_URL")]
+    [InlineData("http://box", null, "BOTPERF_KEY")]
+    [InlineData("http://box", "bpi_\n", null)]
+    [InlineData("http://box", "bpi_ä", "BOTPERF_KEY")]
+    public void Problems_NoWayToSend_AreToldOnceAndNameTheSetting(string? url, string? key, string? named)
+    {
+        var settings = Read(new BotPerfOptions(), ("BOTPERF_URL", url), ("BOTPERF_KEY", key));
+
+        if (named is null)
+            Assert.Empty(settings.Problems);
+        else
+            Assert.Contains(named, Assert.Single(settings.Problems));
+        Assert.Equal(named is null, settings.CanSend);
+    }
+
+    [Fact]
+    public void Problems_ValuesOutOfRange_NameSettingAndRangeAndTheDefaultIsUsed()
+    {
+        var settings = Read(new BotPerfOptions
+        {
+            Url = s_url, Key = "bpi_x", CollectInterval = TimeSpan.Zero, MaxQueueBytes = 5, MaxQueueAge = TimeSpan.FromDays(70),
+            ShutdownTimeout = TimeSpan.FromMinutes(1), DetailSamplingRate = 7, Instance = new string('i', 300),
+        });
+
+        Assert.Equal(6, settings.Problems.Count);
+        Assert.Contains(settings.Problems, problem => problem.Contains("CollectInterval") && problem.Contains("00:00:01") && problem.Contains("00:05:00"));
+        Assert.Equal((TimeSpan.FromSeconds(2), 32L << 20, TimeSpan.FromHours(1), TimeSpan.FromSeconds(2), 1.0, 100),
+            (settings.CollectInterval, settings.MaxQueueBytes, settings.MaxQueueAge, settings.ShutdownTimeout, settings.DetailRate, settings.Instance.Length));
+    }
+
+    [Fact]
+    public async Task Monitor_KillSwitch_DoesNothing()
+    {
+        await using var monitor = new PerformanceMonitor(
+            new BotPerfOptions { Enabled = false, Url = s_url, Key = "bpi_x" }, logger: null, TimeProvider.System, _ => null);
+
+        monitor.TrackCommandExecution("help", 5);
+        monitor.BeginCommand("help").Dispose();
+        monitor.Counter("some_total").Add();
+        monitor.Timer("some_seconds").Begin().Dispose();
+        monitor.TrackLifecycle("ready");
+        await monitor.ShutdownAsync();
+
+        Assert.False(monitor.IsEnabled);
+        Assert.Equal(default, monitor.Delivery.Executions);
+        Assert.Equal(default, monitor.Delivery.Samples);
+    }
+
+    private static Settings Read(BotPerfOptions options, params (string Name, string? Value)[] environment) =>
+        new(options, name => environment.FirstOrDefault(variable => variable.Name == name).Value);
+}

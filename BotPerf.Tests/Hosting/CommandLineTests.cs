@@ -1,0 +1,52 @@
+using BotPerf.Web.Hosting;
+
+namespace BotPerf.Tests.Hosting;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void Parse_Nothing_ServesTheDefaultFolder() =>
+        Assert.Equal(new Call.Serve(new ServerSettings("data", Urls: null, Demo: false)), CommandLine.Parse([], null));
+
+    [Fact]
+    public void Parse_Options_AreTaken() => Assert.Equal(
+        new Call.Serve(new ServerSettings("/srv/b", "http://localhost:1", Demo: true)),
+        CommandLine.Parse(["--urls", "http://localhost:1", "--demo", "--data=/srv/b"], "/elsewhere"));
+
+    [Theory]
+    [InlineData(null, "data/demo")]
+    [InlineData("", "data/demo")]
+    [InlineData("/env", "/env")]
+    public void Parse_DemoWithoutData_KeepsOutOfTheRealFolder(string? environment, string expected) =>
+        Assert.Equal(expected, Assert.IsType<Call.Serve>(CommandLine.Parse(["--demo"], environment)).Settings.Data);
+
+    [Fact]
+    public void Parse_Verbs_AreKnown()
+    {
+        Assert.Equal(new Call.Run("/d", new Verb.AddBot("My bot")), CommandLine.Parse(["bots", "add", "My bot"], "/d"));
+        Assert.Equal(new Call.Run("data", new Verb.AddUser("a@b.c", "viewer")),
+            CommandLine.Parse(["users", "add", "a@b.c", "--role", "viewer"], null));
+        Assert.Equal(new Call.Run("/d", new Verb.Doctor()), CommandLine.Parse(["--data", "/d", "doctor"], null));
+        Assert.IsType<Call.Help>(CommandLine.Parse(["bots", "--help"], null));
+        Assert.IsType<Call.Version>(CommandLine.Parse(["--version"], null));
+    }
+
+    [Theory]
+    [InlineData("--colour")]
+    [InlineData("--urls")]
+    [InlineData("--data", "")]
+    [InlineData("--data", "a", "--data", "b")]
+    [InlineData("--demo=yes")]
+    [InlineData("--role", "admin")]
+    [InlineData("serve")]
+    [InlineData("bots")]
+    [InlineData("bots", "add")]
+    [InlineData("bots", "add", "a", "b")]
+    [InlineData("bots", "add", "a", "--demo")]
+    [InlineData("users", "add", "a@b.c")]
+    [InlineData("users", "add", "a@b.c", "--role", "king")]
+    [InlineData("doctor", "--role", "admin")]
+    [InlineData("doctor", "--urls", "http://localhost:1")]
+    public void Parse_WrongCall_SaysWhy(params string[] args) =>
+        Assert.NotEmpty(Assert.IsType<Call.Wrong>(CommandLine.Parse(args, null)).Reason);
+}

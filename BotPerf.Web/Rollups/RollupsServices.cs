@@ -1,0 +1,8 @@
+namespace BotPerf.Web.Rollups;
+
+internal static class RollupsServices
+{
+    public static IServiceCollection AddBotPerfRollups(this IServiceCollection services) => services
+        .AddSingleton<FleetQueries>()
+        .AddSingleton<CommandQueries>();
+}
