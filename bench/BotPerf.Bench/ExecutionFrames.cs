@@ -18,10 +18,10 @@ internal sealed class ExecutionFrames
 
     private readonly byte[] _body;
 
-    public ExecutionFrames(int executions, int seed)
+    public ExecutionFrames(int executions, int seed, int gauges = 0)
     {
         Executions = executions;
-        _body = Build(executions, new Random(seed)).ToByteArray();
+        _body = Build(executions, gauges, new Random(seed)).ToByteArray();
     }
 
     public int Executions { get; }
@@ -39,7 +39,7 @@ internal sealed class ExecutionFrames
         return [.. _body, .. tail.AsSpan(0, (int)output.Position)];
     }
 
-    private static Frame Build(int executions, Random random)
+    private static Frame Build(int executions, int gauges, Random random)
     {
         var frame = new Frame { IntervalUs = 1_000_000, Executions = new Executions(), Histograms = new Histograms(), Counters = new Counters() };
         var sketches = new Sketch[Commands];
@@ -52,7 +52,8 @@ internal sealed class ExecutionFrames
         for (var i = 0; i < Commands; i++)
             frame.Series.Add(Define(SeriesKind.Counter, MetricNames.CommandErrors, i));
 
-        frame.Errors.Add(new ErrorGroup { Type = "System.TimeoutException", Message = "The reply took too long.", Count = (ulong)executions / 50 });
+        AddGauges(frame, gauges, random);
+        frame.Errors.Add(new ErrorGroup { Type = "System.TimeoutException", Message = "The reply took too long.", Count = (ulong)Math.Max(1, executions / 50) });
         var errors = new double[Commands];
         for (var i = 0; i < executions; i++)
         {
@@ -80,6 +81,20 @@ internal sealed class ExecutionFrames
         }
 
         return frame;
+    }
+
+    private static void AddGauges(Frame frame, int gauges, Random random)
+    {
+        if (gauges == 0)
+            return;
+
+        frame.Gauges = new Gauges();
+        for (var i = 0; i < gauges; i++)
+        {
+            frame.Gauges.Series.Add((uint)frame.Series.Count);
+            frame.Gauges.Last.Add(1_000 * i + random.NextDouble());
+            frame.Series.Add(new SeriesDefinition { Kind = SeriesKind.Gauge, Name = $"gauge{i}" });
+        }
     }
 
     private static void AddHistogram(Histograms histograms, uint number, Sketch sketch)

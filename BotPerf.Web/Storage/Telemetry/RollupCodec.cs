@@ -14,6 +14,7 @@ internal static class RollupCodec
     // An entry begins with its kind (two bits) and what could be left out.
     private const byte KindMask = 3;
     private const byte SingleValue = 4;     // minimum, maximum and sum / samples are one value
+    private const byte Dense = 8;           // the keys of a sketch follow each other: only the first is written
 
     public static void Write(ByteWriter writer, IReadOnlyDictionary<int, SeriesAggregate> aggregates, ByteWriter scratch)
     {
@@ -94,15 +95,41 @@ internal static class RollupCodec
 
     private static void WriteSketch(ByteWriter writer, Sketch sketch)
     {
-        var single = sketch.Count == 1;
-        writer.Byte((byte)((byte)SeriesKind.Histogram | (single ? SingleValue : 0)));
-        writer.Double(sketch.Sum);
-        if (single)
+        if (sketch.Count == 1)
+        {
+            writer.Byte((byte)SeriesKind.Histogram | SingleValue);
+            writer.Double(sketch.Sum);
             return;
+        }
 
+        // A key's distance takes a byte, and so does the zero of a key that is not there: whichever is less.
+        var span = sketch.Keys[^1] - sketch.Keys[0] + 1;
+        var dense = span <= 2 * sketch.Keys.Length;
+        writer.Byte((byte)((byte)SeriesKind.Histogram | (dense ? Dense : 0)));
+        writer.Double(sketch.Sum);
         writer.Double(sketch.Min);
         writer.Double(sketch.Max);
-        writer.Varint((ulong)sketch.Keys.Length);
+        writer.Varint((ulong)(dense ? span : sketch.Keys.Length));
+        if (dense)
+            WriteDense(writer, sketch);
+        else
+            WriteSparse(writer, sketch);
+    }
+
+    private static void WriteDense(ByteWriter writer, Sketch sketch)
+    {
+        writer.Varint(sketch.Keys[0]);
+        var next = (int)sketch.Keys[0];
+        for (var i = 0; i < sketch.Keys.Length; i++, next++)
+        {
+            for (; next < sketch.Keys[i]; next++)
+                writer.Varint(0);
+            writer.Varint((ulong)sketch.Counts[i]);
+        }
+    }
+
+    private static void WriteSparse(ByteWriter writer, Sketch sketch)
+    {
         var previous = 0;
         for (var i = 0; i < sketch.Keys.Length; i++)
         {
@@ -124,7 +151,7 @@ internal static class RollupCodec
                 return ReadGauge(ref reader, (head & SingleValue) != 0);
             case SeriesKind.Histogram:
                 var sketch = new Sketch();
-                AddSketch(sketch, ref reader, (head & SingleValue) != 0);
+                AddSketch(sketch, ref reader, head);
                 return SeriesAggregate.Histogram(sketch);
             default:
                 throw new InvalidDataException("A roll-up row holds a series of unknown kind.");
@@ -141,7 +168,7 @@ internal static class RollupCodec
 
         var reader = new ByteReader(entry);
         var head = reader.Byte();
-        AddSketch(aggregate.Sketch, ref reader, (head & SingleValue) != 0);
+        AddSketch(aggregate.Sketch, ref reader, head);
     }
 
     private static SeriesAggregate ReadGauge(ref ByteReader reader, bool single)
@@ -154,23 +181,28 @@ internal static class RollupCodec
             : SeriesAggregate.Gauge(last, reader.Double(), reader.Double(), reader.Double(), samples, lastAt);
     }
 
-    private static void AddSketch(Sketch sketch, ref ByteReader reader, bool single)
+    private static void AddSketch(Sketch sketch, ref ByteReader reader, byte head)
     {
         var sum = reader.Double();
-        if (single)
+        if ((head & SingleValue) != 0)
         {
             sketch.Add(sum);
             return;
         }
 
         sketch.AddTotals(sum, reader.Double(), reader.Double());
+        var dense = (head & Dense) != 0;
         var bins = reader.Count(SketchBuckets.MaxKey + 1);
-        var key = 0;
+        var key = dense ? reader.Count(SketchBuckets.MaxKey) - 1 : 0;
         var hint = -1;
         for (var i = 0; i < bins; i++)
         {
-            key += reader.Count(SketchBuckets.MaxKey);
-            sketch.AddBin(key, (long)reader.Varint(), ref hint);
+            key += dense ? 1 : reader.Count(SketchBuckets.MaxKey);
+            var count = (long)reader.Varint();
+            if (key > SketchBuckets.MaxKey)
+                throw new InvalidDataException("A roll-up row holds a sketch with a key beyond the last.");
+            if (count > 0)
+                sketch.AddBin(key, count, ref hint);
         }
     }
 }

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text.Json;
+using BotPerf.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BotPerf.Bench;
+
+/// <summary>
+/// P9: the server at rest beside a bare Blazor server, and a bot at fifty commands a second with the SDK beside the same
+/// bot without it. Every program runs in a process of its own.
+/// </summary>
+internal static class P9Footprint
+{
+    private const int CommandsASecond = 50;
+    private const string BareServer = "--bare-server";
+    private const string Bot = "--bot";
+
+    /// <summary>The parts that this program plays in its own measurements. Null: none of them is asked for.</summary>
+    public static async Task<int?> PlayAsync(string[] args)
+    {
+        switch (args.FirstOrDefault())
+        {
+            case BareServer:
+                await RunBareServerAsync(args[1]);
+                return 0;
+            case Bot:
+                await RunBotAsync(new Uri(args[1]), args[2], args[3], double.Parse(args[4], CultureInfo.InvariantCulture));
+                return 0;
+            default:
+                return null;
+        }
+    }
+
+    public static async Task<int> RunAsync(bool brief)
+    {
+        var seconds = brief ? 3 : 30;
+        Console.WriteLine($"P9  {Environment.ProcessorCount} cores, {seconds} s at rest, {seconds} s of a bot at {CommandsASecond} commands/s");
+
+        var began = Stopwatch.GetTimestamp();
+        await using var server = await ChildServer.BotPerfAsync();
+        var ready = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await using var bare = await ChildServer.StartAsync(
+            "dotnet", (port, _) => [Own, BareServer, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")], "healthz");
+        await RestAsync(TimeSpan.FromSeconds(brief ? 1 : 10));
+
+        var (cpu, bareCpu) = (server.Cpu, bare.Cpu);
+        await RestAsync(TimeSpan.FromSeconds(seconds));
+        var share = (server.Cpu - cpu).TotalSeconds / seconds;
+        var bareShare = (bare.Cpu - bareCpu).TotalSeconds / seconds;
+        Console.WriteLine($"    server ready in            {ready,7:0.0} s     goal <3: {Verdict(ready < 3)}");
+        Console.WriteLine($"    server at rest             {server.RssMebibytes,7:0} MiB   goal ≤110: {Verdict(server.RssMebibytes <= 110)}; a bare Blazor server {bare.RssMebibytes:0} MiB, BotPerf {server.RssMebibytes / bare.RssMebibytes:0.00}×");
+        Console.WriteLine($"    server at rest, of a core  {share,7:0.00 %}     goal <1 %: {Verdict(share < 0.01)}; bare {bareShare:0.00 %}");
+
+        var key = await server.AddBotAsync("bench");
+        var without = await MeasureBotAsync(bare.Url, "", "-", seconds);
+        var with = await MeasureBotAsync(bare.Url, server.Url.ToString(), key, seconds);
+        var (more, moreCpu) = (with.Mebibytes - without.Mebibytes, with.Share - without.Share);
+        Console.WriteLine($"    bot with the SDK           {with.Mebibytes,7:0} MiB   without {without.Mebibytes:0} MiB, difference {more:0.0} goal ≤10: {Verdict(more <= 10)} ({with.Mebibytes / without.Mebibytes:0.00}×)");
+        Console.WriteLine($"    bot with the SDK, a core   {with.Share,7:0.00 %}     without {without.Share:0.00 %}, difference {moreCpu:0.00 %} goal <1 %: {Verdict(moreCpu < 0.01)}");
+        return 0;
+    }
+
+    private static string Own => Path.Combine(AppContext.BaseDirectory, "BotPerf.Bench.dll");
+
+    private static async Task RunBareServerAsync(string url)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        await using var app = builder.Build();
+        app.MapGet("/healthz", () => "ok");
+        app.UseWebSockets();
+        app.Map("/gateway", SendEventsAsync);
+        await app.RunAsync(url);
+    }
+
+    // A chat platform's gateway: events in JSON, fifty a second.
+    private static async Task SendEventsAsync(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / CommandsASecond));
+        for (var i = 0; await timer.WaitForNextTickAsync(context.RequestAborted) && socket.State == WebSocketState.Open; i++)
+        {
+            var message = JsonSerializer.SerializeToUtf8Bytes(new GatewayEvent("INTERACTION_CREATE", $"command{i % 20}", i));
+            await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
+        }
+    }
+
+    // A bot: a gateway over a WebSocket, events in JSON, a log, and commands measured by the SDK or by nothing.
+    private static async Task RunBotAsync(Uri gateway, string url, string key, double seconds)
+    {
+        using var logs = LoggerFactory.Create(_ => { });
+        await using var monitor = url.Length == 0 ? null : new PerformanceMonitor(new BotPerfOptions { Url = new Uri(url), Key = key });
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(new Uri(gateway, "gateway")) { Scheme = "ws" }.Uri, CancellationToken.None);
+
+        var buffer = new byte[4096];
+        var began = Stopwatch.GetTimestamp();
+        var cpu = TimeSpan.Zero;
+        var measured = 0L;
+        while (Stopwatch.GetElapsedTime(began).TotalSeconds < seconds * 1.3)
+        {
+            // The first part warms up: compilers finish their work.
+            if (measured == 0 && Stopwatch.GetElapsedTime(began).TotalSeconds >= seconds * 0.3)
+                (measured, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+
+            var received = await socket.ReceiveAsync(buffer, CancellationToken.None);
+            var command = JsonSerializer.Deserialize<GatewayEvent>(buffer.AsSpan(0, received.Count))!;
+            using var scope = monitor?.BeginCommand(command.Name, module: "General", kind: "slash");
+            await Task.Yield();
+            scope?.Acknowledged();
+        }
+
+        using var self = Process.GetCurrentProcess();
+        var share = (Environment.CpuUsage.TotalTime - cpu) / Stopwatch.GetElapsedTime(measured);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{self.WorkingSet64 / 1048576.0} {share}"));
+    }
+
+    private sealed record GatewayEvent(string Type, string Name, int Sequence);
+
+    private static async Task<(double Mebibytes, double Share)> MeasureBotAsync(Uri gateway, string url, string key, double seconds)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
+        foreach (var argument in new[] { Own, Bot, gateway.ToString(), url, key, seconds.ToString(CultureInfo.InvariantCulture) })
+            start.ArgumentList.Add(argument);
+        using var bot = Process.Start(start)!;
+        var figures = (await bot.StandardOutput.ReadToEndAsync()).Trim().Split('\n')[^1].Split(' ');
+        await bot.WaitForExitAsync();
+        return (double.Parse(figures[0], CultureInfo.InvariantCulture), double.Parse(figures[1], CultureInfo.InvariantCulture));
+    }
+
+    private static Task RestAsync(TimeSpan rest) => Task.Delay(rest, TimeProvider.System, CancellationToken.None);
+
+    private static string Verdict(bool reached) => reached ? "pass" : "MISS";
+}
