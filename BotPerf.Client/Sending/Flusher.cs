@@ -7,6 +7,9 @@ namespace BotPerf.Client.Sending;
 /// <summary>Once a second makes what was recorded into a frame and queues it.</summary>
 internal sealed class Flusher
 {
+    /// <summary>Events of one frame; they are for people, who do not read more.</summary>
+    private const int MaxLifecycleEvents = 50;
+
     private readonly Recorder _recorder;
     private readonly SendQueue? _queue;
     private readonly FrameNumbers _numbers;
@@ -70,9 +73,6 @@ internal sealed class Flusher
             _lifecycle.Add(happened);
         }
     }
-
-    /// <summary>Events of one frame; they are for people, who do not read more.</summary>
-    private const int MaxLifecycleEvents = 50;
 
     public void Cut(bool final)
     {

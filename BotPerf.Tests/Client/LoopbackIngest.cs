@@ -82,7 +82,7 @@ internal sealed class LoopbackIngest : IAsyncDisposable
     public long Executions => Frames.Sum(frame => FrameReader.Count(frame, Definitions, "command_duration_seconds"));
 
     /// <summary>All series by number.</summary>
-    public SortedDictionary<uint, SeriesDefinition> Definitions { get; } = [];
+    public ConcurrentDictionary<uint, SeriesDefinition> Definitions { get; } = [];
 
     private async Task<PushAck> TakeAsync(string session, Frame frame)
     {
@@ -94,12 +94,8 @@ internal sealed class LoopbackIngest : IAsyncDisposable
             return new PushAck(frame.Seq, 0, [], Duplicate: true);
         }
 
-        lock (Definitions)
-        {
-            for (var i = 0; i < frame.Series.Count; i++)
-                Definitions[frame.FirstSeries + (uint)i] = frame.Series[i];
-        }
-
+        for (var i = 0; i < frame.Series.Count; i++)
+            Definitions[frame.FirstSeries + (uint)i] = frame.Series[i];
         Frames.Enqueue(frame);
         return new PushAck(frame.Seq, 1, [], Duplicate: false);
     }

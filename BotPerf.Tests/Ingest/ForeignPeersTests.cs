@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BotPerf.Shared.Protocol;
 using BotPerf.Tests.Infrastructure;
+using BotPerf.Tests.Journey;
 
 namespace BotPerf.Tests.Ingest;
 
@@ -158,6 +159,26 @@ public sealed class ForeignPeersTests(RunningServer running) : IClassFixture<Run
 
         Assert.Equal(HttpStatusCode.Accepted, answer.Status);
         Assert.Empty(answer.Rejected);
+    }
+
+    [BrowserFact]
+    public async Task CommandsPage_NodeAndCurlTogether_ShowsTheirSum()
+    {
+        var key = await Server.AddBotAsync("Sum of strangers");
+        await NodePeer.CallHubAsync(
+            Server, key, Hello, Push(1, Command("help", 100), Command("help", 200), Command("help", -1)), Push(2, Command("play", 300)));
+        await PostedBatch.SendAsync(Server, key, ProtocolDocument.Batch);
+
+        await using var browser = await Browser.OpenAsync(Server.Url);
+        var dashboard = new Dashboard(browser);
+        await dashboard.SignInAsync();
+        await dashboard.Page.Locator("[data-testid=bot-card] a", new() { HasText = "Sum of strangers" }).First.ClickAsync();
+        await dashboard.Page.WaitForURLAsync("**/bots/*");
+        await dashboard.Page.GotoAsync($"/commands?range=15m&bot={new Uri(dashboard.Page.Url).Segments[^1]}");
+
+        await Eventually.TrueAsync("two of Node's and one of the document's", async () =>
+            await dashboard.CommandFigureAsync("help", "uses") is 3 && await dashboard.CommandFigureAsync("play", "uses") is 1);
+        Assert.Empty(browser.ConsoleErrors);
     }
 
     public static TheoryData<string, string> WrongEvents => new()

@@ -28,7 +28,8 @@ public sealed class FreshServerTests
         await browser.Page.GotoAsync("/commands?range=15m");
         await Eventually.TrueAsync("all three have arrived", async () =>
             await dashboard.CommandFigureAsync("help", "uses") is 3);
-        Assert.Equal(245.1, (await dashboard.CommandFigureAsync("help", "max"))!.Value, 2.451);
+        await Eventually.TrueAsync("with the duration of the snippets", async () =>
+            await dashboard.CommandFigureAsync("help", "max") is > 242 and < 248);
         Assert.Empty(browser.ConsoleErrors);
     }
 

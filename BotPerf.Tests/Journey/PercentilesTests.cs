@@ -50,9 +50,13 @@ public sealed class PercentilesTests
         Assert.Equal(new DeliveryCounts(Executions, Executions, 0, 0), monitor.Delivery.Executions);
     }
 
-    private static async Task<double> ReadAsync(Dashboard dashboard, string column) =>
-        await dashboard.CommandFigureAsync("help", column)
-        ?? throw new InvalidOperationException($"The column {column} shows no figure.");
+    private static async Task<double> ReadAsync(Dashboard dashboard, string column)
+    {
+        double? figure = null;
+        await Eventually.TrueAsync($"{column} is shown", async () =>
+            (figure = await dashboard.CommandFigureAsync("help", column)) is not null);
+        return figure!.Value;
+    }
 
     /// <summary>What durations of commands look like: most are quick, a few are very slow.</summary>
     private static double[] LogNormal(int seed, double medianMs, double spread)

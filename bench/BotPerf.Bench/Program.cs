@@ -6,7 +6,9 @@ switch (args.FirstOrDefault()?.ToUpperInvariant())
 {
     case "P1":
         return P1Recording.Run(brief);
+    case "P2":
+        return await P2Ingest.RunAsync(brief);
     default:
-        Console.Error.WriteLine("Usage: BotPerf.Bench P1 [--brief]");
+        Console.Error.WriteLine("Usage: BotPerf.Bench P1|P2 [--brief]");
         return 2;
 }

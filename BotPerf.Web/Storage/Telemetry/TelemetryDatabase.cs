@@ -16,6 +16,9 @@ internal sealed class TelemetryDatabase(DataFolder folder)
     public SqliteConnection OpenWriter()
     {
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
+        // SQLite gives the files beside it the same mode.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Execute(connection,
             $"""
             PRAGMA page_size = {TelemetrySchema.PageSize};

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace BotPerf.Bench;
+
+/// <summary>A program under measurement in a process of its own, on a free port of the loopback, with a folder of its own.</summary>
+internal sealed class ChildServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly HttpClient Http = new();
+
+    private readonly Process _process;
+
+    private ChildServer(Process process, int port, string folder)
+    {
+        _process = process;
+        Port = port;
+        Folder = folder;
+    }
+
+    public int Port { get; }
+    public string Folder { get; }
+    public Uri Url => new($"http://127.0.0.1:{Port}/");
+
+    /// <summary>User and system time that the process has used.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    public double RssMebibytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1048576.0;
+        }
+    }
+
+    /// <summary>Starts a program and waits until a path of it answers 200.</summary>
+    /// <param name="program">What to run.</param>
+    /// <param name="arguments">Made from the port and the folder.</param>
+    /// <param name="readyPath">The path that answers once it is ready.</param>
+    public static async Task<ChildServer> StartAsync(
+        string program, Func<int, string, IReadOnlyList<string>> arguments, string readyPath,
+        IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var port = FreePort();
+        var folder = Directory.CreateTempSubdirectory("botperf-bench-").FullName;
+        var start = new ProcessStartInfo(program)
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
+        };
+        foreach (var argument in arguments(port, folder))
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var server = new ChildServer(process, port, folder);
+        await server.WaitAsync(readyPath);
+        return server;
+    }
+
+    /// <summary>BotPerf as built beside this program.</summary>
+    public static Task<ChildServer> BotPerfAsync(IReadOnlyDictionary<string, string>? environment = null) =>
+        StartAsync(
+            "dotnet",
+            (port, folder) =>
+            [
+                Path.Combine(AppContext.BaseDirectory, "BotPerf.Web.dll"), "--data", folder, "--urls",
+                string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
+            ],
+            "readyz", environment);
+
+    /// <summary>Makes a bot with the server's own command and returns its ingest key.</summary>
+    public async Task<string> AddBotAsync(string name)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "BotPerf.Web.dll"), "--data", Folder, "bots", "add", name })
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return output.Trim().Split('\n')[^1];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task WaitAsync(string path)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < StartPatience)
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"{_process.StartInfo.FileName} ended with {_process.ExitCode} before it was ready.");
+            try
+            {
+                using var answer = await Http.GetAsync(new Uri(Url, path));
+                if (answer.StatusCode == HttpStatusCode.OK)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        throw new TimeoutException($"{_process.StartInfo.FileName} was not ready within {StartPatience.TotalSeconds} s.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
