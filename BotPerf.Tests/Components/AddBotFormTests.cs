@@ -1,10 +1,13 @@
 using Bunit;
 using BotPerf.Web.Components.Bots;
+using Microsoft.AspNetCore.Components;
 
 namespace BotPerf.Tests.Components;
 
 public sealed class AddBotFormTests : BunitContext
 {
+    public AddBotFormTests() => Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+
     [Theory]
     [InlineData("   ", "Give the bot a name.")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789x",

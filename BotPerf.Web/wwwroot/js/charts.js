@@ -94,14 +94,23 @@ function together(marks) {
   return groups;
 }
 
+// A gauge is measured every few seconds: short silence is bridged, a longer one stays a gap.
+const bridgeSeconds = 15;
+
 function withGaps(points, numbers) {
   const data = [];
+  let last = null;
   for (let i = 0; i < points.length; i++) {
-    if (i > 0 && points[i][0] - points[i - 1][0] > 3) data.push([(points[i - 1][0] + 1) * 1000, null]);
-    data.push([points[i][0] * 1000, numbers[i]]);
+    if (numbers[i] == null) continue;
+    if (last !== null && points[i][0] - last > bridgeSeconds) data.push([(last + 1) * 1000, null]);
+    last = points[i][0];
+    data.push([last * 1000, numbers[i]]);
   }
   return data;
 }
+
+// A second that somebody told us something about; one that merely passed is none.
+const isEvidence = point => point.some((value, column) => column > 0 && value != null && value !== 0);
 
 const difference = (upper, lower) => upper.map((value, i) => value == null || lower[i] == null ? null : Math.max(0, value - lower[i]));
 
@@ -144,7 +153,7 @@ class Chart {
         minInterval: 60000,
       },
       yAxis: {
-        type: "value", min: 0, splitNumber: 3,
+        type: "value", min: 0, splitNumber: 3, minInterval: unit === "perMinute" ? 1 : undefined,
         axisLabel: { color: colour("ink-faint"), fontSize: 11, formatter: value => unit === "bytes" ? `${digits(value)} MiB` : figure(value, unit) },
         splitLine: { lineStyle: { color: colour("line") } },
       },
@@ -210,8 +219,11 @@ class Chart {
   }
 
   showLatest(points) {
-    const last = points.length - 1;
-    const text = last < 0 ? "–" : figure(this.numbers[this.spec.headline ?? 0][last], this.spec.unit);
+    const numbers = this.numbers[this.spec.headline ?? 0];
+    let last = points.length - 1;
+    const oldest = last < 0 ? 0 : points[last][0] - bridgeSeconds;
+    while (last > 0 && numbers[last] == null && points[last][0] > oldest) last--;
+    const text = last < 0 ? "–" : figure(numbers[last], this.spec.unit);
     const place = this.element.querySelector("[data-latest]");
     if (place && place.textContent !== text) place.textContent = text;
     this.element.classList.toggle("is-empty", !this.numbers.some(series => series.some(value => value != null)));
@@ -357,9 +369,9 @@ class Board {
 
   // Older than three intervals is greyed, and says so.
   showAge() {
-    const last = this.points.at(-1)?.[0];
+    const last = this.points.findLast(isEvidence)?.[0];
     const age = last === undefined ? null : this.now() - last;
-    const stale = age !== null && age > 8;
+    const stale = age !== null && age > bridgeSeconds;
     for (const chart of this.charts) {
       chart.element.classList.toggle("is-stale", stale);
       const place = chart.element.querySelector("[data-age]");
