@@ -42,6 +42,18 @@ public sealed class PointBuilderTests
         Assert.Equal(30, point.CpuPercent);
     }
 
+    [Fact]
+    public void Build_SecondWithoutAFrame_IsAGapAndNotAZero()
+    {
+        var instance = Instance(1);
+        instance.Apply(Frame(instance, Start, cpu: 10, seconds: [0.1]));
+
+        var points = PointBuilder.Build([instance], Start, Start + 1);
+
+        Assert.Equal([1, null], points.Select(point => point.Commands));
+        Assert.Null(points[1].CpuPercent);
+    }
+
     private static LiveInstance Instance(int id) =>
         new(new InstanceEntry(new InstanceId(id), new BotId(1), $"shard-{id}", Start * 1_000_000));
 

@@ -49,9 +49,9 @@ public sealed record LiveGauge(
 /// <summary>
 /// One second of a bot, or of one of its instances. Counts are sums over the instances; percentiles come from the merged
 /// sketches of the ten seconds that end here; CPU, lag and gateway latency are those of the worst instance; memory is the
-/// sum. Null where nothing was measured.
+/// sum. Null where nothing was measured: a second without a frame is a gap, never a zero.
 /// </summary>
 /// <param name="T">Unix time, seconds.</param>
 public sealed record LivePoint(
-    long T, long Commands, long Errors, double? P50Ms, double? P95Ms, double? P99Ms, long Messages,
+    long T, long? Commands, long? Errors, double? P50Ms, double? P95Ms, double? P99Ms, long? Messages,
     double? CpuPercent, double? RssBytes, double? HeapBytes, double? LagMs, double? GatewayMs);

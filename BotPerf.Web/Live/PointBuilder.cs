@@ -23,14 +23,16 @@ internal static class PointBuilder
         for (var second = first; second <= last; second++)
         {
             var sum = LiveSecond.Empty(second);
+            var seen = false;
             Visit(instances, second, (in LiveSecond found) =>
             {
+                seen = true;
                 window.Add(found.Bins);
                 Merge(ref sum, found);
             });
             points.Add(new LivePoint(
-                second, sum.Commands, sum.Errors, window.QuantileMs(0.50), window.QuantileMs(0.95), window.QuantileMs(0.99),
-                sum.Messages, Known(sum.Cpu), Known(sum.Rss), Known(sum.Heap), Known(sum.LagSeconds) * MsPerSecond,
+                second, seen ? sum.Commands : null, seen ? sum.Errors : null, window.QuantileMs(0.50), window.QuantileMs(0.95), window.QuantileMs(0.99),
+                seen ? sum.Messages : null, Known(sum.Cpu), Known(sum.Rss), Known(sum.Heap), Known(sum.LagSeconds) * MsPerSecond,
                 Known(sum.GatewaySeconds) * MsPerSecond));
             Visit(instances, second - WindowSeconds + 1, (in LiveSecond found) => window.Remove(found.Bins));
         }

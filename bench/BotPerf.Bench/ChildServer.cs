@@ -11,11 +11,15 @@ internal sealed class ChildServer : IAsyncDisposable
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly HttpClient Http = new();
 
-    private readonly Process _process;
+    private readonly ProcessStartInfo _start;
+    private readonly string _readyPath;
+    private Process _process;
 
-    private ChildServer(Process process, int port, string folder)
+    private ChildServer(ProcessStartInfo start, string readyPath, int port, string folder)
     {
-        _process = process;
+        _start = start;
+        _readyPath = readyPath;
+        _process = Begin(start);
         Port = port;
         Folder = folder;
     }
@@ -62,14 +66,19 @@ internal sealed class ChildServer : IAsyncDisposable
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
 
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var server = new ChildServer(process, port, folder);
-        await server.WaitAsync(readyPath);
+        var server = new ChildServer(start, readyPath, port, folder);
+        await server.WaitAsync();
         return server;
+    }
+
+    /// <summary>Ends it and starts it again on the same port and folder, ready.</summary>
+    public async Task RestartAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = Begin(_start);
+        await WaitAsync();
     }
 
     /// <summary>BotPerf as built beside this program.</summary>
@@ -104,7 +113,7 @@ internal sealed class ChildServer : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task WaitAsync(string path)
+    private async Task WaitAsync()
     {
         var began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < StartPatience)
@@ -113,7 +122,7 @@ internal sealed class ChildServer : IAsyncDisposable
                 throw new InvalidOperationException($"{_process.StartInfo.FileName} ended with {_process.ExitCode} before it was ready.");
             try
             {
-                using var answer = await Http.GetAsync(new Uri(Url, path));
+                using var answer = await Http.GetAsync(new Uri(Url, _readyPath));
                 if (answer.StatusCode == HttpStatusCode.OK)
                     return;
             }
@@ -126,6 +135,16 @@ internal sealed class ChildServer : IAsyncDisposable
         }
 
         throw new TimeoutException($"{_process.StartInfo.FileName} was not ready within {StartPatience.TotalSeconds} s.");
+    }
+
+    private static Process Begin(ProcessStartInfo start)
+    {
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
     }
 
     private static int FreePort()

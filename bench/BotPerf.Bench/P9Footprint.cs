@@ -41,8 +41,11 @@ internal static class P9Footprint
         var seconds = brief ? 3 : 30;
         Console.WriteLine($"P9  {Environment.ProcessorCount} cores, {seconds} s at rest, {seconds} s of a bot at {CommandsASecond} commands/s");
 
-        var began = Stopwatch.GetTimestamp();
+        // The first start makes the databases; what runs for months is a later one.
         await using var server = await ChildServer.BotPerfAsync();
+        var key = await server.AddBotAsync("bench");
+        var began = Stopwatch.GetTimestamp();
+        await server.RestartAsync();
         var ready = Stopwatch.GetElapsedTime(began).TotalSeconds;
         await using var bare = await ChildServer.StartAsync(
             "dotnet", (port, _) => [Own, BareServer, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")], "healthz");
@@ -56,7 +59,6 @@ internal static class P9Footprint
         Console.WriteLine($"    server at rest             {server.RssMebibytes,7:0} MiB   goal ≤110: {Verdict(server.RssMebibytes <= 110)}; a bare Blazor server {bare.RssMebibytes:0} MiB, BotPerf {server.RssMebibytes / bare.RssMebibytes:0.00}×");
         Console.WriteLine($"    server at rest, of a core  {share,7:0.00 %}     goal <1 %: {Verdict(share < 0.01)}; bare {bareShare:0.00 %}");
 
-        var key = await server.AddBotAsync("bench");
         var without = await MeasureBotAsync(bare.Url, "", "-", seconds);
         var with = await MeasureBotAsync(bare.Url, server.Url.ToString(), key, seconds);
         var (more, moreCpu) = (with.Mebibytes - without.Mebibytes, with.Share - without.Share);

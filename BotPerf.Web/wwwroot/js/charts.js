@@ -56,15 +56,21 @@ function palette() {
 }
 
 // ---- from points to series ----
-// A count becomes a rate per minute over the last minute; seconds the server did not see leave a gap, never a line.
+// A count becomes a rate per minute over the last minute. A second in which no frame came is not a zero: while a minute
+// holds less than half of its seconds, or none came for five, there is a gap and no line.
+const rateWindow = 60, enough = 30, silence = 5;
 function ratePerMinute(points, column) {
   const rates = [];
-  let from = 0, sum = 0;
+  const seen = [];
+  let sum = 0;
   for (let i = 0; i < points.length; i++) {
-    sum += points[i][column] ?? 0;
-    while (points[from][0] <= points[i][0] - 60) sum -= points[from++][column] ?? 0;
-    const seen = i - from + 1;
-    rates.push(seen < 30 ? null : sum / seen * 60);
+    if (points[i][column] !== null) {
+      seen.push(i);
+      sum += points[i][column];
+    }
+    while (seen.length > 0 && points[seen[0]][0] <= points[i][0] - rateWindow) sum -= points[seen.shift()][column];
+    const known = seen.length >= enough && points[i][0] - points[seen[seen.length - 1]][0] <= silence;
+    rates.push(known ? sum / (points[i][0] - points[seen[0]][0] + 1) * 60 : null);
   }
   return rates;
 }
