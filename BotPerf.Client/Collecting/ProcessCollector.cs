@@ -14,23 +14,28 @@ internal sealed class ProcessCollector(SeriesRegistry series, TimeProvider time)
     private readonly GaugeSeries? _uptime = series.Gauge(MetricNames.Uptime, "s", holds: false).Series;
     private readonly GaugeSeries? _openFiles =
         Directory.Exists(OpenFiles) ? series.Gauge(MetricNames.OpenFiles, "", holds: false).Series : null;
-    private readonly Process _process = Process.GetCurrentProcess();
+    private readonly DateTime _startedAt = StartedAt();
 
     // Linux lists them here; elsewhere there is no cheap way and no figure is better than a dear one.
     private const string OpenFiles = "/proc/self/fd";
+    private const int OpenFilesEvery = 10;
 
     private long _measuredAt = time.GetTimestamp();
+    private int _measured;
     private TimeSpan _cpuUsed = Environment.CpuUsage.TotalTime;
 
     public void Measure()
     {
         MeasureCpu();
-        _process.Refresh();
-        _rss?.Set(_process.WorkingSet64);
-        _virtual?.Set(_process.VirtualMemorySize64);
-        _threads?.Set(_process.Threads.Count);
-        _uptime?.Set((time.GetUtcNow().UtcDateTime - _process.StartTime.ToUniversalTime()).TotalSeconds);
-        _openFiles?.Set(Directory.EnumerateFiles(OpenFiles).Count());
+        var reading = ProcessReading.Now();
+        _rss?.Set(reading.Rss);
+        _virtual?.Set(reading.Virtual);
+        _threads?.Set(reading.Threads);
+        _uptime?.Set((time.GetUtcNow().UtcDateTime - _startedAt).TotalSeconds);
+
+        // Listing costs more than all the rest, and the number moves slowly.
+        if (_openFiles is not null && _measured++ % OpenFilesEvery == 0)
+            _openFiles.Set(Directory.EnumerateFiles(OpenFiles).Count());
     }
 
     /// <summary>Percent of one core, so that 200 stands for two busy ones.</summary>
@@ -45,5 +50,11 @@ internal sealed class ProcessCollector(SeriesRegistry series, TimeProvider time)
         _cpu?.Set((used - _cpuUsed) / passed * 100);
         _measuredAt = now;
         _cpuUsed = used;
+    }
+
+    private static DateTime StartedAt()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.StartTime.ToUniversalTime();
     }
 }

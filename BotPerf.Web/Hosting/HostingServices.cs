@@ -1,4 +1,5 @@
 using BotPerf.Web.Hosting.Commands;
+using BotPerf.Web.Hosting.Demo;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
 using Microsoft.Extensions.Logging.Console;
@@ -37,6 +38,8 @@ internal static class HostingServices
             "botperf.db", provider.GetRequiredService<AppDb>().TakesWritesAsync));
         services.AddCommands();
         services.AddHostedService<CommandSocketWorker>();
+        if (settings.Demo)
+            services.AddHostedService<DemoWorker>();
         return builder;
     }
 

@@ -1,0 +1,129 @@
+using System.Globalization;
+using BotPerf.Client;
+using BotPerf.Shared.Metrics;
+
+namespace BotPerf.Web.Hosting.Demo;
+
+/// <summary>One process of a simulated bot: its plan, told through the public SDK.</summary>
+internal sealed class DemoInstance : IAsyncDisposable
+{
+    private const string Circuit = "model";
+
+    private readonly DemoBot _bot;
+    private readonly string _name;
+    private readonly DemoPlan _plan;
+    private readonly PerformanceMonitor _monitor;
+    private readonly DateTimeOffset _begun;
+    private readonly Gauge _cpu, _rss, _heap, _lag, _threads, _uptime;
+    private readonly Counter _hits, _misses;
+    private bool _wasFaulted;
+    private double _nextGauges;
+    private double _nextEvent;
+
+    public DemoInstance(DemoBot bot, int number, Uri server, string key, DateTimeOffset now)
+    {
+        _bot = bot;
+        _name = bot.Instances[number];
+        _plan = new DemoPlan(bot, seed: number + 1);
+        _begun = now;
+        _nextEvent = 90 + 160 * number;
+        _monitor = new PerformanceMonitor(new BotPerfOptions
+        {
+            Url = server,
+            Key = key,
+            Instance = _name,
+            Library = bot.Library,
+            Version = bot.Version,
+            ShardId = bot.Instances.Count > 1 ? number : null,
+            ShardCount = bot.Instances.Count > 1 ? bot.Instances.Count : null,
+            // The process is the server's own; the bot's figures come from its plan.
+            CollectProcess = false,
+            CollectRuntime = false,
+        });
+        _cpu = _monitor.Gauge(MetricNames.CpuPercent);
+        _rss = _monitor.Gauge(MetricNames.RssBytes);
+        _heap = _monitor.Gauge(MetricNames.HeapBytes);
+        _lag = _monitor.Gauge(MetricNames.EventLoopLag);
+        _threads = _monitor.Gauge(MetricNames.Threads);
+        _uptime = _monitor.Gauge(MetricNames.Uptime);
+        _hits = _monitor.Counter(MetricNames.CacheHits, (LabelNames.Cache, "responses"));
+        _misses = _monitor.Counter(MetricNames.CacheMisses, (LabelNames.Cache, "responses"));
+        _monitor.Gauge(MetricNames.Guilds).Set(bot.Guilds / bot.Instances.Count);
+        _monitor.TrackLifecycle("ready", ("guilds", (bot.Guilds / bot.Instances.Count).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>Tells what is left to tell, within the SDK's two seconds.</summary>
+    public ValueTask DisposeAsync() => _monitor.DisposeAsync();
+
+    public void Tick(DateTimeOffset now, TimeSpan tick)
+    {
+        var running = now - _begun;
+        foreach (var execution in _plan.Tick(now, running, tick))
+            Record(execution);
+
+        if (running.TotalSeconds >= _nextGauges)
+        {
+            _nextGauges = Math.Floor(running.TotalSeconds) + 1;
+            Measure(now, running);
+        }
+
+        Happen(running);
+    }
+
+    private void Record(DemoExecution execution)
+    {
+        var (command, durationMs, ackMs, error) = execution;
+        _monitor.TrackCommandExecution(
+            command.Name, durationMs, error is null, command.Module, command.Kind, ackMs, error);
+        _monitor.TrackDatabaseQuery(_plan.Chance() < 0.8 ? "SELECT" : "UPDATE", _plan.Around(6, 0.6));
+        (_plan.Chance() < 0.83 ? _hits : _misses).Add();
+        for (var messages = _bot.MessagesPerCommand * 2 * _plan.Chance(); messages >= 1; messages--)
+            _monitor.TrackMessageProcessing(_plan.Around(3, 0.5));
+    }
+
+    private void Measure(DateTimeOffset now, TimeSpan running)
+    {
+        var gauges = _plan.Gauges(now, running);
+        _cpu.Set(gauges.CpuPercent);
+        _rss.Set(gauges.RssBytes);
+        _heap.Set(gauges.HeapBytes);
+        _lag.Set(gauges.LagSeconds);
+        _threads.Set(24 + gauges.PoolActive);
+        _uptime.Set(running.TotalSeconds);
+        _monitor.TrackWebSocketLatency(gauges.GatewayMs, "gateway:" + _name);
+        _monitor.TrackRateLimit("POST /channels", gauges.RateLimitUsed, 5, 800);
+        _monitor.UpdateConnectionPoolMetrics(new ConnectionPoolMetrics
+        {
+            ActiveConnections = gauges.PoolActive,
+            IdleConnections = 16 - gauges.PoolActive,
+        });
+    }
+
+    private void Happen(TimeSpan running)
+    {
+        var faulted = _plan.IsFaulted(running);
+        if (faulted != _wasFaulted)
+        {
+            foreach (var state in new[] { "closed", "open", "half-open" })
+            {
+                _monitor.Gauge(MetricNames.CircuitState, (LabelNames.Circuit, Circuit), (LabelNames.State, state))
+                    .Set(state == (faulted ? "open" : "closed") ? 1 : 0);
+            }
+        }
+
+        _wasFaulted = faulted;
+        if (running.TotalSeconds < _nextEvent)
+            return;
+
+        _nextEvent += 1_800;
+        if (_bot.Instances.Count > 1)
+        {
+            _monitor.TrackLifecycle("disconnected", ("reason", "the gateway asked to reconnect"));
+            _monitor.TrackLifecycle("resumed");
+        }
+        else
+        {
+            _monitor.TrackLifecycle("deploy", ("version", _bot.Version), ("commit", "4be1c0d"));
+        }
+    }
+}

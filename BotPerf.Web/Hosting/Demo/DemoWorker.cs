@@ -1,0 +1,83 @@
+using BotPerf.Web.Bots;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace BotPerf.Web.Hosting.Demo;
+
+/// <summary>
+/// Runs the simulated bots of <c>--demo</c> beside the server: through the public SDK and a real connection to the address
+/// that everybody else uses.
+/// </summary>
+internal sealed class DemoWorker(BotRegistry bots, IServer server, IHostApplicationLifetime lifetime, TimeProvider time)
+    : BackgroundService
+{
+    private const string By = "demo";
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!await StartedAsync(stoppingToken))
+            return;
+
+        // The bots say goodbye while the server still listens.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        var instances = new List<DemoInstance>();
+        try
+        {
+            foreach (var bot in DemoFleet.Bots)
+            {
+                var key = await KeyAsync(bot.Name, ending.Token);
+                for (var number = 0; number < bot.Instances.Count; number++)
+                    instances.Add(new DemoInstance(bot, number, Address(), key, time.GetUtcNow()));
+            }
+
+            using var timer = new PeriodicTimer(Interval, time);
+            while (await timer.WaitForNextTickAsync(ending.Token))
+            {
+                var now = time.GetUtcNow();
+                foreach (var instance in instances)
+                    instance.Tick(now, Interval);
+            }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The server ends.
+        }
+
+        await Task.WhenAll(instances.Select(instance => instance.DisposeAsync().AsTask()));
+    }
+
+    // A key's text is known only when it is made: each start makes a new one, and ends the one of the start before.
+    private async Task<string> KeyAsync(string name, CancellationToken cancellationToken)
+    {
+        if (bots.All.FirstOrDefault(bot => bot.Name == name) is not { } known)
+            return (await bots.CreateAsync(name, By, cancellationToken)).Key.Text;
+
+        foreach (var key in known.Keys.Where(key => key.IsActive))
+            await bots.RevokeKeyAsync(known.Id, key.Id, By, cancellationToken);
+        return (await bots.IssueKeyAsync(known.Id, By, cancellationToken)).Text;
+    }
+
+    private Uri Address()
+    {
+        var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        // A server that listens on every address is reached on this machine's own.
+        return new Uri(address.Replace("://*", "://localhost").Replace("://+", "://localhost").Replace("://0.0.0.0", "://127.0.0.1").Replace("://[::]", "://[::1]"));
+    }
+
+    private async Task<bool> StartedAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var listening = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+        await using var ended = stoppingToken.Register(() => started.TrySetCanceled(stoppingToken));
+        try
+        {
+            await started.Task;
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
