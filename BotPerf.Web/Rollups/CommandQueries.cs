@@ -55,7 +55,7 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, TelemetryReads re
                 var sum = Sealed(key, version, instances, cancellationToken).Copy();
                 AddOpen(sum, instances, key);
                 if (found.SealVersion == version)
-                    return new CommandTable(began, to, sum.Rows(SeriesOf(bot), (to - began).TotalMinutes));
+                    return new CommandTable(began, to, sum.Rows(SeriesOf(bot), to));
             }
 
             if (attempt == Attempts)
