@@ -15,15 +15,19 @@ internal static class PointBuilder
         if (last < first)
             return [];
 
-        var window = new SlidingPercentiles();
+        var window = new SlidingPercentiles(WindowSeconds);
         for (var second = first - WindowSeconds + 1; second < first; second++)
+        {
+            window.Advance();
             Visit(instances, second, (in LiveSecond found) => window.Add(found.Bins));
+        }
 
         var points = new List<LivePoint>((int)(last - first + 1));
         for (var second = first; second <= last; second++)
         {
             var sum = LiveSecond.Empty(second);
             var seen = false;
+            window.Advance();
             Visit(instances, second, (in LiveSecond found) =>
             {
                 seen = true;
@@ -34,7 +38,6 @@ internal static class PointBuilder
                 second, seen ? sum.Commands : null, seen ? sum.Errors : null, window.QuantileMs(0.50), window.QuantileMs(0.95), window.QuantileMs(0.99),
                 seen ? sum.Messages : null, Known(sum.Cpu), Known(sum.Rss), Known(sum.Heap), Known(sum.LagSeconds) * MsPerSecond,
                 Known(sum.GatewaySeconds) * MsPerSecond));
-            Visit(instances, second - WindowSeconds + 1, (in LiveSecond found) => window.Remove(found.Bins));
         }
 
         return points;
