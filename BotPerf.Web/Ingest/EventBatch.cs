@@ -19,6 +19,20 @@ internal sealed record EventBatch(
             return null;
         }
 
+        try
+        {
+            return ReadObject(json, ref fault);
+        }
+        catch (InvalidOperationException)
+        {
+            // How JsonElement says that a text's bytes are not UTF-8, or that an escape is half a surrogate pair.
+            fault = new Fault(RejectionCode.FieldInvalid, "A text beside the events is not valid Unicode.");
+            return null;
+        }
+    }
+
+    private static EventBatch? ReadObject(JsonElement json, ref Fault fault)
+    {
         if (!json.TryGetProperty("events", out var events) || events.ValueKind != JsonValueKind.Array)
         {
             fault = new Fault(RejectionCode.FieldMissing, "events must be an array.");

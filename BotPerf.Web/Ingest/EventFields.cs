@@ -11,6 +11,8 @@ namespace BotPerf.Web.Ingest;
 /// </summary>
 internal sealed class EventFields(JsonElement json)
 {
+    private const double LongestMs = 30.0 * 24 * 3_600 * 1_000;
+
     public Fault? Fault { get; private set; }
 
     public void Refuse(string code, string message) => Fault ??= new Fault(code, message);
@@ -71,12 +73,11 @@ internal sealed class EventFields(JsonElement json)
 
     public double? OptionalDuration(string field)
     {
-        const double longestMs = 30.0 * 24 * 3_600 * 1_000;
         if (OptionalNumber(field) is not { } value)
             return null;
         if (value < 0)
             Refuse(RejectionCode.DurationNegative, $"{field} is {value.ToString(CultureInfo.InvariantCulture)}; a duration is not negative.");
-        else if (value > longestMs)
+        else if (value > LongestMs)
             Refuse(RejectionCode.FieldInvalid, $"{field} is longer than 30 days.");
         return value;
     }
@@ -126,6 +127,9 @@ internal sealed class EventFields(JsonElement json)
                 Wrong($"labels.{property.Name}", "must be a text");
             labels.RemoveAll(label => label.Name == property.Name);
             labels.Add(new Label(property.Name, text));
+            // Refused below; a thousand more would only cost time.
+            if (labels.Count > WireLimits.MaxLabels)
+                break;
         }
 
         Keep(NameRules.Labels("labels", labels));
@@ -148,6 +152,8 @@ internal sealed class EventFields(JsonElement json)
             var duration = Number(field, item) ?? 0;
             if (duration < 0)
                 Refuse(RejectionCode.DurationNegative, $"{field} has a negative duration.");
+            else if (duration > LongestMs)
+                Refuse(RejectionCode.FieldInvalid, $"{field} has a duration longer than 30 days.");
             durations.Add(duration);
         }
 
@@ -161,7 +167,7 @@ internal sealed class EventFields(JsonElement json)
     {
         if (!TryGet("at", out var value))
             return receivedUs;
-        if (value.ValueKind != JsonValueKind.String || !value.TryGetDateTimeOffset(out var at))
+        if (value.ValueKind != JsonValueKind.String || !TryTime(value, out var at))
         {
             Wrong("at", "must be an ISO 8601 time such as 2026-11-21T10:00:00.123Z");
             return receivedUs;
@@ -171,6 +177,18 @@ internal sealed class EventFields(JsonElement json)
         if (us < oldestUs || us > newestUs)
             Refuse(RejectionCode.TimeOutOfRange, $"at is {at:O}; it is too old, or more than ten minutes ahead of the server's clock.");
         return us;
+    }
+
+    // A time without an offset is meant in UTC, wherever the server stands: Python's utcnow().isoformat() writes none.
+    private static bool TryTime(JsonElement value, out DateTimeOffset at)
+    {
+        if (value.TryGetDateTime(out var local) && local.Kind == DateTimeKind.Unspecified)
+        {
+            at = new DateTimeOffset(local, TimeSpan.Zero);
+            return true;
+        }
+
+        return value.TryGetDateTimeOffset(out at);
     }
 
     private double Positive(string field, double value)
@@ -191,7 +209,11 @@ internal sealed class EventFields(JsonElement json)
             return 0;
         }
 
-        return value.TryGetDouble(out var number) && double.IsFinite(number) ? number : NotFinite(field);
+        if (!value.TryGetDouble(out var number) || !double.IsFinite(number))
+            return NotFinite(field);
+        if (Math.Abs(number) > FrameValidator.LargestValue)
+            Wrong(field, $"is beyond {FrameValidator.LargestValue}");
+        return number;
     }
 
     private double NotFinite(string field)

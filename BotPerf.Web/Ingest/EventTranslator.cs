@@ -19,25 +19,28 @@ internal sealed class EventTranslator
     private const double MsPerSecond = 1_000;
     private const long MicrosPerSecond = 1_000_000;
 
-    private readonly SortedDictionary<long, FrameDraft> _drafts = [];
-    private readonly Dictionary<(string, string), SeriesKind> _kinds = [];
-    private readonly Func<SeriesSpec, SeriesKind?> _kindOf;
+    private static readonly Fault NotUnicode = new(RejectionCode.FieldInvalid, "A text of the event is not valid Unicode.");
 
-    private EventTranslator(Func<SeriesSpec, SeriesKind?> kindOf) => _kindOf = kindOf;
+    private readonly SortedDictionary<long, FrameDraft> _drafts = [];
+    private readonly Dictionary<string, SeriesKind> _kinds = [];
+    private readonly Dictionary<string, SeriesKind> _kindsOfEvent = [];
+    private readonly Func<string, SeriesKind?> _kindOf;
+
+    private EventTranslator(Func<string, SeriesKind?> kindOf) => _kindOf = kindOf;
 
     /// <param name="batch">What to translate.</param>
     /// <param name="receivedUs">The time of events that have none, Unix microseconds.</param>
     /// <param name="oldestUs">Older events are rejected.</param>
     /// <param name="newestUs">Later events are rejected.</param>
-    /// <param name="kindOf">The kind a series has in the database, null when it is new.</param>
+    /// <param name="kindOf">The kind a metric has in the database, null when it is new.</param>
     public static EventTranslation Translate(
-        EventBatch batch, long receivedUs, long oldestUs, long newestUs, Func<SeriesSpec, SeriesKind?> kindOf)
+        EventBatch batch, long receivedUs, long oldestUs, long newestUs, Func<string, SeriesKind?> kindOf)
     {
         var translator = new EventTranslator(kindOf);
         var rejected = new List<Rejection>();
         for (var i = 0; i < batch.Events.Count; i++)
         {
-            if (translator.Take(batch.Events[i], receivedUs, oldestUs, newestUs) is { } fault)
+            if (translator.TakeOrRefuse(batch.Events[i], receivedUs, oldestUs, newestUs) is { } fault)
                 rejected.Add(new Rejection(i, fault.Code, fault.Message));
         }
 
@@ -45,11 +48,25 @@ internal sealed class EventTranslator
         return new EventTranslation(frames, batch.Events.Count - rejected.Count, rejected);
     }
 
+    private Fault? TakeOrRefuse(JsonElement json, long receivedUs, long oldestUs, long newestUs)
+    {
+        try
+        {
+            return Take(json, receivedUs, oldestUs, newestUs);
+        }
+        catch (InvalidOperationException)
+        {
+            // How JsonElement says that a text's bytes are not UTF-8, or that an escape is half a surrogate pair.
+            return NotUnicode;
+        }
+    }
+
     private Fault? Take(JsonElement json, long receivedUs, long oldestUs, long newestUs)
     {
         if (json.ValueKind != JsonValueKind.Object)
             return new Fault(RejectionCode.FieldInvalid, "An event must be a JSON object.");
 
+        _kindsOfEvent.Clear();
         var fields = new EventFields(json);
         var at = fields.At(receivedUs, oldestUs, newestUs);
         var apply = Read(fields, at);
@@ -60,6 +77,8 @@ internal sealed class EventTranslator
         var second = at / MicrosPerSecond;
         if (!_drafts.TryGetValue(second, out var draft))
             _drafts.Add(second, draft = new FrameDraft());
+        foreach (var (metric, kind) in _kindsOfEvent)
+            _kinds[metric] = kind;
         draft.Saw(at);
         apply(draft);
         return null;
@@ -296,13 +315,11 @@ internal sealed class EventTranslator
     private SeriesSpec Spec(EventFields fields, SeriesKind kind, string metric, string unit, params ReadOnlySpan<Label> labels)
     {
         var spec = SeriesSpec.Create(kind, metric, unit, labels);
-        var key = (spec.Name, spec.LabelsText);
-        if (!_kinds.TryGetValue(key, out var known))
-            known = _kindOf(spec) ?? kind;
+        if (!_kinds.TryGetValue(metric, out var known))
+            known = _kindOf(metric) ?? kind;
         if (known != kind)
             fields.Refuse(RejectionCode.FieldInvalid, $"{metric} is a {known.ToString().ToLowerInvariant()} and cannot be used as a {kind.ToString().ToLowerInvariant()}.");
-        if (fields.Fault is null)
-            _kinds[key] = known;
+        _kindsOfEvent[metric] = known;
         return spec;
     }
 }

@@ -55,12 +55,12 @@ internal sealed class FrameAppend(
         foreach (var part in parts)
         {
             IReadOnlyList<Series> series = part.Frame.SelfContained ? Resolve(statements, part.Frame) : Define(statements, part.Frame);
+            var losses = Losses(statements, part.Frame);
             Refusal ??= FrameValidator.CheckReferences(part.Frame, series);
             if (Refusal is not null)
                 return;
 
-            _frames.Add(new LiveFrame(
-                instance, _session, part.Frame, series, Losses(statements, part.Frame), part.Minute, receivedUs));
+            _frames.Add(new LiveFrame(instance, _session, part.Frame, series, losses, part.Minute, receivedUs));
         }
 
         Write(statements, instance);
@@ -167,6 +167,8 @@ internal sealed class FrameAppend(
         {
             var number = series.Count;
             var added = FindOrAddSeries(statements, SeriesResolution.SpecOf(frame.Series[i]));
+            if (Refusal is not null)
+                break;
             statements.InsertSessionSeries(_session.Id, number, added.Id);
             series.Add(added);
             _takeBack.Add(() => series.RemoveAt(number));
@@ -195,9 +197,32 @@ internal sealed class FrameAppend(
     {
         if (catalog.FindSeries(sender.Bot, spec) is { } known)
             return known;
-        if (!catalog.HasRoom(sender.Bot, spec.Name) && !SeriesResolution.IsOther(spec))
-            return FindOrAddSeries(statements, SeriesResolution.OtherOf(spec));
+        if (catalog.KindOf(sender.Bot, spec.Name) is { } kind && kind != spec.Kind)
+        {
+            Refusal ??= new Fault(RejectionCode.FieldInvalid,
+                $"series: {spec.Name} is a {kind.ToString().ToLowerInvariant()} and cannot be used as a {spec.Kind.ToString().ToLowerInvariant()}.");
+            return Unknown(spec);
+        }
 
+        if (catalog.HasRoom(sender.Bot, spec.Name))
+            return AddSeries(statements, spec);
+
+        // Beyond the limit the metric goes on in one series for all its labels, beyond the next all metrics of a kind in one.
+        var other = SeriesResolution.OtherOf(spec);
+        if (catalog.FindSeries(sender.Bot, other) is { } others)
+            return others;
+        if (spec.Labels.Count > 0 && catalog.HasRoomForOther(sender.Bot))
+            return AddSeries(statements, other);
+
+        var rest = SeriesResolution.RestOf(spec.Kind);
+        return catalog.FindSeries(sender.Bot, rest) ?? AddSeries(statements, rest);
+    }
+
+    // Stands in the place of what was refused: nothing of the frame is kept.
+    private static Series Unknown(SeriesSpec spec) => new(0, spec.Kind, spec.Name, spec.Labels, spec.Unit);
+
+    private Series AddSeries(TelemetryStatements statements, SeriesSpec spec)
+    {
         var id = statements.InsertSeries(sender.Bot.Value, spec);
         var series = new Series(id, spec.Kind, spec.Name, spec.Labels, spec.Unit);
         catalog.Add(sender.Bot, series, spec.LabelsText);

@@ -16,6 +16,15 @@ internal static class FrameValidator
     private const long LatestTimeUs = 253_402_300_799_000_000;  // the last second of the year 9999
     private const ulong LargestCount = 1UL << 40;
 
+    // A frame lasts a minute at most; what is beyond is a broken program, and would cost the live charts their memory.
+    private const ulong MostValues = 1UL << 30;
+
+    // The sum of a sketch is added up in another order than its smallest and largest value would be.
+    private const double SumSlack = 1e-6;
+
+    /// <summary>Larger values mean nothing, and their sums would leave what a number can hold.</summary>
+    public const double LargestValue = 1e30;
+
     /// <summary>Null when all is well.</summary>
     /// <param name="oldestUs">Frames that end before are refused.</param>
     /// <param name="newestUs">Frames that end after are refused.</param>
@@ -27,7 +36,8 @@ internal static class FrameValidator
         ?? CheckHistograms(frame.Histograms)
         ?? CheckExecutions(frame)
         ?? CheckErrors(frame)
-        ?? CheckEvents(frame);
+        ?? CheckEvents(frame, newestUs)
+        ?? CheckInfo(frame.Info);
 
     /// <summary>Checks every number of a series against the series it names. Null when all is well.</summary>
     public static Fault? CheckReferences(Frame frame, IReadOnlyList<Series> series) =>
@@ -78,8 +88,8 @@ internal static class FrameValidator
 
         for (var i = 0; i < counters.Delta.Count; i++)
         {
-            if (!double.IsFinite(counters.Delta[i]))
-                return NotFinite($"counters.delta[{i}]");
+            if (CheckValue("counters.delta", i, counters.Delta[i]) is { } wrong)
+                return wrong;
             if (counters.Delta[i] < 0)
                 return Invalid($"counters.delta[{i}]", "is negative; a counter only rises");
         }
@@ -115,22 +125,32 @@ internal static class FrameValidator
             return wrong;
 
         var bin = 0L;
+        var total = 0UL;
         for (var i = 0; i < count; i++)
         {
             if (histograms.Min[i] < 0 || histograms.Max[i] < histograms.Min[i])
                 return Invalid($"histograms.min[{i}]", "is negative or above the maximum");
             if (histograms.Bins[i] == 0 || bin + histograms.Bins[i] > histograms.Key.Count)
                 return Invalid($"histograms.bins[{i}]", "does not fit the columns key and count");
-            if (CheckBins(histograms, (int)bin, (int)histograms.Bins[i]) is { } wrongBin)
+            if (CheckBins(histograms, (int)bin, (int)histograms.Bins[i], out var values) is { } wrongBin)
                 return wrongBin;
+            if ((total += values) > MostValues)
+                return Invalid($"histograms.count of histogram {i}", $"brings the frame beyond {MostValues} values");
+            if (histograms.Sum[i] < histograms.Min[i] * values * (1 - SumSlack)
+                || histograms.Sum[i] > histograms.Max[i] * values * (1 + SumSlack))
+            {
+                return Invalid($"histograms.sum[{i}]", "cannot be the sum of so many values between the minimum and the maximum");
+            }
+
             bin += histograms.Bins[i];
         }
 
         return bin == histograms.Key.Count ? null : Invalid("histograms.key", "has entries of no histogram");
     }
 
-    private static Fault? CheckBins(Histograms histograms, int first, int bins)
+    private static Fault? CheckBins(Histograms histograms, int first, int bins, out ulong values)
     {
+        values = 0;
         var key = 0L;
         for (var i = first; i < first + bins; i++)
         {
@@ -141,6 +161,7 @@ internal static class FrameValidator
                 return Invalid($"histograms.key[{i}]", $"goes beyond the last key, {SketchBuckets.MaxKey}");
             if (histograms.Count[i] is 0 or > LargestCount)
                 return Invalid($"histograms.count[{i}]", "is zero or beyond 2^40");
+            values += histograms.Count[i];
         }
 
         return null;
@@ -171,6 +192,8 @@ internal static class FrameValidator
         {
             if (executions.DurationUs[i] > LongestDurationUs)
                 return Invalid($"executions.duration_us[{i}]", "is longer than 30 days");
+            if (executions.AckUs.Count > 0 && executions.AckUs[i] > LongestDurationUs + 1)
+                return Invalid($"executions.ack_us[{i}]", "is longer than 30 days");
             beforeEnd = unchecked(beforeEnd + executions.StartUs[i]);
             if (beforeEnd is > MicrosPerMinute or < -(long)LongestDurationUs)
                 return Invalid($"executions.start_us[{i}]", "is more than 30 days before the frame's end, or after it");
@@ -203,14 +226,14 @@ internal static class FrameValidator
         return null;
     }
 
-    private static Fault? CheckEvents(Frame frame)
+    private static Fault? CheckEvents(Frame frame, long newestUs)
     {
         for (var i = 0; i < frame.Lifecycle.Count; i++)
         {
             if (frame.Lifecycle[i].Event.Length is 0 or > WireLimits.MaxNameLength)
                 return Invalid($"lifecycle[{i}].event", $"is empty or longer than {WireLimits.MaxNameLength}");
-            if (frame.Lifecycle[i].AtUs is < 0 or > LatestTimeUs)
-                return Invalid($"lifecycle[{i}].at_us", "is not a time in Unix microseconds");
+            if (frame.Lifecycle[i].AtUs < 0 || frame.Lifecycle[i].AtUs > newestUs)
+                return Invalid($"lifecycle[{i}].at_us", "is not a time in Unix microseconds, or is in the future");
         }
 
         for (var i = 0; i < frame.Losses.Count; i++)
@@ -223,6 +246,20 @@ internal static class FrameValidator
         }
 
         return null;
+    }
+
+    private static Fault? CheckInfo(InstanceInfo? info)
+    {
+        if (info is null)
+            return null;
+
+        string[] texts = [info.Version, info.Host, info.Library, info.Runtime, info.Sdk];
+        if (texts.Any(text => text.Length > WireLimits.MaxNameLength))
+            return new Fault(RejectionCode.NameTooLong, $"info has a text of more than {WireLimits.MaxNameLength} characters.");
+
+        return info.StartedAtUs is < 0 or > LatestTimeUs
+            ? Invalid("info.started_at_us", "is not a time in Unix microseconds")
+            : null;
     }
 
     private static Fault? CheckKind(
@@ -273,11 +310,19 @@ internal static class FrameValidator
 
         for (var i = 0; i < count; i++)
         {
-            if (!double.IsFinite(values[i]))
-                return NotFinite($"{field}[{i}]");
+            if (CheckValue(field, i, values[i]) is { } wrong)
+                return wrong;
         }
 
         return null;
+    }
+
+    private static Fault? CheckValue(string field, int index, double value)
+    {
+        if (!double.IsFinite(value))
+            return NotFinite($"{field}[{index}]");
+
+        return Math.Abs(value) > LargestValue ? Invalid($"{field}[{index}]", $"is beyond {LargestValue}") : null;
     }
 
     private static Fault Length(string field, int actual, int expected) =>

@@ -32,6 +32,10 @@ internal sealed class IngestConnections : IDisposable
             IngestLog.TooManyConnections(_logger, keyId, _options.Value.MaxConnectionsPerKey);
             connection.Abort();
         }
+
+        // Revoked between its sign-in and here: the event has passed.
+        if (_bots.All.Any(bot => bot.Keys.Any(key => key.Id == keyId && !key.IsActive)))
+            connection.Abort();
     }
 
     public void Remove(int keyId, HubCallerContext connection)

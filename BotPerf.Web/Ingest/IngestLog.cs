@@ -11,6 +11,9 @@ internal static partial class IngestLog
     [LoggerMessage(1302, LogLevel.Error, "A journal row of instance {Instance} cannot be read; it is left where it is")]
     public static partial void JournalRowUnreadable(ILogger logger, int instance, Exception error);
 
+    [LoggerMessage(1304, LogLevel.Error, "Minute {Minute} of instance {Instance} cannot be read")]
+    public static partial void MinuteUnreadable(ILogger logger, int instance, long minute, Exception error);
+
     [LoggerMessage(1303, LogLevel.Warning, "Ingest key {KeyId} has more than {Limit} connections; the newest is closed")]
     public static partial void TooManyConnections(ILogger logger, int keyId, int limit);
 }

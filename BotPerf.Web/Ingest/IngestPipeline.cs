@@ -44,7 +44,7 @@ internal sealed class IngestPipeline(
         sender = sender with { Instance = batch.Instance ?? sender.Instance, Session = batch.Session ?? sender.Session };
         var translation = EventTranslator.Translate(
             batch, Micros(now), Micros(now - options.Value.OldestEvent), Micros(now + options.Value.FurthestFuture),
-            spec => catalog.FindSeries(sender.Bot, spec)?.Kind);
+            metric => catalog.KindOf(sender.Bot, metric));
         var parts = new List<FramePart>(translation.Frames.Count);
         foreach (var frame in translation.Frames)
             parts.Add(new FramePart(frame, frame.ToByteArray()));

@@ -70,7 +70,17 @@ internal sealed class JournalReplay(
         reads.Minutes(instance.Entry.Id, now - RecentMinutes.Minutes + 1, now + 1, (minute, payload) =>
         {
             var aggregates = new Dictionary<int, SeriesAggregate>();
-            RollupCodec.MergeInto(aggregates, payload);
+            try
+            {
+                RollupCodec.MergeInto(aggregates, payload);
+            }
+            catch (InvalidDataException error)
+            {
+                // One damaged row must not keep the server from starting.
+                IngestLog.MinuteUnreadable(logger, instance.Entry.Id.Value, minute, error);
+                return;
+            }
+
             if (instance.Recent.At(minute) is { } summary)
                 Recall(summary, aggregates);
         }, cancellationToken);
@@ -93,9 +103,10 @@ internal sealed class JournalReplay(
         {
             switch (catalog.SeriesById(id).Name)
             {
-                case MetricNames.CommandDuration:
-                    summary.Commands += aggregate.Sketch!.Count;
-                    (summary.Durations ??= new()).Merge(aggregate.Sketch);
+                // A bot may have a counter of its own by this name.
+                case MetricNames.CommandDuration when aggregate.Sketch is { } durations:
+                    summary.Commands += durations.Count;
+                    (summary.Durations ??= new()).Merge(durations);
                     break;
                 case MetricNames.CommandErrors:
                     summary.Errors += aggregate.Sum;
@@ -120,5 +131,6 @@ internal sealed class JournalReplay(
     private Series Stored(InstanceEntry instance, SeriesSpec spec) =>
         catalog.FindSeries(instance.Bot, spec)
         ?? catalog.FindSeries(instance.Bot, SeriesResolution.OtherOf(spec))
+        ?? catalog.FindSeries(instance.Bot, SeriesResolution.RestOf(spec.Kind))
         ?? throw new InvalidDataException($"The series {spec.Name} {spec.LabelsText} is not in the database.");
 }

@@ -24,7 +24,8 @@ internal sealed class KeyLimits(IOptions<IngestOptions> options, TimeProvider ti
 
             var wait = Math.Max(
                 (use.Frames + 1) / options.Value.MaxFramesPerSecond, (use.Bytes + bytes) / options.Value.MaxBytesPerSecond);
-            if (wait > BurstSeconds)
+            // A frame that alone is more than the burst comes in when nothing is owed; it could never come in otherwise.
+            if (wait > BurstSeconds && use.Frames + use.Bytes > 0)
                 return TimeSpan.FromSeconds(Math.Max(wait - BurstSeconds, 0.1));
 
             use.Frames++;

@@ -7,18 +7,22 @@ namespace BotPerf.Web.Ingest;
 /// Seals minutes: row and segment are written, the journal's rows go, in one transaction. What is in memory is added to
 /// what the minute's row holds already, so a late frame is sealed just like the first.
 /// </summary>
-internal sealed class SealWork(LiveStore live, IReadOnlyList<(LiveInstance Instance, long Minute)> minutes) : WriteWork
+internal sealed class SealWork(IReadOnlyList<(LiveInstance Instance, long Minute)> minutes) : WriteWork
 {
     private readonly ByteWriter _writer = new();
     private readonly ByteWriter _scratch = new();
+    private readonly List<LiveInstance> _moving = [];
 
     /// <summary>Frames that were committed before must have reached memory: their journal rows are deleted here.</summary>
     public override bool IsExclusive => true;
 
     public override void Execute(TelemetryStatements statements)
     {
-        foreach (var bot in Bots())
-            bot.BeginMove();
+        foreach (var instance in minutes.Select(minute => minute.Instance).Distinct())
+        {
+            instance.BeginMove();
+            _moving.Add(instance);
+        }
 
         foreach (var (instance, minute) in minutes)
         {
@@ -44,14 +48,16 @@ internal sealed class SealWork(LiveStore live, IReadOnlyList<(LiveInstance Insta
                 instance.Close(minute);
         }
 
-        foreach (var bot in Bots())
-            bot.EndMove();
+        EndMove();
     }
 
-    public override void RolledBack()
+    public override void RolledBack() => EndMove();
+
+    // Only what was begun: when the transaction itself did not begin, nothing was.
+    private void EndMove()
     {
-        foreach (var bot in Bots())
-            bot.EndMove();
+        _moving.ForEach(instance => instance.EndMove());
+        _moving.Clear();
     }
 
     private byte[] Merge(byte[]? sealedBefore, OpenMinute open)
@@ -76,7 +82,4 @@ internal sealed class SealWork(LiveStore live, IReadOnlyList<(LiveInstance Insta
         RollupCodec.Write(_writer, merged, _scratch);
         return _writer.Written.ToArray();
     }
-
-    private IEnumerable<LiveBot> Bots() =>
-        minutes.Select(minute => live.Bot(minute.Instance.Entry.Bot)!).Distinct();
 }

@@ -26,17 +26,29 @@ internal sealed class SealWorker(LiveStore live, TelemetryWriter writer, TimePro
 
     private async Task SealDueAsync(CancellationToken stoppingToken)
     {
+        foreach (var slice in Due().Chunk(Slice))
+        {
+            stoppingToken.ThrowIfCancellationRequested();
+            if (await TrySealAsync(slice) || slice.Length == 1)
+                continue;
+
+            // One minute that cannot be sealed must not keep the others in memory.
+            foreach (var minute in slice)
+                await TrySealAsync([minute]);
+        }
+    }
+
+    private async Task<bool> TrySealAsync((LiveInstance, long)[] minutes)
+    {
         try
         {
-            foreach (var slice in Due().Chunk(Slice))
-            {
-                stoppingToken.ThrowIfCancellationRequested();
-                await writer.WriteAsync(new SealWork(live, slice));
-            }
+            await writer.WriteAsync(new SealWork(minutes));
+            return true;
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error)
         {
             IngestLog.SealFailed(logger, error);
+            return false;
         }
     }
 

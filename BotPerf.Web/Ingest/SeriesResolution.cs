@@ -28,5 +28,7 @@ internal static class SeriesResolution
         SeriesSpec.Create(spec.Kind, spec.Name, spec.Unit,
             [.. spec.Labels.Select(label => label with { Value = WireLimits.OtherLabel })]);
 
-    public static bool IsOther(SeriesSpec spec) => spec.Labels.All(label => label.Value == WireLimits.OtherLabel);
+    /// <summary>Beyond even that, and for metrics without labels: one series a kind, so that a bot's number is bounded.</summary>
+    public static SeriesSpec RestOf(SeriesKind kind) =>
+        SeriesSpec.Create(kind, $"{WireLimits.OtherLabel}{kind.ToString().ToLowerInvariant()}s", "");
 }

@@ -77,12 +77,14 @@ internal static class GaugeBuilder
         InstanceReading? of = null;
         foreach (var instance in instances)
         {
-            var seconds = instance.Latest.Where(latest => latest.Series.Name == second)
-                .ToDictionary(latest => latest.Series.Labels.Count > 0 ? latest.Series.Labels[0].Value : "", latest => latest.Value);
+            // Further labels of a bot's own may make several of one: the latest counts.
+            var seconds = new Dictionary<string, double>();
+            foreach (var latest in instance.Latest.Where(latest => latest.Series.Name == second).OrderBy(latest => latest.AtUs))
+                seconds[FirstLabel(latest)] = latest.Value;
             foreach (var latest in instance.Latest)
             {
                 if (latest.Series.Name != first
-                    || !seconds.TryGetValue(latest.Series.Labels.Count > 0 ? latest.Series.Labels[0].Value : "", out var other))
+                    || !seconds.TryGetValue(FirstLabel(latest), out var other))
                 {
                     continue;
                 }
@@ -96,6 +98,8 @@ internal static class GaugeBuilder
             key, label, "fraction", worst, instances.Count > 1 ? of?.Name : null, End(worst, 1), warning, critical,
             LowIsBad: false, At(at));
     }
+
+    private static string FirstLabel(LatestValue latest) => latest.Series.Labels.Count > 0 ? latest.Series.Labels[0].Value : "";
 
     private static LiveGauge Cache(List<InstanceReading> instances)
     {

@@ -15,12 +15,16 @@ internal sealed class LiveInstance(InstanceEntry entry)
 {
     private const long MicrosPerSecond = 1_000_000;
     private const int MarksKept = 100;
+
+    // A client's clock may be ahead; as many seconds less are kept behind, so that no two share a slot of the ring.
+    private const int SecondsAhead = 5;
     private const string Goodbye = "stop";
 
     private readonly Dictionary<long, OpenMinute> _open = [];
     private readonly Dictionary<int, LatestValue> _latest = [];
     private readonly Queue<LifecycleMark> _marks = [];
     private readonly Sketch _commands = new();
+    private int _sealVersion;
 
     public Lock Gate { get; } = new();
     public InstanceEntry Entry => entry;
@@ -30,6 +34,12 @@ internal sealed class LiveInstance(InstanceEntry entry)
 
     public IReadOnlyDictionary<long, OpenMinute> Open => _open;
     public IReadOnlyCollection<LatestValue> Latest => _latest.Values;
+
+    /// <summary>
+    /// Changes when minutes move from memory to the database; odd while they are in both. A reader that found it even and
+    /// finds it unchanged afterwards has counted nothing twice and missed nothing.
+    /// </summary>
+    public int SealVersion => Volatile.Read(ref _sealVersion);
 
     /// <summary>The latest lifecycle events, oldest first.</summary>
     public IReadOnlyCollection<LifecycleMark> Marks => _marks;
@@ -76,18 +86,22 @@ internal sealed class LiveInstance(InstanceEntry entry)
             ApplyRecent(live.Minute, figures);
             var second = (live.Frame.EndUs - 1) / MicrosPerSecond;
             var now = live.ReceivedUs / MicrosPerSecond;
-            var inRing = second > now - SecondRing.Seconds && second <= now + 5;
+            var inRing = second > now - SecondRing.Seconds + SecondsAhead && second <= now + SecondsAhead;
             var none = LiveSecond.Empty(second);
             ref var slot = ref inRing ? ref Seconds.Slot(second) : ref none;
-            slot.Commands += (int)figures.Commands;
-            slot.Errors += (int)figures.Errors;
-            slot.Messages += (int)figures.Messages;
+            slot.Commands = Sum(slot.Commands, figures.Commands);
+            slot.Errors = Sum(slot.Errors, figures.Errors);
+            slot.Messages = Sum(slot.Messages, figures.Messages);
             if (!_commands.IsEmpty)
                 slot.AddBins(_commands);
             ApplyGauges(live, open, ref slot);
             _commands.Clear();
         }
     }
+
+    public void BeginMove() => Interlocked.Increment(ref _sealVersion);
+
+    public void EndMove() => Interlocked.Increment(ref _sealVersion);
 
     /// <summary>The minute is sealed: it is read from the database from now on.</summary>
     public void Close(long minute) => _open.Remove(minute);
@@ -201,6 +215,8 @@ internal sealed class LiveInstance(InstanceEntry entry)
         if (!_commands.IsEmpty)
             (summary.Durations ??= new Sketch()).Merge(_commands);
     }
+
+    private static int Sum(int before, double more) => (int)Math.Min(int.MaxValue, before + more);
 
     private struct FrameFigures
     {

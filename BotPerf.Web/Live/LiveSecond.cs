@@ -5,6 +5,9 @@ namespace BotPerf.Web.Live;
 /// <summary>What one instance did in one second. NaN where nothing was measured.</summary>
 internal struct LiveSecond
 {
+    // More in one second are not real, and must not cost real memory.
+    private const long MostPerBin = 256L * ushort.MaxValue;
+
     /// <summary>Unix time in seconds; tells whether the slot of the ring is of this round.</summary>
     public long Second;
     public int Commands;
@@ -44,7 +47,7 @@ internal struct LiveSecond
         for (var i = 0; i < sketch.Keys.Length; i++)
         {
             // A count beyond 16 bits takes several entries of the same key.
-            for (var rest = sketch.Counts[i]; rest > 0; rest -= ushort.MaxValue)
+            for (var rest = Math.Min(sketch.Counts[i], MostPerBin); rest > 0; rest -= ushort.MaxValue)
             {
                 bins.Add(sketch.Keys[i]);
                 bins.Add((ushort)Math.Min(rest, ushort.MaxValue));

@@ -34,19 +34,8 @@ internal sealed class LiveStore
 internal sealed class LiveBot
 {
     private volatile IReadOnlyList<LiveInstance> _instances = [];
-    private int _sealVersion;
 
     public IReadOnlyList<LiveInstance> Instances => _instances;
 
-    /// <summary>
-    /// Changes when minutes move from memory to the database; odd while they are in both. A reader that found it even and
-    /// finds it unchanged afterwards has counted nothing twice and missed nothing.
-    /// </summary>
-    public int SealVersion => Volatile.Read(ref _sealVersion);
-
     public void Add(LiveInstance instance) => _instances = [.. _instances, instance];
-
-    public void BeginMove() => Interlocked.Increment(ref _sealVersion);
-
-    public void EndMove() => Interlocked.Increment(ref _sealVersion);
 }

@@ -26,16 +26,15 @@ internal static class PointBuilder
         foreach (var instance in instances)
             Add(instance, first, sums, seen);
 
-        var window = new SlidingPercentiles();
+        var window = new SlidingPercentiles(WindowSeconds);
         for (var second = first - WindowSeconds + 1; second < first; second++)
-            Slide(instances, second, window.Add);
+            Slide(instances, second, window);
 
         var points = new List<LivePoint>(sums.Length);
         for (var i = 0; i < sums.Length; i++)
         {
-            Slide(instances, first + i, window.Add);
+            Slide(instances, first + i, window);
             points.Add(Point(sums[i], seen[i], window));
-            Slide(instances, first + i - WindowSeconds + 1, window.Remove);
         }
 
         return points;
@@ -102,14 +101,15 @@ internal static class PointBuilder
 
     private static double? Known(float value) => float.IsNaN(value) ? null : value;
 
-    private static void Slide(IReadOnlyList<LiveInstance> instances, long second, Action<ushort[]?> move)
+    private static void Slide(IReadOnlyList<LiveInstance> instances, long second, SlidingPercentiles window)
     {
+        window.Advance();
         foreach (var instance in instances)
         {
             lock (instance.Gate)
             {
                 if (instance.Seconds.TryGet(second, out var found))
-                    move(found.Bins);
+                    window.Add(found.Bins);
             }
         }
     }

@@ -27,13 +27,12 @@ internal sealed class CommandAggregation
         RollupCodec.MergeInto(_aggregates, rollup, wanted, id => Saw(id, minute));
     }
 
-    public CommandAggregation Copy()
+    /// <summary>Adds another range or another instance, which stays as it is.</summary>
+    public void Add(CommandAggregation other)
     {
-        var copy = new CommandAggregation();
-        foreach (var (id, aggregate) in _aggregates)
-            copy.Add([new(id, aggregate)], _lastMinute[id]);
-        copy._firstMinute = _firstMinute;
-        return copy;
+        foreach (var (id, aggregate) in other._aggregates)
+            Add([new(id, aggregate)], other._lastMinute[id]);
+        _firstMinute = Math.Min(_firstMinute, other._firstMinute);
     }
 
     /// <param name="series">The bot's series of both metrics.</param>
@@ -70,7 +69,7 @@ internal sealed class CommandAggregation
     {
         const double ms = 1_000;
         return new CommandRow(
-            key.Name, key.Module, key.Kind, sketch.Count, (long)errors, errors / sketch.Count, sketch.Count / minutes,
+            key.Name, key.Module, key.Kind, sketch.Count, (long)errors, Math.Min(1, errors / sketch.Count), sketch.Count / minutes,
             sketch.Average * ms, sketch.Min * ms, sketch.Max * ms, sketch.Quantile(0.50) * ms, sketch.Quantile(0.90) * ms,
             sketch.Quantile(0.95) * ms, sketch.Quantile(0.99) * ms, DateTimeOffset.FromUnixTimeSeconds(lastMinute * 60));
     }

@@ -23,9 +23,10 @@ public sealed record CommandTable(DateTimeOffset From, DateTimeOffset To, IReadO
 internal sealed class CommandQueries(TelemetryCatalog catalog, TelemetryReads reads, LiveStore live)
 {
     private const int Attempts = 5;
-    private const int RangesRemembered = 64;
+    private const int PartsRemembered = 256;
 
-    private readonly ConcurrentDictionary<RangeKey, SealedPart> _remembered = [];
+    // By instance, since only its own sealing makes an answer about it wrong.
+    private readonly ConcurrentDictionary<PartKey, SealedPart> _remembered = [];
 
     /// <summary>Commands from the minute of <paramref name="from"/> up to <paramref name="to"/>, most used first.</summary>
     /// <param name="bot">Which bot.</param>
@@ -40,22 +41,38 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, TelemetryReads re
     private CommandTable Table(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var key = new RangeKey(bot, instance, from.ToUnixTimeSeconds() / 60, (to.ToUnixTimeSeconds() + 59) / 60);
-        var began = DateTimeOffset.FromUnixTimeSeconds(key.FromMinute * 60);
+        var fromMinute = from.ToUnixTimeSeconds() / 60;
+        var toMinute = ((to - DateTimeOffset.UnixEpoch).Ticks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute;
+        var began = DateTimeOffset.FromUnixTimeSeconds(fromMinute * 60);
         if (live.Bot(bot) is not { } found)
             return new CommandTable(began, to, []);
 
-        var instances = found.Instances.Where(one => instance is null || one.Entry.Name == instance).ToList();
+        var sum = new CommandAggregation();
+        foreach (var one in found.Instances)
+        {
+            if (instance is null || one.Entry.Name == instance)
+                AddInstance(sum, one, new PartKey(one.Entry.Id, fromMinute, toMinute), cancellationToken);
+        }
+
+        return new CommandTable(began, to, sum.Rows(SeriesOf(bot), to));
+    }
+
+    private void AddInstance(CommandAggregation sum, LiveInstance instance, PartKey key, CancellationToken cancellationToken)
+    {
         for (var attempt = 1; ; attempt++)
         {
             // Minutes move from memory to the database all the time; an answer counts if none moved while it was made.
-            var version = found.SealVersion;
+            var version = instance.SealVersion;
             if (version % 2 == 0)
             {
-                var sum = Sealed(key, version, instances, cancellationToken).Copy();
-                AddOpen(sum, instances, key);
-                if (found.SealVersion == version)
-                    return new CommandTable(began, to, sum.Rows(SeriesOf(bot), to));
+                var sealedPart = Sealed(key, version, instance, cancellationToken);
+                var open = Open(instance, key);
+                if (instance.SealVersion == version)
+                {
+                    sum.Add(sealedPart);
+                    sum.Add(open);
+                    return;
+                }
             }
 
             if (attempt == Attempts)
@@ -64,38 +81,34 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, TelemetryReads re
         }
     }
 
-    private CommandAggregation Sealed(RangeKey key, int version, List<LiveInstance> instances, CancellationToken cancellationToken)
+    private CommandAggregation Sealed(PartKey key, int version, LiveInstance instance, CancellationToken cancellationToken)
     {
         if (_remembered.TryGetValue(key, out var remembered) && remembered.Version == version)
             return remembered.Aggregation;
 
-        var wanted = SeriesOf(key.Bot).Select(series => series.Id).ToHashSet();
+        var wanted = SeriesOf(instance.Entry.Bot).Select(series => series.Id).ToHashSet();
         var sum = new CommandAggregation();
-        foreach (var instance in instances)
-        {
-            reads.Minutes(instance.Entry.Id, key.FromMinute, key.ToMinute,
-                (minute, payload) => sum.Add(payload, minute, wanted), cancellationToken);
-        }
-
-        if (_remembered.Count >= RangesRemembered)
+        reads.Minutes(instance.Entry.Id, key.FromMinute, key.ToMinute,
+            (minute, payload) => sum.Add(payload, minute, wanted), cancellationToken);
+        if (_remembered.Count >= PartsRemembered)
             _remembered.Clear();
         _remembered[key] = new SealedPart(version, sum);
         return sum;
     }
 
-    private void AddOpen(CommandAggregation sum, List<LiveInstance> instances, RangeKey key)
+    private CommandAggregation Open(LiveInstance instance, PartKey key)
     {
-        foreach (var instance in instances)
+        var sum = new CommandAggregation();
+        lock (instance.Gate)
         {
-            lock (instance.Gate)
+            foreach (var open in instance.Open.Values)
             {
-                foreach (var open in instance.Open.Values)
-                {
-                    if (open.Minute >= key.FromMinute && open.Minute < key.ToMinute)
-                        sum.Add(open.Aggregates.Where(entry => IsCommand(entry.Key)), open.Minute);
-                }
+                if (open.Minute >= key.FromMinute && open.Minute < key.ToMinute)
+                    sum.Add(open.Aggregates.Where(entry => IsCommand(entry.Key)), open.Minute);
             }
         }
+
+        return sum;
     }
 
     private bool IsCommand(int series) =>
@@ -104,7 +117,7 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, TelemetryReads re
     private List<Series> SeriesOf(BotId bot) =>
         [.. catalog.SeriesOf(bot, MetricNames.CommandDuration), .. catalog.SeriesOf(bot, MetricNames.CommandErrors)];
 
-    private readonly record struct RangeKey(BotId Bot, string? Instance, long FromMinute, long ToMinute);
+    private readonly record struct PartKey(InstanceId Instance, long FromMinute, long ToMinute);
 
     private sealed record SealedPart(int Version, CommandAggregation Aggregation);
 }

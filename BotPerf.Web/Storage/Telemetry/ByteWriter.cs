@@ -70,6 +70,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool AtEnd => _position >= _bytes.Length;
 
+    /// <summary>Bytes that are left: no column can have more entries, so that a damaged count costs no memory.</summary>
+    public readonly int Left => _bytes.Length - _position;
+
     public byte Byte()
     {
         if (AtEnd)
@@ -100,7 +103,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     public int Count(int limit = 16 * 1024 * 1024)
     {
         var value = Varint();
-        return value <= (ulong)limit ? (int)value : throw Damaged();
+        return limit >= 0 && value <= (ulong)limit ? (int)value : throw Damaged();
     }
 
     public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
@@ -111,12 +114,12 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Take(int count)
     {
-        if (count < 0 || _position + count > _bytes.Length)
+        if (count < 0 || count > Left)
             throw Damaged();
         var taken = _bytes.Slice(_position, count);
         _position += count;
         return taken;
     }
 
-    private static InvalidDataException Damaged() => new("A stored blob ends in the middle of a value.");
+    private static InvalidDataException Damaged() => new("A stored blob ends in the middle of a value, or holds one that cannot be.");
 }

@@ -22,6 +22,9 @@ internal static class RollupCodec
         var previous = 0;
         foreach (var id in aggregates.Keys.Order())
         {
+            if (aggregates[id].Sketch is { IsEmpty: true })
+                continue;
+
             scratch.Clear();
             WriteEntry(scratch, aggregates[id]);
             writer.Varint((ulong)(id - previous));
@@ -47,7 +50,7 @@ internal static class RollupCodec
         var id = 0;
         while (!reader.AtEnd)
         {
-            id += reader.Count(int.MaxValue);
+            id += reader.Count(int.MaxValue - id);
             var entry = reader.Take(reader.Count());
             if (wanted is not null && !wanted.Contains(id))
                 continue;
@@ -146,7 +149,7 @@ internal static class RollupCodec
         switch ((SeriesKind)(head & KindMask))
         {
             case SeriesKind.Counter:
-                return SeriesAggregate.Counter(reader.Double(), (long)reader.Varint());
+                return SeriesAggregate.Counter(reader.Double(), Whole(ref reader));
             case SeriesKind.Gauge:
                 return ReadGauge(ref reader, (head & SingleValue) != 0);
             case SeriesKind.Histogram:
@@ -160,21 +163,24 @@ internal static class RollupCodec
 
     private static void MergeEntry(SeriesAggregate aggregate, ReadOnlySpan<byte> entry)
     {
+        var reader = new ByteReader(entry);
+        var head = reader.Byte();
+        if ((SeriesKind)(head & KindMask) != aggregate.Kind)
+            throw new InvalidDataException("A roll-up row holds a series as another kind than the row before.");
+
         if (aggregate.Sketch is null)
         {
             aggregate.Merge(ReadEntry(entry));
             return;
         }
 
-        var reader = new ByteReader(entry);
-        var head = reader.Byte();
         AddSketch(aggregate.Sketch, ref reader, head);
     }
 
     private static SeriesAggregate ReadGauge(ref ByteReader reader, bool single)
     {
-        var samples = (long)reader.Varint();
-        var lastAt = (long)reader.Varint();
+        var samples = Whole(ref reader);
+        var lastAt = Whole(ref reader);
         var last = reader.Double();
         return single
             ? SeriesAggregate.Gauge(last, last, last, last * samples, samples, lastAt)
@@ -198,11 +204,16 @@ internal static class RollupCodec
         for (var i = 0; i < bins; i++)
         {
             key += dense ? 1 : reader.Count(SketchBuckets.MaxKey);
-            var count = (long)reader.Varint();
+            var count = Whole(ref reader);
             if (key > SketchBuckets.MaxKey)
                 throw new InvalidDataException("A roll-up row holds a sketch with a key beyond the last.");
             if (count > 0)
                 sketch.AddBin(key, count, ref hint);
         }
     }
+
+    private static long Whole(ref ByteReader reader) =>
+        reader.Varint() is var value && value <= long.MaxValue
+            ? (long)value
+            : throw new InvalidDataException("A roll-up row holds a count that cannot be.");
 }

@@ -13,8 +13,8 @@ internal sealed class SeqSet
 
     private readonly List<(ulong From, ulong To)> _ranges = [];
 
-    /// <summary>The highest seq taken, 0 when none was.</summary>
-    public ulong Highest => _ranges.Count == 0 ? 0 : _ranges[^1].To;
+    /// <summary>The highest seq taken, 0 when none was. May be read while the writer adds.</summary>
+    public ulong Highest { get; private set; }
 
     public int Ranges => _ranges.Count;
 
@@ -33,6 +33,7 @@ internal sealed class SeqSet
         if (index >= 0)
             return;
 
+        Highest = Math.Max(Highest, seq);
         index = ~index;
         var joinsBefore = index > 0 && _ranges[index - 1].To + 1 == seq;
         var joinsAfter = index < _ranges.Count && _ranges[index].From == seq + 1;
@@ -79,6 +80,7 @@ internal sealed class SeqSet
                 BinaryPrimitives.ReadUInt64LittleEndian(rest[8..])));
         }
 
+        set.Highest = set._ranges.Count == 0 ? 0 : set._ranges[^1].To;
         return set;
     }
 

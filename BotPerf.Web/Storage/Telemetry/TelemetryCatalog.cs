@@ -35,6 +35,9 @@ internal sealed class SessionEntry(int id, InstanceEntry instance, string name, 
 /// </summary>
 internal sealed class TelemetryCatalog
 {
+    // So many metrics may go on in a series of their own for what is beyond the limit.
+    private const int OtherReserve = 1_000;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(BotId, string), InstanceEntry> _instances = [];
     private readonly Dictionary<InstanceId, InstanceEntry> _instancesById = [];
@@ -152,6 +155,13 @@ internal sealed class TelemetryCatalog
             return _series.TryGetValue(bot, out var series) ? series.Find(spec.Name, spec.LabelsText) : null;
     }
 
+    /// <summary>The kind that a bot's metric has for good; null when the metric is new.</summary>
+    public SeriesKind? KindOf(BotId bot, string metric)
+    {
+        lock (_gate)
+            return _series.TryGetValue(bot, out var series) ? series.KindOf(metric) : null;
+    }
+
     /// <summary>Whether a bot may have one more series of a metric.</summary>
     public bool HasRoom(BotId bot, string metric)
     {
@@ -159,8 +169,15 @@ internal sealed class TelemetryCatalog
         {
             return !_series.TryGetValue(bot, out var series)
                 || (series.Count < WireLimits.MaxSeriesPerInstance
-                    && series.OfMetric(metric).Count < WireLimits.MaxSeriesPerMetric);
+                    && series.CountOf(metric) < WireLimits.MaxSeriesPerMetric);
         }
+    }
+
+    /// <summary>Whether a bot may have one more series that stands for those beyond the limit.</summary>
+    public bool HasRoomForOther(BotId bot)
+    {
+        lock (_gate)
+            return !_series.TryGetValue(bot, out var series) || series.Count < WireLimits.MaxSeriesPerInstance + OtherReserve;
     }
 
     public void Load(SqliteConnection connection)
@@ -220,6 +237,11 @@ internal sealed class TelemetryCatalog
 
         public IReadOnlyList<Series> OfMetric(string metric) =>
             _byMetric.TryGetValue(metric, out var list) ? [.. list] : [];
+
+        public int CountOf(string metric) => _byMetric.TryGetValue(metric, out var list) ? list.Count : 0;
+
+        public SeriesKind? KindOf(string metric) =>
+            _byMetric.TryGetValue(metric, out var list) && list.Count > 0 ? list[0].Kind : null;
 
         public void Add(Series series, string labels)
         {

@@ -39,6 +39,19 @@ internal sealed class TelemetryWriter(TelemetryDatabase database, ILogger<Teleme
         return work.Done;
     }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        await base.StopAsync(cancellationToken);
+
+        // Stopped before it had begun, or ended by an error: whoever still waits is told.
+        if (ExecuteTask is null or { IsCompleted: true })
+        {
+            while (_queue.Reader.TryRead(out var left))
+                left.Fail(new InvalidOperationException("The server is shutting down."));
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var connection = database.OpenWriter();

@@ -1,0 +1,82 @@
+using BotPerf.Shared.Metrics;
+using BotPerf.Shared.Protocol;
+using BotPerf.Shared.Sketches;
+
+namespace BotPerf.Tests.Ingest;
+
+/// <summary>Makes the frames of one session, as a client does: each series is defined in the frame that first uses it.</summary>
+internal sealed class FrameMaker
+{
+    private readonly Dictionary<(string, string), uint> _numbers = [];
+    private ulong _seq;
+
+    /// <summary>A frame that ends at this time, with its seq and nothing in it.</summary>
+    public Frame Next(long endUs) => new() { Seq = ++_seq, EndUs = endUs, IntervalUs = 1_000_000, FirstSeries = (uint)_numbers.Count };
+
+    public Frame Commands(long endUs, string command, params IReadOnlyList<double> seconds) => Add(Next(endUs), command, seconds);
+
+    /// <summary>Executions of a command, each in the sketch and in detail.</summary>
+    public Frame Add(Frame frame, string command, params IReadOnlyList<double> seconds)
+    {
+        var series = Define(frame, SeriesKind.Histogram, MetricNames.CommandDuration, LabelNames.Command, command);
+        var sketch = new Sketch();
+        frame.Executions ??= new Executions();
+        foreach (var value in seconds)
+        {
+            sketch.Add(value);
+            frame.Executions.StartUs.Add(frame.Executions.Series.Count == 0 ? -900_000 : 1_000);
+            frame.Executions.Series.Add(series);
+            frame.Executions.DurationUs.Add((ulong)(value * 1e6));
+        }
+
+        AddSketch(frame, series, sketch);
+        return frame;
+    }
+
+    public Frame Count(Frame frame, string metric, double delta, string label = "", string value = "")
+    {
+        frame.Counters ??= new Counters();
+        frame.Counters.Series.Add(Define(frame, SeriesKind.Counter, metric, label, value));
+        frame.Counters.Delta.Add(delta);
+        return frame;
+    }
+
+    public Frame Gauge(Frame frame, string metric, double value)
+    {
+        frame.Gauges ??= new Gauges();
+        frame.Gauges.Series.Add(Define(frame, SeriesKind.Gauge, metric, "", ""));
+        frame.Gauges.Last.Add(value);
+        return frame;
+    }
+
+    public uint Define(Frame frame, SeriesKind kind, string metric, string label, string value)
+    {
+        if (_numbers.TryGetValue((metric, value), out var number))
+            return number;
+
+        number = (uint)_numbers.Count;
+        _numbers.Add((metric, value), number);
+        var definition = new SeriesDefinition { Kind = kind, Name = metric };
+        if (label.Length > 0)
+            definition.Labels.Add([label, value]);
+        frame.Series.Add(definition);
+        return number;
+    }
+
+    public static void AddSketch(Frame frame, uint series, Sketch sketch)
+    {
+        var columns = frame.Histograms ??= new Histograms();
+        columns.Series.Add(series);
+        columns.Sum.Add(sketch.Sum);
+        columns.Min.Add(sketch.Min);
+        columns.Max.Add(sketch.Max);
+        columns.Bins.Add((uint)sketch.Keys.Length);
+        var previous = 0;
+        for (var i = 0; i < sketch.Keys.Length; i++)
+        {
+            columns.Key.Add((uint)(sketch.Keys[i] - previous));
+            columns.Count.Add((ulong)sketch.Counts[i]);
+            previous = sketch.Keys[i];
+        }
+    }
+}

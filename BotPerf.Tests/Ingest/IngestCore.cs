@@ -1,0 +1,114 @@
+using BotPerf.Shared.Protocol;
+using BotPerf.Tests.Infrastructure;
+using BotPerf.Web.Ingest;
+using BotPerf.Web.Live;
+using BotPerf.Web.Rollups;
+using BotPerf.Web.Storage;
+using BotPerf.Web.Storage.Telemetry;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace BotPerf.Tests.Ingest;
+
+/// <summary>
+/// The server's core without its doors: the real writer on a real file, the journal's replay, the live store, the
+/// queries. Opened again on the same folder it is the server after a restart.
+/// </summary>
+internal sealed class IngestCore : IAsyncDisposable
+{
+    public static readonly BotId Bot = new(7);
+
+    private IngestCore(TempFolder folder, ManualClock clock)
+    {
+        Clock = clock;
+        var database = new TelemetryDatabase(new DataFolder(folder.Path));
+        Reads = new TelemetryReads(database);
+        Database = database;
+        Writer = new TelemetryWriter(database, NullLogger<TelemetryWriter>.Instance);
+        var options = Options.Create(new IngestOptions { MaxFramesPerSecond = 1_000_000, MaxBytesPerSecond = 1_000_000_000 });
+        Pipeline = new IngestPipeline(Catalog, Writer, Live, new KeyLimits(options, clock), options, clock);
+        Commands = new CommandQueries(Catalog, Reads, Live);
+    }
+
+    public ManualClock Clock { get; }
+    public TelemetryDatabase Database { get; }
+    public TelemetryCatalog Catalog { get; } = new();
+    public LiveStore Live { get; } = new();
+    public TelemetryReads Reads { get; }
+    public TelemetryWriter Writer { get; }
+    public IngestPipeline Pipeline { get; }
+    public CommandQueries Commands { get; }
+
+    public long NowUs => (Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    public long NowMinute => Clock.GetUtcNow().ToUnixTimeSeconds() / 60;
+
+    public static async Task<IngestCore> OpenAsync(TempFolder folder, ManualClock clock)
+    {
+        var core = new IngestCore(folder, clock);
+        var replay = new JournalReplay(
+            core.Database, core.Catalog, core.Reads, core.Live, clock, NullLogger<JournalReplay>.Instance);
+        await replay.StartAsync(CancellationToken.None);
+        await core.Writer.StartAsync(CancellationToken.None);
+        return core;
+    }
+
+    public static Sender Sender(string instance = "one", string? session = "s") => new(Bot, KeyId: 1, instance, session, Info: null);
+
+    public async Task<IngestOutcome> TryPushAsync(Frame frame, string instance = "one", string? session = "s") =>
+        await Pipeline.PushFrameAsync(Sender(instance, session), frame.ToByteArray());
+
+    public async Task<PushAck> PushAsync(Frame frame, string instance = "one", string? session = "s") =>
+        Assert.IsType<IngestOutcome.Answered>(await TryPushAsync(frame, instance, session)).Ack;
+
+    public async Task<string> RefusedAsync(Frame frame, string instance = "one", string? session = "s") =>
+        Assert.IsType<IngestOutcome.Refused>(await TryPushAsync(frame, instance, session)).Message;
+
+    public LiveInstance Instance(string name = "one") => Live.Bot(Bot)!.Instances.Single(one => one.Entry.Name == name);
+
+    /// <summary>Seals whatever is open, of every instance or of those that <paramref name="which"/> takes.</summary>
+    public async Task SealAsync(Func<LiveInstance, long, bool>? which = null)
+    {
+        var due = new List<(LiveInstance, long)>();
+        foreach (var instance in Live.Instances)
+        {
+            lock (instance.Gate)
+                due.AddRange(instance.Open.Keys.Where(minute => which?.Invoke(instance, minute) ?? true).Select(minute => (instance, minute)));
+        }
+
+        if (due.Count > 0)
+            await Writer.WriteAsync(new SealWork(due));
+    }
+
+    /// <summary>Every series of an instance over all time, sealed and open together, by name and labels.</summary>
+    public IReadOnlyDictionary<string, SeriesAggregate> Totals(string instance = "one")
+    {
+        var found = Instance(instance);
+        var sum = new Dictionary<int, SeriesAggregate>();
+        Reads.Minutes(found.Entry.Id, 0, uint.MaxValue, (_, row) => RollupCodec.MergeInto(sum, row), CancellationToken.None);
+        foreach (var open in found.Open.Values)
+        {
+            foreach (var (id, aggregate) in open.Aggregates)
+            {
+                if (!sum.TryGetValue(id, out var total))
+                    sum.Add(id, total = SeriesAggregate.Create(aggregate.Kind));
+                total.Merge(aggregate);
+            }
+        }
+
+        return sum.ToDictionary(entry => Name(Catalog.SeriesById(entry.Key)), entry => entry.Value);
+    }
+
+    public long ExecutionsInDetail(string instance = "one") =>
+        Reads.Segments(Instance(instance).Entry.Id, 0, uint.MaxValue).Sum(segment => (long)segment.Count)
+        + Instance(instance).Open.Values.Sum(open => (long)open.Executions.Count);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.StopAsync(CancellationToken.None);
+        Writer.Dispose();
+    }
+
+    private static string Name(Series series) =>
+        series.Name + string.Concat(series.Labels.Select(label => $" {label.Name}={label.Value}"));
+}

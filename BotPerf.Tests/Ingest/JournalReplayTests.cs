@@ -1,0 +1,144 @@
+using BotPerf.Shared.Metrics;
+using BotPerf.Shared.Protocol;
+using BotPerf.Tests.Infrastructure;
+using BotPerf.Web.Ingest;
+using BotPerf.Web.Storage.Telemetry;
+
+namespace BotPerf.Tests.Ingest;
+
+/// <summary>After a restart everything that was acknowledged is there again, and once.</summary>
+public sealed class JournalReplayTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly ManualClock _clock = new();
+    private readonly FrameMaker _session = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Restart_UnsealedFrames_AreInMemoryAgainExactly()
+    {
+        Picture before;
+        await using (var core = await IngestCore.OpenAsync(_folder, _clock))
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                await core.PushAsync(Everything(core.NowUs + i, i));
+                if (i == 2)
+                    await core.SealAsync();
+            }
+
+            before = Picture.Of(core);
+        }
+
+        await using var again = await IngestCore.OpenAsync(_folder, _clock);
+        var after = Picture.Of(again);
+
+        Assert.Equal(before.Series, after.Series);
+        Assert.Equal(before.Executions, after.Executions);
+        Assert.Equal(before.Errors, after.Errors);
+        Assert.Equal(before.Marks, after.Marks);
+        Assert.Equal(before.Recent, after.Recent);
+        Assert.Equal(5, after.Marks.Count);
+    }
+
+    [Fact]
+    public async Task Seal_LateFramesAfterIt_AreAddedToTheSealedMinute()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        var minute = core.NowUs;
+        await core.PushAsync(_session.Commands(minute, "help", 0.1, 0.2));
+        await core.SealAsync();
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await core.PushAsync(_session.Commands(minute, "help", 0.3));
+        await core.SealAsync();
+
+        var sketch = core.Totals()["command_duration_seconds command=help"].Sketch!;
+        Assert.Equal((3, 0.1, 0.3), (sketch.Count, sketch.Min, sketch.Max));
+        Assert.Equal(0.6, sketch.Sum, 1e-12);
+        Assert.Equal(3, core.ExecutionsInDetail());
+        Assert.Empty(core.Instance().Open);
+    }
+
+    [Fact]
+    public async Task Restart_CounterNamedLikeTheCommands_DoesNotKeepTheServerFromStarting()
+    {
+        await using (var core = await IngestCore.OpenAsync(_folder, _clock))
+        {
+            await core.PushAsync(_session.Count(_session.Next(core.NowUs), MetricNames.CommandDuration, 1));
+            await core.SealAsync();
+        }
+
+        await using var again = await IngestCore.OpenAsync(_folder, _clock);
+        Assert.Equal(1, again.Totals()[MetricNames.CommandDuration].Sum);
+    }
+
+    [Fact]
+    public async Task Restart_OneDamagedMinute_StartsAndSealsTheOthers()
+    {
+        await using (var core = await IngestCore.OpenAsync(_folder, _clock))
+        {
+            await core.PushAsync(_session.Commands(core.NowUs, "help", 0.1));
+            await core.SealAsync();
+            await core.Writer.WriteAsync(new Damaging(TelemetryReads.MinuteId(core.Instance().Entry.Id, core.Instance().Recent.Find(core.NowMinute - 1)!.Minute)));
+        }
+
+        await using var again = await IngestCore.OpenAsync(_folder, _clock);
+        Assert.False((await again.PushAsync(_session.Commands(again.NowUs, "help", 0.1))).Duplicate);
+        await Assert.ThrowsAsync<InvalidDataException>(() => again.SealAsync());
+        Assert.Equal(0, again.Instance().SealVersion % 2);
+        Assert.Single(again.Instance().Open);
+    }
+
+    [Fact]
+    public async Task Seal_TransactionDoesNotBegin_ReadersGoOn()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        await core.PushAsync(_session.Commands(core.NowUs, "help", 0.1));
+        var seal = new SealWork([(core.Instance(), core.Instance().Open.Keys.Single())]);
+
+        seal.RolledBack();
+
+        Assert.Equal(0, core.Instance().SealVersion % 2);
+        var table = await core.Commands.TableAsync(
+            IngestCore.Bot, null, _clock.GetUtcNow().AddMinutes(-5), _clock.GetUtcNow(), CancellationToken.None);
+        Assert.Equal(1, Assert.Single(table.Rows).Count);
+    }
+
+    private Frame Everything(long endUs, int i)
+    {
+        var frame = _session.Commands(endUs, $"command{i % 2}", 0.1 * (i + 1), 0.7);
+        _session.Count(frame, "votes", i + 0.5);
+        _session.Gauge(frame, MetricNames.RssBytes, 1_000 + i);
+        frame.Errors.Add(new ErrorGroup { Type = "IOException", Message = "disk", Count = 2, Series = 1 });
+        frame.Executions.Error.Add([1, 0]);
+        frame.Lifecycle.Add(new LifecycleEvent { AtUs = endUs, Event = $"event{i}" });
+        frame.Losses.Add(new Loss { What = "samples", Reason = "queue_full", Count = 3 });
+        return frame;
+    }
+
+    private sealed class Damaging(long minute) : WriteWork
+    {
+        public override void Execute(TelemetryStatements statements) => statements.WriteMinute(minute, [1, 2, 3]);
+    }
+
+    private sealed record Picture(
+        IReadOnlyList<string> Series, long Executions, IReadOnlyList<string> Errors, IReadOnlyList<string> Marks, string Recent)
+    {
+        public static Picture Of(IngestCore core)
+        {
+            var instance = core.Instance();
+            var recent = instance.Recent.Find(core.NowMinute) ?? instance.Recent.Find(core.NowMinute - 1)!;
+            return new Picture(
+                [.. core.Totals().OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}: {Text(one.Value)}")],
+                core.ExecutionsInDetail(),
+                [.. instance.Open.Values.SelectMany(open => open.Executions.Errors.Zip(open.Executions.ErrorCounts)).Select(error => error.ToString())],
+                [.. instance.Marks.Select(mark => mark.Event)],
+                $"{recent.Commands} {recent.Lost} {recent.Durations!.Quantile(0.5)} {recent.Durations.Count}");
+        }
+
+        private static string Text(SeriesAggregate one) =>
+            $"{one.Samples} {one.Sum:0.######} {one.Last} {one.Min} {one.Max} "
+            + (one.Sketch is { } sketch ? $"{sketch.Count} {sketch.Sum:0.######} {string.Join(',', sketch.Keys.ToArray())}" : "");
+    }
+}
