@@ -25,6 +25,7 @@ internal sealed class FramePump(
     private int _known = (int)Math.Min(reply.SeriesKnown, int.MaxValue);
     private ulong _lastSent;
     private int _serverErrors;
+    private bool _acknowledged;
 
     /// <summary>Runs until the connection fails, and throws why.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -126,6 +127,8 @@ internal sealed class FramePump(
         catch (HubException exception)
         {
             _inFlight.Dequeue();
+            if (_acknowledged && MayPassWithHello(exception))
+                throw new IOException($"The clocks or the session have to be agreed on anew: {exception.Message}", exception);
             if (IsRefusal(exception) || ++_serverErrors >= MaxServerErrors)
                 Refused(frame, exception.Message);
             else
@@ -137,6 +140,7 @@ internal sealed class FramePump(
     {
         _known = Math.Max(_known, frame.SeriesEnd);
         _serverErrors = 0;
+        _acknowledged = true;
         queue.Acknowledge(frame.Seq);
         onAcknowledged();
     }
@@ -167,6 +171,14 @@ internal sealed class FramePump(
         await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         _lastSent = frame.Seq - 1;
     }
+
+    /// <summary>
+    /// A clock was set, or the server lost what it had not yet made durable: the frame is right, and Hello settles both.
+    /// Refused right after a Hello it is given up, so that there is no end to no connection.
+    /// </summary>
+    private static bool MayPassWithHello(HubException exception) =>
+        exception.Message.Contains(RejectionCode.TimeOutOfRange, StringComparison.Ordinal)
+        || exception.Message.Contains(HubContract.SeriesUndefined, StringComparison.Ordinal);
 
     /// <summary>
     /// The hub's own refusals reach the client with the name of their type; a fault of the server comes without details,

@@ -13,6 +13,9 @@ internal static class HubContract
     public const string Push = "Push";
     public const string PushEvents = "PushEvents";
 
+    /// <summary>How the server says that a frame uses series which the session has not defined.</summary>
+    public const string SeriesUndefined = "series are defined";
+
     public const string ProtobufContentType = "application/x-protobuf";
 }
 

@@ -44,7 +44,7 @@ internal sealed class EventTranslator
                 rejected.Add(new Rejection(i, fault.Code, fault.Message));
         }
 
-        var frames = translator._drafts.Values.Select(draft => draft.Build(batch.Info)).ToList();
+        var frames = translator._drafts.Values.Select((draft, number) => draft.Build(number == 0 ? batch.Info : null)).ToList();
         return new EventTranslation(frames, batch.Events.Count - rejected.Count, rejected);
     }
 

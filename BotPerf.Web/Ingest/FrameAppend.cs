@@ -22,6 +22,10 @@ internal sealed class FrameAppend(
     TelemetryCatalog catalog, LiveStore live, Sender sender, ulong seq, IReadOnlyList<FramePart> parts, long receivedUs)
     : WriteWork
 {
+    // Beyond its series' limit a session's labels share series, but each still has a number.
+    private const int MostNumbers = 2 * WireLimits.MaxSeriesPerInstance;
+    private const int MostInstances = 10_000;
+
     private readonly List<Action> _takeBack = [];
     private readonly List<LiveFrame> _frames = [];
     private SessionEntry? _session;
@@ -32,10 +36,17 @@ internal sealed class FrameAppend(
     /// <summary>What is wrong with the frame in the light of its session; nothing of it was written.</summary>
     public Fault? Refusal { get; private set; }
 
+    public override long Size => parts.Sum(part => (long)part.Payload.Length);
+
     public override void Execute(TelemetryStatements statements)
     {
         _frames.Clear();
-        var instance = FindOrAddInstance(statements);
+        if (FindOrAddInstance(statements) is not { } instance)
+        {
+            Refusal = new Fault(RejectionCode.SeriesLimit, $"instance: a bot has at most {MostInstances} of them; is a name made anew at each start?");
+            return;
+        }
+
         if (sender.Session is { } name && seq > 0)
         {
             _session = FindOrAddSession(statements, instance, name);
@@ -73,7 +84,12 @@ internal sealed class FrameAppend(
         if (Duplicate || Refusal is not null)
             return;
 
-        _session?.Taken.Add(seq);
+        if (_session is not null)
+        {
+            _session.Taken.Add(seq);
+            _session.DurableSeries = _session.Series.Count;
+        }
+
         foreach (var frame in _frames)
         {
             live.Apply(frame);
@@ -123,10 +139,12 @@ internal sealed class FrameAppend(
         statements.TouchInstance(instance.Id.Value, receivedUs, info.ToByteArray());
     }
 
-    private InstanceEntry FindOrAddInstance(TelemetryStatements statements)
+    private InstanceEntry? FindOrAddInstance(TelemetryStatements statements)
     {
         if (catalog.FindInstance(sender.Bot, sender.Instance) is { } known)
             return known;
+        if (catalog.CountInstances(sender.Bot) >= MostInstances)
+            return null;
 
         var id = statements.InsertInstance(sender.Bot.Value, sender.Instance, receivedUs, null);
         var instance = new InstanceEntry(new InstanceId(id), sender.Bot, sender.Instance, receivedUs);
@@ -159,7 +177,13 @@ internal sealed class FrameAppend(
         if (frame.FirstSeries > series.Count)
         {
             Refusal = new Fault(RejectionCode.FieldInvalid,
-                $"first_series is {frame.FirstSeries}, but the session has defined only {series.Count}; send the definitions from there on.");
+                $"first_series is {frame.FirstSeries}, but only {series.Count} {HubContract.SeriesUndefined}; send the definitions from there on.");
+            return series;
+        }
+
+        if (frame.FirstSeries + frame.Series.Count > MostNumbers)
+        {
+            Refusal = new Fault(RejectionCode.SeriesLimit, $"series: a session defines at most {MostNumbers}.");
             return series;
         }
 

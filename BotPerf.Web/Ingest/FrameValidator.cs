@@ -14,6 +14,8 @@ internal static class FrameValidator
     private const long MicrosPerMinute = 60_000_000;
     private const ulong LongestDurationUs = 30UL * 24 * 3600 * 1_000_000;
     private const long LatestTimeUs = 253_402_300_799_000_000;  // the last second of the year 9999
+    // The SDK sends fifty; a batch of events may have more, but a frame of nothing but stacks is no frame.
+    private const int MostErrorGroups = 10 * WireLimits.MaxErrorGroupsPerFrame;
     private const ulong LargestCount = 1UL << 40;
 
     // A frame lasts a minute at most; what is beyond is a broken program, and would cost the live charts their memory.
@@ -210,6 +212,9 @@ internal static class FrameValidator
 
     private static Fault? CheckErrors(Frame frame)
     {
+        if (frame.Errors.Count > MostErrorGroups)
+            return Invalid("errors", $"has {frame.Errors.Count} groups; at most {MostErrorGroups}");
+
         for (var i = 0; i < frame.Errors.Count; i++)
         {
             var error = frame.Errors[i];
@@ -268,7 +273,7 @@ internal static class FrameValidator
         for (var i = 0; i < numbers?.Count; i++)
         {
             if (numbers[i] >= series.Count)
-                return Invalid($"{field}[{i}]", $"is {numbers[i]}, but only {series.Count} series are defined");
+                return Invalid($"{field}[{i}]", $"is {numbers[i]}, but only {series.Count} {HubContract.SeriesUndefined}");
             if (series[(int)numbers[i]].Kind != kind)
                 return Invalid($"{field}[{i}]", $"names a series that is not a {kind.ToString().ToLowerInvariant()}");
         }
@@ -281,7 +286,7 @@ internal static class FrameValidator
         for (var i = 0; i < frame.Errors.Count; i++)
         {
             if (frame.Errors[i].Series > series.Count)
-                return Invalid($"errors[{i}].series", $"is {frame.Errors[i].Series}, but only {series.Count} series are defined");
+                return Invalid($"errors[{i}].series", $"is {frame.Errors[i].Series}, but only {series.Count} {HubContract.SeriesUndefined}");
         }
 
         return null;

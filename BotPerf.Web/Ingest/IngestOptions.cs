@@ -28,6 +28,10 @@ internal sealed class IngestOptions
     [Range(16, 1_000_000)]
     public int MaxWaitingFrames { get; set; } = 20_000;
 
+    /// <summary>Bytes of such frames; with what they are parsed into, a few times as much memory.</summary>
+    [Range(1024 * 1024, 4_000_000_000)]
+    public long MaxWaitingBytes { get; set; } = 64L * 1024 * 1024;
+
     /// <summary>How often the server would like a frame.</summary>
     [Range(200, 60_000)]
     public int FlushIntervalMs { get; set; } = 1_000;

@@ -62,7 +62,7 @@ internal sealed class IngestPipeline(
                 $"The frame has {bytes} bytes; at most {options.Value.MaxFrameBytes}. Split it.");
         }
 
-        if (writer.Waiting > options.Value.MaxWaitingFrames)
+        if (writer.Waiting > options.Value.MaxWaitingFrames || writer.WaitingBytes > options.Value.MaxWaitingBytes)
             return new IngestOutcome.Later(BusyDelay, "The server is busy writing; send the same again.");
 
         var wait = limits.Charge(sender.KeyId, bytes);

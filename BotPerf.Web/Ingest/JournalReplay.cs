@@ -54,7 +54,7 @@ internal sealed class JournalReplay(
                 : (IReadOnlyList<Series>)session!.Series;
             live.Apply(new LiveFrame(instance, session, frame, series, Losses(instance, frame), row.Minute, row.ReceivedUs));
         }
-        catch (Exception error) when (error is InvalidDataException or Google.Protobuf.InvalidProtocolBufferException)
+        catch (Exception error)
         {
             IngestLog.JournalRowUnreadable(logger, row.Instance.Value, error);
         }
@@ -101,7 +101,8 @@ internal sealed class JournalReplay(
     {
         foreach (var (id, aggregate) in aggregates)
         {
-            switch (catalog.SeriesById(id).Name)
+            var series = catalog.SeriesById(id);
+            switch (series.Name)
             {
                 // A bot may have a counter of its own by this name.
                 case MetricNames.CommandDuration when aggregate.Sketch is { } durations:
@@ -118,7 +119,7 @@ internal sealed class JournalReplay(
                     summary.CacheMisses += aggregate.Sum;
                     break;
                 case MetricNames.ClientDropped:
-                    summary.Lost += aggregate.Sum;
+                    summary.Lost += LossFigures.Counts(series) ? aggregate.Sum : 0;
                     break;
             }
         }

@@ -51,7 +51,7 @@ internal sealed class MetricsHub(
             bots.Find(bot)?.Name ?? "",
             time.GetUtcNow(),
             session?.Taken.Highest ?? 0,
-            (uint)(session?.Series.Count ?? 0),
+            (uint)(session?.DurableSeries ?? 0),
             options.Value.FlushIntervalMs,
             new ServerLimits(
                 options.Value.MaxFrameBytes, WireLimits.MaxSeriesPerInstance, WireLimits.MaxLabelLength,

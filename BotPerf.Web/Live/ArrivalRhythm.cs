@@ -22,12 +22,16 @@ internal sealed class ArrivalRhythm(long lastUs)
         // A replay after an outage comes all at once and an outage is one long gap: neither is the bot's rhythm.
         if (gap is > 0.2 and < LongestSeconds * 2)
             _gapSeconds += Smoothing * (Math.Min(gap, LongestSeconds) - _gapSeconds);
-        LastUs = Math.Max(LastUs, receivedUs);
+        LastUs = receivedUs;
     }
+
+    /// <summary>A gauge that was not told again in this time is no longer true: the SDK repeats a kept value every minute.</summary>
+    public TimeSpan GaugeAge => TimeSpan.FromSeconds(Math.Max(130, 3 * _gapSeconds));
 
     public Freshness At(long nowUs)
     {
-        var age = (nowUs - LastUs) / MicrosPerSecond;
+        // A last frame in the future means that the server's clock was set back: its age is unknown, and not small.
+        var age = Math.Abs(nowUs - LastUs) / MicrosPerSecond;
         if (age <= Math.Max(5, 3 * _gapSeconds))
             return Freshness.Live;
 

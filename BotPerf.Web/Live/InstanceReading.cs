@@ -47,10 +47,12 @@ internal sealed record InstanceReading(
                     perMinute[60 - i] = summary.Commands;
             }
 
+            // Measured from the last frame, so that a silent instance keeps its last figures, with their age.
+            var oldestUs = instance.Rhythm.LastUs - (long)instance.Rhythm.GaugeAge.TotalMicroseconds;
             return new InstanceReading(
                 instance, instance.Stopped ? Freshness.Stopped : instance.Rhythm.At(nowUs), instance.Rhythm.LastUs,
                 commands, instance.MeasuresMessages ? messages : null, RecentOf(instance, minute), lost, perMinute,
-                [.. instance.Latest], [.. instance.Marks]);
+                [.. instance.Latest.Where(latest => latest.AtUs >= oldestUs)], [.. instance.Marks]);
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class LiveInstance(InstanceEntry entry)
     // A client's clock may be ahead; as many seconds less are kept behind, so that no two share a slot of the ring.
     private const int SecondsAhead = 5;
     private const string Goodbye = "stop";
+    private const long GoodbyeSlackUs = 5 * MicrosPerSecond;
 
     private readonly Dictionary<long, OpenMinute> _open = [];
     private readonly Dictionary<int, LatestValue> _latest = [];
@@ -57,7 +58,9 @@ internal sealed class LiveInstance(InstanceEntry entry)
             _marks.Enqueue(mark);
             if (_marks.Count > MarksKept)
                 _marks.Dequeue();
-            Stopped = mark.Event == Goodbye;
+            // A bot that said goodbye and sent on afterwards has come back.
+            if (mark.Event == Goodbye && (mark.At - DateTimeOffset.UnixEpoch).TotalMicroseconds >= Rhythm.LastUs - GoodbyeSlackUs)
+                Stopped = true;
         }
     }
 
@@ -80,10 +83,10 @@ internal sealed class LiveInstance(InstanceEntry entry)
             foreach (var (series, count) in live.Losses)
             {
                 open.Of(series).AddIncrease(count);
-                figures.Lost += count;
+                figures.Lost += LossFigures.Counts(series) ? count : 0;
             }
 
-            ApplyRecent(live.Minute, figures);
+            ApplyRecent(live.Minute, live.ReceivedUs / (60 * MicrosPerSecond), figures);
             var second = (live.Frame.EndUs - 1) / MicrosPerSecond;
             var now = live.ReceivedUs / MicrosPerSecond;
             var inRing = second > now - SecondRing.Seconds + SecondsAhead && second <= now + SecondsAhead;
@@ -202,9 +205,10 @@ internal sealed class LiveInstance(InstanceEntry entry)
         }
     }
 
-    private void ApplyRecent(long minute, in FrameFigures figures)
+    private void ApplyRecent(long minute, long receivedMinute, in FrameFigures figures)
     {
-        if (Recent.At(minute) is not { } summary)
+        // A frame from the future must not push the present out of the ring.
+        if (minute > receivedMinute + 1 || Recent.At(minute) is not { } summary)
             return;
 
         summary.Commands += figures.Commands;

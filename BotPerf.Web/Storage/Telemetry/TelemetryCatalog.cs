@@ -27,6 +27,9 @@ internal sealed class SessionEntry(int id, InstanceEntry instance, string name, 
 
     /// <summary>The session's series by their numbers.</summary>
     public List<Series> Series { get; } = [];
+
+    /// <summary>How many of them are on disk. May be read while the writer adds.</summary>
+    public int DurableSeries { get; set; }
 }
 
 /// <summary>
@@ -67,6 +70,12 @@ internal sealed class TelemetryCatalog
                 ? _sessions.GetValueOrDefault((entry.Id, session))
                 : null;
         }
+    }
+
+    public int CountInstances(BotId bot)
+    {
+        lock (_gate)
+            return _instances.Keys.Count(key => key.Item1 == bot);
     }
 
     public SessionEntry SessionById(int id)
@@ -207,7 +216,11 @@ internal sealed class TelemetryCatalog
         }
 
         foreach (var row in Rows(connection, "SELECT session_id, series_id FROM session_series ORDER BY session_id, number"))
-            _sessionsById[row.GetInt32(0)].Series.Add(_seriesById[row.GetInt32(1)]);
+        {
+            var session = _sessionsById[row.GetInt32(0)];
+            session.Series.Add(_seriesById[row.GetInt32(1)]);
+            session.DurableSeries = session.Series.Count;
+        }
     }
 
     private BotSeries Of(BotId bot)

@@ -16,9 +16,13 @@ internal sealed class TelemetryWriter(TelemetryDatabase database, ILogger<Teleme
         new UnboundedChannelOptions { SingleReader = true });
 
     private int _waiting;
+    private long _waitingBytes;
 
     /// <summary>Work that was handed in and is not yet durable. Ingest answers "later" when it grows too long.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Their bytes.</summary>
+    public long WaitingBytes => Volatile.Read(ref _waitingBytes);
 
     /// <summary>False once the database refused a write, true again after the next that succeeds.</summary>
     public bool IsHealthy { get; private set; } = true;
@@ -26,9 +30,11 @@ internal sealed class TelemetryWriter(TelemetryDatabase database, ILogger<Teleme
     public void Enqueue(WriteWork work)
     {
         Interlocked.Increment(ref _waiting);
+        Interlocked.Add(ref _waitingBytes, work.Size);
         if (!_queue.Writer.TryWrite(work))
         {
             Interlocked.Decrement(ref _waiting);
+            Interlocked.Add(ref _waitingBytes, -work.Size);
             work.Fail(new InvalidOperationException("The server is shutting down."));
         }
     }
@@ -66,6 +72,7 @@ internal sealed class TelemetryWriter(TelemetryDatabase database, ILogger<Teleme
                 if (!TryWrite(statements, group))
                     OneByOne(statements, group);
                 Interlocked.Add(ref _waiting, -group.Count);
+                Interlocked.Add(ref _waitingBytes, -group.Sum(work => work.Size));
                 group.Clear();
             }
         }

@@ -8,6 +8,9 @@ internal abstract class WriteWork
     /// <summary>Completes when the work is durable and what follows from it has been done; fails when it could not be written.</summary>
     public Task Done => _done.Task;
 
+    /// <summary>Bytes that wait in memory until it is written.</summary>
+    public virtual long Size => 0;
+
     /// <summary>Runs in a transaction of its own, after everything before it was committed and followed up.</summary>
     public virtual bool IsExclusive => false;
 
