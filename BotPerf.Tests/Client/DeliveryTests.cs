@@ -164,6 +164,26 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Monitor_ServerClockIsSetAfterHello_AgreesAnewAndLosesNothing()
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        await using var monitor = ingest.Monitor();
+        monitor.TrackCommandExecution("before", 5);
+        await Eventually.TrueAsync("the first execution arrives", () => ingest.Executions == 1);
+
+        // From now on only times of the new clock are taken, and only a Hello tells it.
+        ingest.ClockAhead = TimeSpan.FromHours(1);
+        ingest.BeforeStore = frame => frame.EndUs / 1_000_000 > TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1_800
+            ? Task.FromResult<PushAck?>(null)
+            : throw new HubException("time_out_of_range: end_us is an hour ago");
+        monitor.TrackCommandExecution("after", 5);
+
+        await Eventually.TrueAsync("the second execution arrives", () => ingest.Executions == 2);
+        Assert.Equal(2, ingest.Hellos.Count);
+        Assert.Equal(new DeliveryCounts(2, 2, 0, 0), monitor.Delivery.Executions);
+    }
+
+    [Fact]
     public async Task Monitor_TenThousandSeries_DefinitionsFitIntoFrames()
     {
         await using var ingest = await LoopbackIngest.StartAsync();

@@ -124,7 +124,7 @@ public sealed class FrameAppendTests : IDisposable
         var lost = _session.Commands(core.NowUs, "play", 0.1);
         var next = _session.Commands(core.NowUs, "stop", 0.1);
 
-        Assert.Contains("first_series is 2, but the session has defined only 1", await core.RefusedAsync(next), StringComparison.Ordinal);
+        Assert.Contains("first_series is 2, but only 1 series are defined", await core.RefusedAsync(next), StringComparison.Ordinal);
         await core.PushAsync(lost);
         Assert.False((await core.PushAsync(next)).Duplicate);
         Assert.Equal(3, core.Totals().Sum(series => series.Value.Sketch!.Count));
