@@ -61,6 +61,7 @@ public sealed class Screenshots
         var suffix = width == PhoneWidth ? "-phone" : "";
         await page.ScreenshotAsync(new PageScreenshotOptions
         {
+            FullPage = true,
             Path = RepositoryFolder.File("docs", "images", $"{name}-{colours.ToString().ToLowerInvariant()}{suffix}.png"),
         });
     }
