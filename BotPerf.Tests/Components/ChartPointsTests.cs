@@ -22,10 +22,22 @@ public sealed class ChartPointsTests
         Assert.Null(row[ChartPoints.Gateway]);
     }
 
+    public static TheoryData<long?[], string> Sparklines => new()
+    {
+        { [], "" },
+        { [5], "" },
+        { [null, 5], "" },
+        { [0, 10], "M0 30L120 2" },
+        { [0, 0], "M0 30L120 30" },
+        { [10, null, 10], "M0 2M120 2" },
+    };
+
     [Theory]
-    [InlineData(new long[] { }, "")]
-    [InlineData(new long[] { 5 }, "")]
-    [InlineData(new long[] { 0, 10 }, "M0 30L120 2")]
-    [InlineData(new long[] { 0, 0 }, "M0 30L120 30")]
-    public void Sparkline_Values_StandOnZero(long[] values, string expected) => Assert.Equal(expected, SparklinePath.Line(values));
+    [MemberData(nameof(Sparklines))]
+    public void Sparkline_Values_StandOnZeroAndGapsStayOpen(long?[] values, string expected) =>
+        Assert.Equal(expected, SparklinePath.Line(values));
+
+    [Fact]
+    public void SparklineArea_TwoStretches_AreTwoPieces() =>
+        Assert.Equal("M0 30L60 2L60 32L0 32ZM90 2L120 2L120 32L90 32Z", SparklinePath.Area("M0 30L60 2M90 2L120 2"));
 }

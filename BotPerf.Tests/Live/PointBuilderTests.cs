@@ -51,7 +51,21 @@ public sealed class PointBuilderTests
         var points = PointBuilder.Build([instance], Start, Start + 1);
 
         Assert.Equal([1, null], points.Select(point => point.Commands));
-        Assert.Null(points[1].CpuPercent);
+        Assert.Null(points[1].Errors);
+    }
+
+    [Fact]
+    public void Build_GaugeThatIsNotRepeated_HoldsWhileItsInstanceSends()
+    {
+        var (one, two) = (Instance(1), Instance(2));
+        one.Apply(Frame(one, Start, cpu: 10, seconds: [0.1]));
+        for (var i = 0; i < 30; i++)
+            two.Apply(Frame(two, Start + i, cpu: 5, seconds: [0.1]));
+
+        var points = PointBuilder.Build([one, two], Start, Start + 29);
+
+        Assert.Equal(10, points[9].CpuPercent);
+        Assert.Equal(5, points[12].CpuPercent);
     }
 
     private static LiveInstance Instance(int id) =>

@@ -1,11 +1,12 @@
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Bots;
+using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace BotPerf.Web.Ingest;
 
 internal static class IngestServices
 {
-    // A hub message beyond this ends its connection, as SignalR does; frames beyond MaxFrameBytes are refused by name.
+    // A hub message beyond this is passed over unread; frames beyond MaxFrameBytes are read and refused.
     private const int MaxHubMessageBytes = 1024 * 1024;
 
     // Frames of one connection that may wait for the same commit: what makes a replay after an outage quick.
@@ -25,6 +26,8 @@ internal static class IngestServices
             hub.MaximumParallelInvocationsPerClient = FramesInFlight;
             hub.DisableImplicitFromServicesParameters = true;
         });
+        // The last protocol of a name is the one that is used.
+        services.AddSingleton<IHubProtocol>(new OversizeTolerantProtocol(MaxHubMessageBytes));
         return services;
     }
 

@@ -7,11 +7,11 @@ namespace BotPerf.Web.Live;
 /// <param name="Messages60">Messages of the last 60 full seconds; null when the instance never measured one.</param>
 /// <param name="Recent">The current minute and the four before it.</param>
 /// <param name="LostLastHour">What the client could not deliver.</param>
-/// <param name="PerMinute">Commands per minute, the last 60 full minutes, oldest first.</param>
+/// <param name="PerMinute">Commands per minute, the last 60 full minutes, oldest first; null where no frame came.</param>
 /// <param name="Latest">The newest value of every gauge.</param>
 internal sealed record InstanceReading(
     LiveInstance Instance, Freshness Freshness, long LastFrameUs, long Commands60, long? Messages60, RecentFigures Recent,
-    double LostLastHour, long[] PerMinute, IReadOnlyList<LatestValue> Latest, IReadOnlyList<LifecycleMark> Marks)
+    double LostLastHour, long?[] PerMinute, IReadOnlyList<LatestValue> Latest, IReadOnlyList<LifecycleMark> Marks)
 {
     private const int RecentMinutesCount = 5;
     private const long MicrosPerSecond = 1_000_000;
@@ -36,7 +36,7 @@ internal sealed record InstanceReading(
             }
 
             var minute = second / 60;
-            var perMinute = new long[60];
+            var perMinute = new long?[60];
             var lost = 0.0;
             for (var i = 0; i <= 60; i++)
             {

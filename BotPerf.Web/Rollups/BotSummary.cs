@@ -11,12 +11,12 @@ namespace BotPerf.Web.Rollups;
 /// <param name="P95Ms">Of the executions of the last five minutes.</param>
 /// <param name="RssBytes">Sum over the live instances.</param>
 /// <param name="Lost">Executions and samples the bot recorded and could not deliver, in the last hour.</param>
-/// <param name="Sparkline">Commands per minute, the last 60 full minutes, oldest first.</param>
+/// <param name="Sparkline">Commands per minute, the last 60 full minutes, oldest first; null where no frame came.</param>
 /// <param name="LastDeploy">The last deploy event, if any is known.</param>
 public sealed record BotSummary(
     BotId Id, string Name, Freshness Freshness, DateTimeOffset? LastFrameAt, int InstancesLive, int Instances,
     double? CommandsPerMinute, double? ErrorRate, double? P95Ms, double? RssBytes, long Lost,
-    IReadOnlyList<long> Sparkline, LifecycleMark? LastDeploy);
+    IReadOnlyList<long?> Sparkline, LifecycleMark? LastDeploy);
 
 /// <summary>The bot's page at this moment.</summary>
 public sealed record BotSnapshot(

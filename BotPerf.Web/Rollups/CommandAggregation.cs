@@ -9,6 +9,7 @@ internal sealed class CommandAggregation
 {
     private readonly Dictionary<int, SeriesAggregate> _aggregates = [];
     private readonly Dictionary<int, long> _lastMinute = [];
+    private long _firstMinute = long.MaxValue;
 
     public void Add(IEnumerable<KeyValuePair<int, SeriesAggregate>> aggregates, long minute)
     {
@@ -17,14 +18,13 @@ internal sealed class CommandAggregation
             if (!_aggregates.TryGetValue(id, out var sum))
                 _aggregates.Add(id, sum = SeriesAggregate.Create(aggregate.Kind));
             sum.Merge(aggregate);
-            _lastMinute[id] = Math.Max(_lastMinute.GetValueOrDefault(id), minute);
+            Saw(id, minute);
         }
     }
 
     public void Add(ReadOnlySpan<byte> rollup, long minute, IReadOnlySet<int> wanted)
     {
-        RollupCodec.MergeInto(_aggregates, rollup, wanted, id =>
-            _lastMinute[id] = Math.Max(_lastMinute.GetValueOrDefault(id), minute));
+        RollupCodec.MergeInto(_aggregates, rollup, wanted, id => Saw(id, minute));
     }
 
     /// <summary>Adds another range or another instance, which stays as it is.</summary>
@@ -32,12 +32,15 @@ internal sealed class CommandAggregation
     {
         foreach (var (id, aggregate) in other._aggregates)
             Add([new(id, aggregate)], other._lastMinute[id]);
+        _firstMinute = Math.Min(_firstMinute, other._firstMinute);
     }
 
     /// <param name="series">The bot's series of both metrics.</param>
-    /// <param name="minutes">The range's length, for the rates.</param>
-    public IReadOnlyList<CommandRow> Rows(IReadOnlyList<Series> series, double minutes)
+    /// <param name="to">The range's end. Rates are over the time from the first execution's minute to here, so that a young
+    /// bot does not look idle.</param>
+    public IReadOnlyList<CommandRow> Rows(IReadOnlyList<Series> series, DateTimeOffset to)
     {
+        var minutes = Math.Max(1, to.ToUnixTimeMilliseconds() / 60_000.0 - _firstMinute);
         var errors = new Dictionary<(string, string, string), double>();
         foreach (var counter in series.Where(one => one.Name == MetricNames.CommandErrors))
         {
@@ -54,6 +57,12 @@ internal sealed class CommandAggregation
 
         rows.Sort((a, b) => b.Count.CompareTo(a.Count));
         return rows;
+    }
+
+    private void Saw(int id, long minute)
+    {
+        _lastMinute[id] = Math.Max(_lastMinute.GetValueOrDefault(id), minute);
+        _firstMinute = Math.Min(_firstMinute, minute);
     }
 
     private static CommandRow Row((string Name, string Module, string Kind) key, Sketch sketch, double errors, double minutes, long lastMinute)

@@ -54,7 +54,7 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, TelemetryReads re
                 AddInstance(sum, one, new PartKey(one.Entry.Id, fromMinute, toMinute), cancellationToken);
         }
 
-        return new CommandTable(began, to, sum.Rows(SeriesOf(bot), (to - began).TotalMinutes));
+        return new CommandTable(began, to, sum.Rows(SeriesOf(bot), to));
     }
 
     private void AddInstance(CommandAggregation sum, LiveInstance instance, PartKey key, CancellationToken cancellationToken)

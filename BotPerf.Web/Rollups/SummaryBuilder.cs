@@ -13,12 +13,12 @@ internal static class SummaryBuilder
     {
         var present = instances.Where(instance => instance.IsPresent).ToList();
         var recent = new RecentFigures();
-        var sparkline = new long[60];
+        var sparkline = new long?[60];
         foreach (var instance in instances)
         {
             recent.Add(instance.Recent);
             for (var i = 0; i < sparkline.Length; i++)
-                sparkline[i] += instance.PerMinute[i];
+                sparkline[i] = instance.PerMinute[i] is { } count ? (sparkline[i] ?? 0) + count : sparkline[i];
         }
 
         var rss = present.Select(instance => instance.Worst(MetricNames.RssBytes)?.Value).OfType<double>().ToList();

@@ -105,10 +105,10 @@ internal static class P9Footprint
         var began = Stopwatch.GetTimestamp();
         var cpu = TimeSpan.Zero;
         var measured = 0L;
-        while (Stopwatch.GetElapsedTime(began).TotalSeconds < seconds * 1.3)
+        while (Stopwatch.GetElapsedTime(began).TotalSeconds < seconds * 2)
         {
-            // The first part warms up: compilers finish their work.
-            if (measured == 0 && Stopwatch.GetElapsedTime(began).TotalSeconds >= seconds * 0.3)
+            // The first half warms up: compilers finish their work.
+            if (measured == 0 && Stopwatch.GetElapsedTime(began).TotalSeconds >= seconds)
                 (measured, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
 
             var received = await socket.ReceiveAsync(buffer, CancellationToken.None);

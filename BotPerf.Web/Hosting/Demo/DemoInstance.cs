@@ -26,7 +26,7 @@ internal sealed class DemoInstance : IAsyncDisposable
         _name = bot.Instances[number];
         _plan = new DemoPlan(bot, seed: number + 1);
         _begun = now;
-        _nextEvent = 90 + 160 * number;
+        _nextEvent = bot.Instances.Count > 1 ? 90 + 160 * number : double.PositiveInfinity;
         _monitor = new PerformanceMonitor(new BotPerfOptions
         {
             Url = server,
@@ -49,6 +49,7 @@ internal sealed class DemoInstance : IAsyncDisposable
         _hits = _monitor.Counter(MetricNames.CacheHits, (LabelNames.Cache, "responses"));
         _misses = _monitor.Counter(MetricNames.CacheMisses, (LabelNames.Cache, "responses"));
         _monitor.Gauge(MetricNames.Guilds).Set(bot.Guilds / bot.Instances.Count);
+        _monitor.TrackLifecycle("deploy", ("version", bot.Version), ("commit", "4be1c0d"));
         _monitor.TrackLifecycle("ready", ("guilds", (bot.Guilds / bot.Instances.Count).ToString(CultureInfo.InvariantCulture)));
     }
 
@@ -115,15 +116,9 @@ internal sealed class DemoInstance : IAsyncDisposable
         if (running.TotalSeconds < _nextEvent)
             return;
 
+        // A gateway asks its shards to reconnect from time to time; only the sharded bot shows it.
         _nextEvent += 1_800;
-        if (_bot.Instances.Count > 1)
-        {
-            _monitor.TrackLifecycle("disconnected", ("reason", "the gateway asked to reconnect"));
-            _monitor.TrackLifecycle("resumed");
-        }
-        else
-        {
-            _monitor.TrackLifecycle("deploy", ("version", _bot.Version), ("commit", "4be1c0d"));
-        }
+        _monitor.TrackLifecycle("disconnected", ("reason", "the gateway asked to reconnect"));
+        _monitor.TrackLifecycle("resumed");
     }
 }

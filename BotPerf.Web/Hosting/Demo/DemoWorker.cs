@@ -50,7 +50,7 @@ internal sealed class DemoWorker(BotRegistry bots, IServer server, IHostApplicat
     // A key's text is known only when it is made: each start makes a new one, and ends the one of the start before.
     private async Task<string> KeyAsync(string name, CancellationToken cancellationToken)
     {
-        if (bots.All.FirstOrDefault(bot => bot.Name == name) is not { } known)
+        if (bots.All.FirstOrDefault(bot => string.Equals(bot.Name, name, StringComparison.OrdinalIgnoreCase)) is not { } known)
             return (await bots.CreateAsync(name, By, cancellationToken)).Key.Text;
 
         foreach (var key in known.Keys.Where(key => key.IsActive))
@@ -60,7 +60,7 @@ internal sealed class DemoWorker(BotRegistry bots, IServer server, IHostApplicat
 
     private Uri Address()
     {
-        var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First(bound => bound.StartsWith("http", StringComparison.Ordinal) && !bound.Contains("unix:", StringComparison.Ordinal));
         // A server that listens on every address is reached on this machine's own.
         return new Uri(address.Replace("://*", "://localhost").Replace("://+", "://localhost").Replace("://0.0.0.0", "://127.0.0.1").Replace("://[::]", "://[::1]"));
     }

@@ -86,11 +86,12 @@ function values(points, series, unit) {
 
 // Marks that would lie on top of each other become one, named after the weightiest.
 const weights = { deploy: 4, error: 3, disconnected: 2, stop: 2 };
-function together(marks) {
+const markLabelPixels = 105;
+function together(marks, gap) {
   const groups = [];
   for (const mark of [...marks].sort((a, b) => a.t - b.t)) {
     const last = groups.at(-1);
-    if (last && mark.t - last.t < 75) {
+    if (last && mark.t - last.t < gap) {
       last.more++;
       if ((weights[mark.event] ?? 1) > (weights[last.event] ?? 1)) last.event = mark.event;
     } else {
@@ -206,7 +207,8 @@ class Chart {
       ? [numbers[0], difference(numbers[1], numbers[0]), difference(numbers[2], numbers[1])]
       : numbers;
     const [from, to] = this.board.range();
-    const marks = together(this.board.marks.filter(mark => mark.t >= from && mark.t <= to)).map(mark => ({
+    const gap = (to - from) * markLabelPixels / Math.max(markLabelPixels, this.instance.getWidth());
+    const marks = together(this.board.marks.filter(mark => mark.t >= from && mark.t <= to), gap).map(mark => ({
       xAxis: mark.t * 1000,
       lineStyle: { color: this.markColour, type: "solid", width: 1, opacity: .7 },
       label: {
