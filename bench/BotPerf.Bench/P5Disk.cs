@@ -57,7 +57,7 @@ internal static class P5Disk
 
         var instance = live.Instances.Single();
         foreach (var minute in instance.Open.Keys.ToList())
-            await writer.WriteAsync(new SealWork(live, [(instance, minute)]));
+            await writer.WriteAsync(new SealWork([(instance, minute)]));
         await writer.StopAsync(CancellationToken.None);
     }
 
