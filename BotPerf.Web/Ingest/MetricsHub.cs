@@ -80,10 +80,15 @@ internal sealed class MetricsHub(
     private System.Security.Claims.ClaimsPrincipal User =>
         Context.User ?? throw new InvalidOperationException("The policy lets nobody in without a key.");
 
-    private Sender Sender() =>
-        Context.Items.TryGetValue(SenderKey, out var sender)
-            ? (Sender)sender!
-            : throw new HubException("hello_missing: Hello must come first on a connection.");
+    private Sender Sender()
+    {
+        if (!Context.Items.TryGetValue(SenderKey, out var known) || known is not Sender sender)
+            throw new HubException("hello_missing: Hello must come first on a connection.");
+
+        // A connection may last for weeks; its key is in use all the time.
+        bots.MarkUsed(sender.KeyId);
+        return sender;
+    }
 
     private static PushAck Answer(IngestOutcome outcome) => outcome switch
     {
