@@ -63,20 +63,6 @@ internal sealed class FrameMaker
         return number;
     }
 
-    public static void AddSketch(Frame frame, uint series, Sketch sketch)
-    {
-        var columns = frame.Histograms ??= new Histograms();
-        columns.Series.Add(series);
-        columns.Sum.Add(sketch.Sum);
-        columns.Min.Add(sketch.Min);
-        columns.Max.Add(sketch.Max);
-        columns.Bins.Add((uint)sketch.Keys.Length);
-        var previous = 0;
-        for (var i = 0; i < sketch.Keys.Length; i++)
-        {
-            columns.Key.Add((uint)(sketch.Keys[i] - previous));
-            columns.Count.Add((ulong)sketch.Counts[i]);
-            previous = sketch.Keys[i];
-        }
-    }
+    public static void AddSketch(Frame frame, uint series, Sketch sketch) =>
+        (frame.Histograms ??= new Histograms()).Add(series, sketch);
 }

@@ -116,18 +116,7 @@ internal sealed class FrameDraft
         var histograms = _frame.Histograms = new Histograms();
         foreach (var (number, sketch) in _histograms)
         {
-            histograms.Series.Add(number);
-            histograms.Sum.Add(sketch.Sum);
-            histograms.Min.Add(sketch.Min);
-            histograms.Max.Add(sketch.Max);
-            histograms.Bins.Add((uint)sketch.Keys.Length);
-            var previous = 0;
-            for (var i = 0; i < sketch.Keys.Length; i++)
-            {
-                histograms.Key.Add((uint)(sketch.Keys[i] - previous));
-                histograms.Count.Add((ulong)sketch.Counts[i]);
-                previous = sketch.Keys[i];
-            }
+            histograms.Add(number, sketch);
         }
     }
 

@@ -72,7 +72,8 @@ internal sealed class ExecutionFrames
 
         for (var i = 0; i < Commands; i++)
         {
-            AddHistogram(frame.Histograms, (uint)i, sketches[i]);
+            if (!sketches[i].IsEmpty)
+                frame.Histograms.Add((uint)i, sketches[i]);
             if (errors[i] > 0)
             {
                 frame.Counters.Series.Add((uint)(Commands + i));
@@ -94,25 +95,6 @@ internal sealed class ExecutionFrames
             frame.Gauges.Series.Add((uint)frame.Series.Count);
             frame.Gauges.Last.Add(1_000 * i + random.NextDouble());
             frame.Series.Add(new SeriesDefinition { Kind = SeriesKind.Gauge, Name = $"gauge{i}" });
-        }
-    }
-
-    private static void AddHistogram(Histograms histograms, uint number, Sketch sketch)
-    {
-        if (sketch.IsEmpty)
-            return;
-
-        histograms.Series.Add(number);
-        histograms.Sum.Add(sketch.Sum);
-        histograms.Min.Add(sketch.Min);
-        histograms.Max.Add(sketch.Max);
-        histograms.Bins.Add((uint)sketch.Keys.Length);
-        var previous = 0;
-        for (var i = 0; i < sketch.Keys.Length; i++)
-        {
-            histograms.Key.Add((uint)(sketch.Keys[i] - previous));
-            histograms.Count.Add((ulong)sketch.Counts[i]);
-            previous = sketch.Keys[i];
         }
     }
 
