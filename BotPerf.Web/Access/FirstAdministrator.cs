@@ -133,5 +133,8 @@ internal sealed class FirstAdministrator(
     }
 
     private static bool SameCode(string given, string expected) => CryptographicOperations.FixedTimeEquals(
-        Encoding.UTF8.GetBytes(given.Trim().ToUpperInvariant()), Encoding.UTF8.GetBytes(expected));
+        Encoding.UTF8.GetBytes(Bare(given)), Encoding.UTF8.GetBytes(Bare(expected)));
+
+    // The hyphens are for the eye; who types the code may leave them out.
+    private static string Bare(string code) => string.Concat(code.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
 }

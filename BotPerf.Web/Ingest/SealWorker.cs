@@ -20,8 +20,15 @@ internal sealed class SealWorker(LiveStore live, TelemetryWriter writer, TimePro
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await SealDueAsync(stoppingToken);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await SealDueAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server ends, or could not start.
+        }
     }
 
     private async Task SealDueAsync(CancellationToken stoppingToken)

@@ -2,8 +2,10 @@
 //   dotnet run --project samples/SampleBot
 // For tests: --rate EXECUTIONS_PER_SECOND --seconds N --instance NAME; the last line it prints is its delivery statistics.
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using BotPerf.Client;
+using Microsoft.Extensions.Logging;
 
 var rate = Number("--rate", 5);
 var seconds = Number("--seconds", double.PositiveInfinity);
@@ -15,12 +17,20 @@ Console.CancelKeyPress += (_, press) =>
     stop.Cancel();
 };
 
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true;
+    stop.Cancel();
+});
+
+// What the SDK has to say (a wrong key, a server that is away) it says to a logger, once.
+using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
 await using var monitor = new PerformanceMonitor(new BotPerfOptions
 {
     Instance = Option("--instance"),
     Version = "1.0.0",
     Library = "SampleBot",
-});
+}, logs.CreateLogger<PerformanceMonitor>());
 foreach (var problem in monitor.Problems)
     Console.WriteLine($"! {problem}");
 monitor.TrackLifecycle("ready", ("guilds", "3"));

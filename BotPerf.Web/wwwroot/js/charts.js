@@ -93,7 +93,8 @@ function together(marks, gap) {
     const last = groups.at(-1);
     if (last && mark.t - last.t < gap) {
       last.more++;
-      if ((weights[mark.event] ?? 1) > (weights[last.event] ?? 1)) last.event = mark.event;
+      // The line stands where the event it is named after happened.
+      if ((weights[mark.event] ?? 1) > (weights[last.event] ?? 1)) Object.assign(last, { t: mark.t, event: mark.event });
     } else {
       groups.push({ t: mark.t, event: mark.event, more: 0 });
     }
