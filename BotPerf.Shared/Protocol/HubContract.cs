@@ -12,6 +12,13 @@ internal static class HubContract
     public const string Hello = "Hello";
     public const string Push = "Push";
     public const string PushEvents = "PushEvents";
+    public const string HealResult = "HealResult";
+
+    // What the server calls on the bot.
+    public const string AlertRaised = "AlertRaised";
+    public const string AlertUpdated = "AlertUpdated";
+    public const string Heal = "Heal";
+    public const string Configure = "Configure";
 
     /// <summary>How the server says that a frame uses series which the session has not defined.</summary>
     public const string SeriesUndefined = "series are defined";
@@ -26,6 +33,9 @@ internal sealed record HelloRequest
     public string? Instance { get; init; }
     public string? Session { get; init; }
     public InstanceDetails? Info { get; init; }
+
+    /// <summary>The names of the healers the bot can run when the server asks; null or empty: none.</summary>
+    public IReadOnlyList<string>? Healers { get; init; }
 }
 
 /// <summary>What is known of the process behind an instance. Every field may be left out.</summary>
@@ -47,8 +57,10 @@ internal sealed record InstanceDetails
 /// <param name="SeriesKnown">How many of the session's series definitions are durable: number and later are still to be sent.</param>
 /// <param name="FlushIntervalMs">How often the server would like a frame.</param>
 /// <param name="Limits">What the server takes.</param>
+/// <param name="Settings">What the dashboard has set for this bot; null: nothing, the bot's own settings hold.</param>
 internal sealed record HelloReply(
-    string Bot, DateTimeOffset ServerTime, ulong LastSeq, uint SeriesKnown, int FlushIntervalMs, ServerLimits Limits);
+    string Bot, DateTimeOffset ServerTime, ulong LastSeq, uint SeriesKnown, int FlushIntervalMs, ServerLimits Limits,
+    RemoteSettings? Settings = null);
 
 /// <param name="MaxFrameBytes">A frame or a batch of events, after decompression.</param>
 /// <param name="MaxSeriesPerInstance">More are counted in the series <c>__other__</c>.</param>
