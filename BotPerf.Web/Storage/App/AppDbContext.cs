@@ -12,6 +12,8 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<IngestKeyRow> IngestKeys => Set<IngestKeyRow>();
 
+    public DbSet<ApiTokenRow> ApiTokens => Set<ApiTokenRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     public override async Task<int> SaveChangesAsync(
@@ -46,6 +48,16 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             key.Property(row => row.Hash).HasMaxLength(32);
             key.Property(row => row.Hint).HasMaxLength(16);
             key.HasIndex(row => row.Hash).IsUnique();
+        });
+        builder.Entity<ApiTokenRow>(token =>
+        {
+            token.ToTable("api_token");
+            token.Property(row => row.Name).HasMaxLength(100);
+            token.Property(row => row.Scope).HasMaxLength(16);
+            token.Property(row => row.Hash).HasMaxLength(32);
+            token.Property(row => row.Hint).HasMaxLength(16);
+            token.Property(row => row.CreatedBy).HasMaxLength(256);
+            token.HasIndex(row => row.Hash).IsUnique();
         });
         builder.Entity<AuditRow>(audit =>
         {
