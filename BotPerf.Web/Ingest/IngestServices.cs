@@ -23,6 +23,7 @@ internal static class IngestServices
         services.AddSingleton<IngestPipeline>();
         services.AddSingleton<IngestEndpoint>();
         services.AddHostedService<SealWorker>();
+        services.AddHostedService<BotEraser>();
         services.AddSignalR().AddHubOptions<MetricsHub>(hub =>
         {
             hub.MaximumReceiveMessageSize = MaxHubMessageBytes;

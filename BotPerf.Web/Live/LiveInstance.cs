@@ -109,6 +109,13 @@ internal sealed class LiveInstance(InstanceEntry entry)
     /// <summary>The minute is sealed: it is read from the database from now on.</summary>
     public void Close(long minute) => _open.Remove(minute);
 
+    /// <summary>Its bot was deleted: a minute that somebody is about to seal is no longer there.</summary>
+    public void Forget()
+    {
+        lock (Gate)
+            _open.Clear();
+    }
+
     private void ApplyCounters(LiveFrame live, OpenMinute open, ref FrameFigures figures)
     {
         var counters = live.Frame.Counters;
