@@ -70,8 +70,11 @@ public sealed class BotPerfOptions
     /// </summary>
     public bool HashIds { get; set; }
 
-    /// <summary>Memory for frames that wait for the server, 1 to 1,024 MiB, in bytes. Default: 32 MiB.</summary>
-    public long MaxQueueBytes { get; set; } = 32 * 1024 * 1024;
+    /// <summary>
+    /// Memory for frames that wait for the server, 1 to 1,024 MiB, in bytes. Default: 24 MiB, so that an outage, with what
+    /// it takes to send them all, costs at most 32 MiB.
+    /// </summary>
+    public long MaxQueueBytes { get; set; } = 24 * 1024 * 1024;
 
     /// <summary>How long a frame waits for the server before it is given up, 1 minute to 7 days. Default: 1 hour.</summary>
     public TimeSpan MaxQueueAge { get; set; } = TimeSpan.FromHours(1);
@@ -79,5 +82,13 @@ public sealed class BotPerfOptions
     /// <summary>How long the end of the bot waits for the last frames, 0 to 30 seconds. Default: 2 seconds.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    internal BotPerfOptions Copy() => (BotPerfOptions)MemberwiseClone();
+    /// <summary>Keeps on disk what the server could not take. Default: off.</summary>
+    public SpoolOptions Spool { get; set; } = new();
+
+    internal BotPerfOptions Copy()
+    {
+        var copy = (BotPerfOptions)MemberwiseClone();
+        copy.Spool = (Spool ?? new SpoolOptions()).Copy();
+        return copy;
+    }
 }

@@ -41,6 +41,10 @@ internal sealed class Settings
             TimeSpan.Zero, TimeSpan.FromSeconds(30));
         MaxQueueBytes = Within(nameof(_options.MaxQueueBytes), _options.MaxQueueBytes, s_defaults.MaxQueueBytes,
             1L << 20, 1L << 30);
+        SpoolFolder = FirstGiven(_options.Spool.Folder, null);
+        MaxSpoolBytes = Within("Spool:MaxBytes", _options.Spool.MaxBytes, s_defaults.Spool.MaxBytes, 1L << 20, 64L << 30);
+        MaxSpoolAge = Within("Spool:MaxAge", _options.Spool.MaxAge, s_defaults.Spool.MaxAge,
+            TimeSpan.FromMinutes(1), TimeSpan.FromDays(14));
         if (Enabled)
             CheckKey();
     }
@@ -61,6 +65,11 @@ internal sealed class Settings
     public TimeSpan MaxQueueAge { get; }
     public TimeSpan ShutdownTimeout { get; }
     public long MaxQueueBytes { get; }
+
+    /// <summary>Null: nothing is kept on disk.</summary>
+    public string? SpoolFolder { get; }
+    public long MaxSpoolBytes { get; }
+    public TimeSpan MaxSpoolAge { get; }
 
     public Privacy Privacy() => new(
         _options.SendGuildIds, _options.SendChannelIds, _options.SendUserIds,

@@ -74,7 +74,7 @@ public sealed class SettingsTests
 
         Assert.Equal(6, settings.Problems.Count);
         Assert.Contains(settings.Problems, problem => problem.Contains("CollectInterval") && problem.Contains("00:00:01") && problem.Contains("00:05:00"));
-        Assert.Equal((TimeSpan.FromSeconds(2), 32L << 20, TimeSpan.FromHours(1), TimeSpan.FromSeconds(2), 1.0, 100),
+        Assert.Equal((TimeSpan.FromSeconds(2), 24L << 20, TimeSpan.FromHours(1), TimeSpan.FromSeconds(2), 1.0, 100),
             (settings.CollectInterval, settings.MaxQueueBytes, settings.MaxQueueAge, settings.ShutdownTimeout, settings.DetailRate, settings.Instance.Length));
     }
 
