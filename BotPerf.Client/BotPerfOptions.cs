@@ -18,7 +18,7 @@ public sealed class BotPerfOptions
 
     /// <summary>
     /// The name of this process, shard or cluster, at most 100 characters. Two running processes of one bot must differ.
-    /// Default: <c>default</c>.
+    /// Default: the environment variable <c>BOTPERF_INSTANCE</c>, else <c>default</c>.
     /// </summary>
     public string? Instance { get; set; }
 
@@ -85,10 +85,27 @@ public sealed class BotPerfOptions
     /// <summary>Keeps on disk what the server could not take. Default: off.</summary>
     public SpoolOptions Spool { get; set; } = new();
 
+    /// <summary>Writes the figures to a file. Default: off.</summary>
+    public FileExportOptions File { get; set; } = new();
+
+    /// <summary>An endpoint of the bot itself for Prometheus. Default: off.</summary>
+    public PrometheusOptions Prometheus { get; set; } = new();
+
+    /// <summary>Where else the figures go, from code only. Default: nowhere.</summary>
+    public IList<IMetricsExporter> Exporters { get; } = [];
+
+    /// <summary>How often each exporter is called, 1 second to 1 hour. Default: 10 seconds.</summary>
+    public TimeSpan ExportInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What of the configuration could not be understood.</summary>
+    internal List<string> ConfigurationProblems { get; } = [];
+
     internal BotPerfOptions Copy()
     {
         var copy = (BotPerfOptions)MemberwiseClone();
         copy.Spool = (Spool ?? new SpoolOptions()).Copy();
+        copy.File = (File ?? new FileExportOptions()).Copy();
+        copy.Prometheus = (Prometheus ?? new PrometheusOptions()).Copy();
         return copy;
     }
 }

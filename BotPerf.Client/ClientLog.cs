@@ -44,4 +44,7 @@ internal static partial class ClientLog
 
     [LoggerMessage(2053, LogLevel.Information, "BotPerf: the exporter {Exporter} works again.")]
     public static partial void ExportRestored(this ILogger logger, string exporter);
+
+    [LoggerMessage(2054, LogLevel.Debug, "BotPerf: a request for /metrics was not answered: {Reason}")]
+    public static partial void ScrapeFailed(this ILogger logger, string reason);
 }

@@ -1,4 +1,5 @@
 using BotPerf.Client.Collecting;
+using BotPerf.Client.Exporting;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
 using BotPerf.Client.Sending.Spool;
@@ -32,6 +33,8 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     private readonly List<string> _problems;
     private SpoolFolder? _spoolFolder;
     private SpoolWorker? _spool;
+    private readonly PrometheusEndpoint? _scrapes;
+    private readonly List<ExportWorker> _exporters = [];
     private Task? _shutdown;
 
     /// <summary>Begins to measure, and to connect in the background.</summary>
@@ -64,11 +67,12 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
                 new TransportSettings(_settings.Hub!, _settings.Key!, hello), _queue, numbers, _recorder.Series, replay, time, _logger);
         }
 
+        _flusher = new Flusher(_recorder, _queue, numbers, privacy, _logger);
+        _names = new TrackedNames(_recorder.Series);
+        _scrapes = _settings.Enabled && _settings.Prometheus is { } prometheus ? OpenEndpoint(prometheus) : null;
         foreach (var problem in _problems)
             _logger.Problem(problem);
 
-        _flusher = new Flusher(_recorder, _queue, numbers, privacy, _logger);
-        _names = new TrackedNames(_recorder.Series);
         _work = _settings.Enabled ? Task.WhenAll(StartWork()) : Task.CompletedTask;
         _sending = _transport is null ? Task.CompletedTask : Task.Run(() => _transport.RunAsync(_hurry.Token, _stopSending.Token));
     }
@@ -84,6 +88,26 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
 
     /// <summary>What became of everything recorded so far.</summary>
     public DeliveryStatistics Delivery => _flusher.Statistics() with { SpooledBytes = _spoolFolder?.Size.Bytes ?? 0 };
+
+    /// <summary>Brings the figures somewhere else from now on (source 001).</summary>
+    /// <param name="exporter">Called once an interval, and once when the monitor ends.</param>
+    /// <param name="interval">1 second to 1 hour; null, or out of range: <see cref="BotPerfOptions.ExportInterval"/>.</param>
+    public void AddExporter(IMetricsExporter exporter, TimeSpan? interval = null)
+    {
+        if (!IsEnabled || exporter is null)
+            return;
+
+        var pause = interval is { } given && given >= TimeSpan.FromSeconds(1) && given <= TimeSpan.FromHours(1)
+            ? given : _settings.ExportInterval;
+        var worker = new ExportWorker(exporter, pause, _settings.Instance, _recorder, _flusher, _logger);
+        lock (_gate)
+        {
+            if (_shutdown is not null)
+                return;
+            _exporters.Add(worker);
+            worker.Start(_stopWork.Token);
+        }
+    }
 
     /// <summary>
     /// Something happened in the bot's life. <c>start</c> and <c>stop</c> come by themselves; <c>ready</c>,
@@ -130,6 +154,25 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         yield return Task.Run(() => collectors.RunAsync(_stopWork.Token));
         if (_spool is not null)
             yield return Task.Run(() => _spool.RunAsync(_stopWork.Token));
+        if (_scrapes is not null)
+            yield return Task.Run(() => _scrapes.RunAsync(_stopWork.Token));
+        if (_settings.File is { } file)
+            AddExporter(new FileExporter(file));
+        foreach (var exporter in _settings.Exporters)
+            AddExporter(exporter);
+    }
+
+    private PrometheusEndpoint? OpenEndpoint(PrometheusSettings settings)
+    {
+        try
+        {
+            return PrometheusEndpoint.Open(settings, () => ExportMetrics(MetricsFormat.Prometheus), _logger);
+        }
+        catch (Exception exception)
+        {
+            _problems.Add($"Prometheus:Port is {settings.Port} and cannot be opened: {exception.Message}. Choose a free port.");
+            return null;
+        }
     }
 
     private SpoolReplay? OpenSpool(HelloRequest hello, SendQueue queue)
@@ -166,12 +209,13 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         _flusher.Cut(final: true);
 
         await _hurry.CancelAsync().ConfigureAwait(false);
+        var exports = Task.WhenAll(_exporters.Select(exporter => exporter.EndAsync(Remaining() * 0.8)));
         if (_queue is not null)
             await WithinAsync(_queue.WhenEmptyAsync(_sending), Remaining() * 0.85).ConfigureAwait(false);
         await _stopSending.CancelAsync().ConfigureAwait(false);
         if (_spool is not null)
             await WithinAsync(Task.Run(_spool.SpoolAll), Remaining()).ConfigureAwait(false);
-        await WithinAsync(Task.WhenAll(_work, _sending), Remaining()).ConfigureAwait(false);
+        await WithinAsync(Task.WhenAll(_work, _sending, exports), Remaining()).ConfigureAwait(false);
         _queue?.DropAll(LossNames.Shutdown);
         _spoolFolder?.Dispose();
 
