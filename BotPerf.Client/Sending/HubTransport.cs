@@ -1,11 +1,7 @@
-using System.Net;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending.Spool;
 using BotPerf.Shared.Protocol;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BotPerf.Client.Sending;
@@ -48,7 +44,7 @@ internal sealed class HubTransport(
     /// <returns>True: the server does not know the key.</returns>
     private async Task<bool> ConnectAndPushAsync(CancellationToken cancellationToken)
     {
-        var connection = Build();
+        var connection = HubWire.Connection(settings.Hub, settings.Key);
         try
         {
             await connection.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -95,18 +91,6 @@ internal sealed class HubTransport(
             .WaitAsync(HelloPatience, time, cancellationToken).ConfigureAwait(false);
         ClockOffset = FramePlan.ClockOffset(reply.ServerTime, asked, time.GetElapsedTime(stamp));
         return new FramePump(connection, settings.Hello, queue, numbers, series, reply, ClockOffset, time, logger, onAcknowledged: Succeeded);
-    }
-
-    private HubConnection Build()
-    {
-        var builder = new HubConnectionBuilder();
-        builder.Services.AddSingleton<IConnectionFactory>(new WebSocketConnectionFactory(settings.Key));
-        builder.Services.AddSingleton<EndPoint>(new UriEndPoint(settings.Hub));
-        builder.AddJsonProtocol();
-        var connection = builder.Build();
-        connection.ServerTimeout = TimeSpan.FromSeconds(30);
-        connection.KeepAliveInterval = TimeSpan.FromSeconds(10);
-        return connection;
     }
 
     private void Succeeded()

@@ -18,6 +18,9 @@ internal static class AccessServices
     public const string SetUpPath = "/setup";
     public const string AccessDeniedPath = "/access-denied";
 
+    /// <summary>Whoever programs are made for: a token when one is shown, else the cookie.</summary>
+    public const string ApiScheme = "Api";
+
     private static readonly PathString[] ForPrograms = ["/api", "/hubs", "/_blazor"];
 
     /// <summary>People and their passwords, without anything of the web.</summary>
@@ -75,7 +78,13 @@ internal static class AccessServices
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Policies.Operator, policy => policy.RequireRole(Roles.Operator, Roles.Admin))
-            .AddPolicy(Policies.Admin, policy => policy.RequireRole(Roles.Admin));
+            .AddPolicy(Policies.Admin, policy => policy.RequireRole(Roles.Admin))
+            .AddPolicy(Policies.ApiRead, policy => policy
+                .AddAuthenticationSchemes(ApiScheme).RequireRole(Roles.Viewer, Roles.Operator, Roles.Admin))
+            .AddPolicy(Policies.ApiOperate, policy => policy
+                .AddAuthenticationSchemes(ApiScheme).RequireRole(Roles.Operator, Roles.Admin))
+            .AddPolicy(Policies.ApiAdmin, policy => policy
+                .AddAuthenticationSchemes(ApiScheme).RequireRole(Roles.Admin));
         return services;
     }
 
@@ -84,6 +93,7 @@ internal static class AccessServices
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<OriginGuard>();
+        app.UseMiddleware<UnknownCalls>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -106,6 +116,8 @@ internal static class AccessServices
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddIdentityCookies();
+        services.AddAuthentication().AddPolicyScheme(ApiScheme, null,
+            scheme => scheme.ForwardDefault = IdentityConstants.ApplicationScheme);
         services.AddOptions<CookieAuthenticationOptions>(
                 IdentityConstants.ApplicationScheme)
             .Configure<IOptions<AccessOptions>, Sessions>((cookie, access, sessions) =>

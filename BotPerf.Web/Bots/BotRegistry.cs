@@ -137,7 +137,8 @@ internal sealed class BotRegistry(
 
     public void Dispose() => _changing.Dispose();
 
-    private async Task<T> ChangeAsync<T>(
+    /// <summary>The one way to change what the database holds of bots: one at a time, and memory follows.</summary>
+    internal async Task<T> ChangeAsync<T>(
         Func<AppDbContext, Task<T>> change, CancellationToken cancellationToken, Action<T>? saved = null)
     {
         T result;
@@ -171,7 +172,7 @@ internal sealed class BotRegistry(
         }, text);
     }
 
-    private static async Task<BotRow> RowAsync(AppDbContext context, BotId bot, CancellationToken cancellationToken) =>
-        await context.Bots.Include(row => row.Keys).SingleOrDefaultAsync(row => row.Id == bot.Value, cancellationToken)
+    internal static async Task<BotRow> RowAsync(AppDbContext context, BotId bot, CancellationToken cancellationToken) =>
+        await context.Bots.Include(row => row.Keys).Include(row => row.Settings).SingleOrDefaultAsync(row => row.Id == bot.Value, cancellationToken)
         ?? throw new BotRefusedException("There is no such bot.");
 }

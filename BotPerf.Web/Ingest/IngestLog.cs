@@ -1,3 +1,5 @@
+using BotPerf.Web.Storage;
+
 namespace BotPerf.Web.Ingest;
 
 internal static partial class IngestLog
@@ -13,6 +15,9 @@ internal static partial class IngestLog
 
     [LoggerMessage(1304, LogLevel.Error, "Minute {Minute} of instance {Instance} cannot be read")]
     public static partial void MinuteUnreadable(ILogger logger, int instance, long minute, Exception error);
+
+    [LoggerMessage(1305, LogLevel.Warning, "The connections of bot {Bot} could not all be told its settings")]
+    public static partial void ConfigureFailed(ILogger logger, BotId bot, Exception error);
 
     [LoggerMessage(1303, LogLevel.Warning, "Ingest key {KeyId} has more than {Limit} connections; the newest is closed")]
     public static partial void TooManyConnections(ILogger logger, int keyId, int limit);

@@ -17,6 +17,9 @@ internal static class IngestServices
         services.AddOptions<IngestOptions>().BindConfiguration(IngestOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<KeyLimits>();
         services.AddSingleton<IngestConnections>();
+        services.AddSingleton<Greeter>();
+        services.AddSingleton<BotLine>();
+        services.AddSingleton<Healing>();
         services.AddSingleton<IngestPipeline>();
         services.AddSingleton<IngestEndpoint>();
         services.AddHostedService<SealWorker>();

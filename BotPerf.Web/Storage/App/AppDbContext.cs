@@ -12,6 +12,8 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<IngestKeyRow> IngestKeys => Set<IngestKeyRow>();
 
+    public DbSet<ForgottenInstanceRow> ForgottenInstances => Set<ForgottenInstanceRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     public override async Task<int> SaveChangesAsync(
@@ -39,6 +41,22 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             bot.Property(row => row.NormalizedName).HasMaxLength(200);
             bot.HasIndex(row => row.NormalizedName).IsUnique();
             bot.HasMany(row => row.Keys).WithOne().HasForeignKey(key => key.BotId).OnDelete(DeleteBehavior.Cascade);
+            bot.HasOne(row => row.Settings).WithOne().HasForeignKey<BotSettingsRow>(settings => settings.BotId)
+                .OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<BotSettingsRow>(settings =>
+        {
+            settings.ToTable("bot_settings");
+            settings.HasKey(row => row.BotId);
+            settings.Property(row => row.BotId).ValueGeneratedNever();
+            settings.Property(row => row.Collectors).HasMaxLength(256);
+            settings.Property(row => row.SwitchedBy).HasMaxLength(256);
+        });
+        builder.Entity<ForgottenInstanceRow>(forgotten =>
+        {
+            forgotten.ToTable("forgotten_instance");
+            forgotten.HasKey(row => row.InstanceId);
+            forgotten.Property(row => row.InstanceId).ValueGeneratedNever();
         });
         builder.Entity<IngestKeyRow>(key =>
         {

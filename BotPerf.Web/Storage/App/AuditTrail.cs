@@ -26,5 +26,13 @@ internal sealed class AuditTrail(IDbContextFactory<AppDbContext> contexts, TimeP
         await context.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>Several rows in one save.</summary>
+    public async Task WriteAsync(IEnumerable<AuditRow> rows, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Audit.AddRange(rows);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
     private static string Cut(string text) => text.Length <= 256 ? text : text[..256];
 }
