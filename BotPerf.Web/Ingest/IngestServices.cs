@@ -45,7 +45,9 @@ internal static class IngestServices
         app.MapPost(HubContract.HttpPath, (HttpContext context, IngestEndpoint endpoint, CancellationToken cancellationToken) =>
                 endpoint.PostAsync(context, cancellationToken))
             .RequireAuthorization(IngestIdentity.Policy)
-            .DisableAntiforgery();
+            .DisableAntiforgery()
+            .WithTags("Ingest")
+            .WithSummary("Takes a batch of events (application/json) or a frame (application/x-protobuf)");
         return app;
     }
 }
