@@ -19,6 +19,8 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     private readonly Flusher _flusher;
     private readonly SendQueue? _queue;
     private readonly HubTransport? _transport;
+    private readonly BotCountsSource _counts;
+    private readonly CollectorWorker _collectors;
     private readonly bool _idsAllowed;
     private readonly CancellationTokenSource _stopWork = new();
     private readonly CancellationTokenSource _hurry = new();
@@ -62,6 +64,11 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
 
         _flusher = new Flusher(_recorder, _queue, numbers, privacy, _logger);
         _names = new TrackedNames(_recorder.Series);
+        _resources = new TrackedResources(_recorder.Series);
+        _gateways = new GatewayConnections(_recorder, _settings.Shards);
+        _counts = new BotCountsSource(_settings.Collectors.BotCounts);
+        _collectors = new CollectorWorker(
+            CollectorList.For(_recorder, _settings.Collectors, _counts, _gateways, _logger), time, _logger);
         _work = _settings.Enabled ? Task.WhenAll(StartWork()) : Task.CompletedTask;
         _sending = _transport is null ? Task.CompletedTask : Task.Run(() => _transport.RunAsync(_hurry.Token, _stopSending.Token));
     }
@@ -77,6 +84,13 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
 
     /// <summary>What became of everything recorded so far.</summary>
     public DeliveryStatistics Delivery => _flusher.Statistics();
+
+    /// <summary>
+    /// From now on the bot's counts come from here, in place of <see cref="CollectorOptions.BotCounts"/>: for bots whose
+    /// client is made after the monitor.
+    /// </summary>
+    /// <param name="counts">Called at <see cref="CollectorOptions.Bot"/>'s cadence. Null: no more.</param>
+    public void CountWith(Func<BotCounts>? counts) => _counts.Callback = counts;
 
     /// <summary>
     /// Something happened in the bot's life. <c>start</c> and <c>stop</c> come by themselves; <c>ready</c>,
@@ -117,9 +131,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     {
         TrackLifecycle("start");
         yield return Task.Run(() => _flusher.RunAsync(_stopWork.Token));
-        var collectors = new CollectorWorker(
-            Collectors.For(_recorder, _settings), _settings.CollectInterval, _recorder.Time, _logger);
-        yield return Task.Run(() => collectors.RunAsync(_stopWork.Token));
+        yield return Task.Run(() => _collectors.RunAsync(_stopWork.Token));
     }
 
     private async Task EndAsync()

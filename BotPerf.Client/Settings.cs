@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using BotPerf.Client.Collecting;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
 using BotPerf.Shared.Protocol;
@@ -22,7 +23,7 @@ internal sealed class Settings
 
     private static readonly BotPerfOptions s_defaults = new();
 
-    private readonly List<string> _problems = [];
+    private readonly SettingsCheck _check = new();
     private readonly BotPerfOptions _options;
 
     public Settings(BotPerfOptions options, Func<string, string?> environment)
@@ -33,20 +34,19 @@ internal sealed class Settings
         Key = FirstGiven(_options.Key, environment(KeyVariable));
         DetailRate = RateOf(environment(SamplingVariable));
         Instance = InstanceOf(_options.Instance);
-        CollectInterval = Within(nameof(_options.CollectInterval), _options.CollectInterval, s_defaults.CollectInterval,
-            TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(300));
-        MaxQueueAge = Within(nameof(_options.MaxQueueAge), _options.MaxQueueAge, s_defaults.MaxQueueAge,
+        MaxQueueAge = _check.Within(nameof(_options.MaxQueueAge), _options.MaxQueueAge, s_defaults.MaxQueueAge,
             TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
-        ShutdownTimeout = Within(nameof(_options.ShutdownTimeout), _options.ShutdownTimeout, s_defaults.ShutdownTimeout,
+        ShutdownTimeout = _check.Within(nameof(_options.ShutdownTimeout), _options.ShutdownTimeout, s_defaults.ShutdownTimeout,
             TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        MaxQueueBytes = Within(nameof(_options.MaxQueueBytes), _options.MaxQueueBytes, s_defaults.MaxQueueBytes,
+        MaxQueueBytes = _check.Within(nameof(_options.MaxQueueBytes), _options.MaxQueueBytes, s_defaults.MaxQueueBytes,
             1L << 20, 1L << 30);
+        Collectors = new CollectorSettings(_options.Collectors, _check);
         if (Enabled)
             CheckKey();
     }
 
     /// <summary>For people: each names the setting and the rule.</summary>
-    public IReadOnlyList<string> Problems => _problems;
+    public IReadOnlyList<string> Problems => _check.Problems;
 
     public bool Enabled { get; }
 
@@ -55,12 +55,15 @@ internal sealed class Settings
     public string? Key { get; }
     public string Instance { get; }
     public double DetailRate { get; }
-    public bool CollectProcess => _options.CollectProcess;
-    public bool CollectRuntime => _options.CollectRuntime;
-    public TimeSpan CollectInterval { get; }
+    public CollectorSettings Collectors { get; }
     public TimeSpan MaxQueueAge { get; }
     public TimeSpan ShutdownTimeout { get; }
     public long MaxQueueBytes { get; }
+
+    public int? ShardId => _options.ShardId;
+
+    /// <summary>Of this process: one that names its own shard has no other. Null: not known.</summary>
+    public int? Shards => _options.ShardId is null ? _options.ShardCount : 1;
 
     public Privacy Privacy() => new(
         _options.SendGuildIds, _options.SendChannelIds, _options.SendUserIds,
@@ -102,7 +105,7 @@ internal sealed class Settings
             case "FALSE" or "0" or "OFF" or "NO":
                 return false;
             default:
-                _problems.Add($"{EnabledVariable} is \"{Texts.Label(value)}\"; it must be true or false. Monitoring stays on.");
+                _check.Tell($"{EnabledVariable} is \"{Texts.Label(value)}\"; it must be true or false. Monitoring stays on.");
                 return true;
         }
     }
@@ -112,7 +115,7 @@ internal sealed class Settings
         var url = _options.Url;
         if (url is null && FirstGiven(null, environment(UrlVariable)) is { } text && !Uri.TryCreate(text, UriKind.Absolute, out url))
         {
-            _problems.Add($"{UrlVariable} is \"{Texts.Label(text)}\"; it must be an address like http://localhost:5080. Nothing is sent.");
+            _check.Tell($"{UrlVariable} is \"{Texts.Label(text)}\"; it must be an address like http://localhost:5080. Nothing is sent.");
             return null;
         }
 
@@ -120,7 +123,7 @@ internal sealed class Settings
             return null;
         if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
         {
-            _problems.Add($"Url is \"{Texts.Label(url.OriginalString)}\"; it must begin with http:// or https://. Nothing is sent.");
+            _check.Tell($"Url is \"{Texts.Label(url.OriginalString)}\"; it must begin with http:// or https://. Nothing is sent.");
             return null;
         }
 
@@ -145,7 +148,7 @@ internal sealed class Settings
 
         if (rate is null or (>= 0 and <= 1))
             return rate ?? 1;
-        _problems.Add($"{name} must be a number from 0 to 1. Everything is kept.");
+        _check.Tell($"{name} must be a number from 0 to 1. Everything is kept.");
         return 1;
     }
 
@@ -154,26 +157,18 @@ internal sealed class Settings
         if (string.IsNullOrWhiteSpace(instance))
             return WireLimits.DefaultInstance;
         if (instance.Length > WireLimits.MaxInstanceLength)
-            _problems.Add($"Instance has {instance.Length} characters; at most {WireLimits.MaxInstanceLength} are allowed. It is cut.");
+            _check.Tell($"Instance has {instance.Length} characters; at most {WireLimits.MaxInstanceLength} are allowed. It is cut.");
         return Texts.Clean(instance.Trim(), WireLimits.MaxInstanceLength);
-    }
-
-    private T Within<T>(string name, T value, T standard, T least, T most) where T : IComparable<T>
-    {
-        if (value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0)
-            return value;
-        _problems.Add($"{name} is {value}; it must be from {least} to {most}. {standard} is used.");
-        return standard;
     }
 
     private void CheckKey()
     {
-        if (Hub is null && _problems.Count == 0)
-            _problems.Add($"No server is set ({UrlVariable} or Url). Everything is measured in this process only.");
+        if (Hub is null && _check.Problems.Count == 0)
+            _check.Tell($"No server is set ({UrlVariable} or Url). Everything is measured in this process only.");
         else if (Hub is not null && Key is null)
-            _problems.Add($"No ingest key is set ({KeyVariable} or Key). Everything is measured in this process only.");
+            _check.Tell($"No ingest key is set ({KeyVariable} or Key). Everything is measured in this process only.");
         else if (Hub is not null && Key!.Any(c => c is <= ' ' or > '~'))
-            _problems.Add($"The ingest key ({KeyVariable} or Key) has characters that no key has. Copy it again from the page \"Bots and keys\".");
+            _check.Tell($"The ingest key ({KeyVariable} or Key) has characters that no key has. Copy it again from the page \"Bots and keys\".");
     }
 
     /// <summary>There is somewhere to send to, and a key that can be sent.</summary>

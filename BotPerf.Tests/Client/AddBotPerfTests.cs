@@ -50,7 +50,7 @@ public sealed class AddBotPerfTests
             builder.Logging.AddProvider(log).AddFilter((category, _) => category == typeof(PerformanceMonitor).FullName);
         builder.Services.AddBotPerf(options =>
         {
-            options.CollectProcess = options.CollectRuntime = false;
+            options.Collectors = CollectorOptions.None;
             configure(options);
         });
         return builder.Build();
