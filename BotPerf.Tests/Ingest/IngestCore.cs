@@ -81,23 +81,8 @@ internal sealed class IngestCore : IAsyncDisposable
     }
 
     /// <summary>Every series of an instance over all time, sealed and open together, by name and labels.</summary>
-    public IReadOnlyDictionary<string, SeriesAggregate> Totals(string instance = "one")
-    {
-        var found = Instance(instance);
-        var sum = new Dictionary<int, SeriesAggregate>();
-        Reads.Minutes(found.Entry.Id, 0, uint.MaxValue, (_, row) => RollupCodec.MergeInto(sum, row), CancellationToken.None);
-        foreach (var open in found.Open.Values)
-        {
-            foreach (var (id, aggregate) in open.Aggregates)
-            {
-                if (!sum.TryGetValue(id, out var total))
-                    sum.Add(id, total = SeriesAggregate.Create(aggregate.Kind));
-                total.Merge(aggregate);
-            }
-        }
-
-        return sum.ToDictionary(entry => Name(Catalog.SeriesById(entry.Key)), entry => entry.Value);
-    }
+    public IReadOnlyDictionary<string, SeriesAggregate> Totals(string instance = "one") =>
+        StoredSeries.Of(Instance(instance), Reads, Catalog);
 
     public long ExecutionsInDetail(string instance = "one") =>
         Reads.Segments(Instance(instance).Entry.Id, 0, uint.MaxValue).Sum(segment => (long)segment.Count)
@@ -108,7 +93,4 @@ internal sealed class IngestCore : IAsyncDisposable
         await Writer.StopAsync(CancellationToken.None);
         Writer.Dispose();
     }
-
-    private static string Name(Series series) =>
-        series.Name + string.Concat(series.Labels.Select(label => $" {label.Name}={label.Value}"));
 }

@@ -1,5 +1,6 @@
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Bots;
+using BotPerf.Web.Ingest.Otlp;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace BotPerf.Web.Ingest;
@@ -19,6 +20,8 @@ internal static class IngestServices
         services.AddSingleton<IngestConnections>();
         services.AddSingleton<IngestPipeline>();
         services.AddSingleton<IngestEndpoint>();
+        services.AddSingleton<OtlpIngest>();
+        services.AddSingleton<OtlpEndpoint>();
         services.AddHostedService<SealWorker>();
         services.AddSignalR().AddHubOptions<MetricsHub>(hub =>
         {
@@ -39,6 +42,10 @@ internal static class IngestServices
     {
         app.MapHub<MetricsHub>(HubContract.Path);
         app.MapPost(HubContract.HttpPath, (HttpContext context, IngestEndpoint endpoint, CancellationToken cancellationToken) =>
+                endpoint.PostAsync(context, cancellationToken))
+            .RequireAuthorization(IngestIdentity.Policy)
+            .DisableAntiforgery();
+        app.MapPost(OtlpEndpoint.Path, (HttpContext context, OtlpEndpoint endpoint, CancellationToken cancellationToken) =>
                 endpoint.PostAsync(context, cancellationToken))
             .RequireAuthorization(IngestIdentity.Policy)
             .DisableAntiforgery();
