@@ -1,6 +1,7 @@
 using BotPerf.Shared.Protocol;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Ingest;
+using BotPerf.Web.Ingest.Otlp;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
@@ -28,6 +29,7 @@ internal sealed class IngestCore : IAsyncDisposable
         Writer = new TelemetryWriter(database, NullLogger<TelemetryWriter>.Instance);
         var options = Options.Create(new IngestOptions { MaxFramesPerSecond = 1_000_000, MaxBytesPerSecond = 1_000_000_000 });
         Pipeline = new IngestPipeline(Catalog, Writer, Live, new KeyLimits(options, clock), options, clock);
+        Otlp = new OtlpIngest(Pipeline, Catalog, Live, options, clock);
         Commands = new CommandQueries(Catalog, Reads, Live);
     }
 
@@ -38,6 +40,7 @@ internal sealed class IngestCore : IAsyncDisposable
     public TelemetryReads Reads { get; }
     public TelemetryWriter Writer { get; }
     public IngestPipeline Pipeline { get; }
+    public OtlpIngest Otlp { get; }
     public CommandQueries Commands { get; }
 
     public long NowUs => (Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
