@@ -27,7 +27,7 @@ internal sealed record HistogramBuckets(
         var counts = point.BucketCounts;
         for (var i = 0; i < bounds.Count; i++)
         {
-            if (!double.IsFinite(bounds[i]) || (i > 0 && bounds[i] <= bounds[i - 1]))
+            if (!(Math.Abs(bounds[i]) <= FrameValidator.LargestValue) || (i > 0 && bounds[i] <= bounds[i - 1]))
                 return Invalid($"explicit_bounds[{i}] is not a finite number above the one before.");
             if (bounds[i] < 0 && i < counts.Count && counts[i] > 0)
                 return Negative();
