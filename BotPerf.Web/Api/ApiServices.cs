@@ -24,5 +24,6 @@ internal static class ApiServices
     {
         var api = app.MapGroup(Prefix).RequireAuthorization(Policies.ApiRead).DisableAntiforgery();
         api.MapMe();
+        api.MapTokens();
     }
 }
