@@ -24,6 +24,7 @@ internal static class ApiServices
     {
         var api = app.MapGroup(Prefix).RequireAuthorization(Policies.ApiRead).DisableAntiforgery();
         api.MapMe();
+        api.MapControl();
         api.MapTokens();
     }
 }
