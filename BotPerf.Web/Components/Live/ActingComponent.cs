@@ -1,3 +1,4 @@
+using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -45,7 +46,7 @@ public abstract class ActingComponent : LiveComponent
             else
                 Problem = Forbidden;
         }
-        catch (BotRefusedException refused)
+        catch (Exception refused) when (refused is BotRefusedException or TokenRefusedException)
         {
             Problem = refused.Message;
         }
