@@ -34,6 +34,7 @@ internal static class ApiServices
         api.MapMe();
         api.MapBots();
         api.MapKeys();
+        api.MapControl();
         api.MapTokens();
         api.MapAdministration();
     }
