@@ -1,4 +1,5 @@
 using BotPerf.Web.Access;
+using BotPerf.Web.Api;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Components;
 using BotPerf.Web.Hosting;
@@ -40,14 +41,17 @@ internal static class Program
         builder.Services.AddBotPerfLive();
         builder.Services.AddBotPerfIngest();
         builder.Services.AddBotPerfRollups();
+        builder.Services.AddBotPerfApi();
         builder.Services.AddBotPerfComponents();
 
         var app = builder.Build();
         app.UseBotPerfHosting();
         app.UseBotPerfAccess();
+        app.UseBotPerfApi();
         app.MapBotPerfHosting();
         app.MapBotPerfAccess();
         app.MapBotPerfIngest();
+        app.MapBotPerfApi();
         app.MapBotPerfComponents();
         return app;
     }

@@ -1,10 +1,7 @@
-using System.Net;
 using BotPerf.Client.Recording;
+using BotPerf.Client.Sending.Spool;
 using BotPerf.Shared.Protocol;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BotPerf.Client.Sending;
@@ -14,7 +11,8 @@ internal sealed record TransportSettings(Uri Hub, string Key, HelloRequest Hello
 
 /// <summary>Keeps a connection to the server and what waits in the queue moving over it. Endless, until it is told to end.</summary>
 internal sealed class HubTransport(
-    TransportSettings settings, SendQueue queue, FrameNumbers numbers, SeriesRegistry series, TimeProvider time, ILogger logger)
+    TransportSettings settings, SendQueue queue, FrameNumbers numbers, SeriesRegistry series, SpoolReplay? replay,
+    TimeProvider time, ILogger logger)
 {
     /// <summary>A server that takes frames and does not answer is left, and asked again on a new connection.</summary>
     private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(15);
@@ -46,13 +44,13 @@ internal sealed class HubTransport(
     /// <returns>True: the server does not know the key.</returns>
     private async Task<bool> ConnectAndPushAsync(CancellationToken cancellationToken)
     {
-        var connection = Build();
+        var connection = HubWire.Connection(settings.Hub, settings.Key);
         try
         {
             await connection.StartAsync(cancellationToken).ConfigureAwait(false);
             var pump = await GreetAsync(connection, cancellationToken).ConfigureAwait(false);
             IsConnected = true;
-            await pump.RunAsync(cancellationToken).ConfigureAwait(false);
+            await PumpAsync(pump, cancellationToken).ConfigureAwait(false);
             return false;
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -70,6 +68,21 @@ internal sealed class HubTransport(
         }
     }
 
+    private async Task PumpAsync(FramePump pump, CancellationToken cancellationToken)
+    {
+        using var connected = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var replaying = replay?.RunAsync(pump, ClockOffset, connected.Token) ?? Task.CompletedTask;
+        try
+        {
+            await pump.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await connected.CancelAsync().ConfigureAwait(false);
+            await replaying.ConfigureAwait(false);
+        }
+    }
+
     private async Task<FramePump> GreetAsync(HubConnection connection, CancellationToken cancellationToken)
     {
         var asked = time.GetUtcNow();
@@ -77,19 +90,7 @@ internal sealed class HubTransport(
         var reply = await connection.InvokeAsync<HelloReply>(HubContract.Hello, settings.Hello, cancellationToken)
             .WaitAsync(HelloPatience, time, cancellationToken).ConfigureAwait(false);
         ClockOffset = FramePlan.ClockOffset(reply.ServerTime, asked, time.GetElapsedTime(stamp));
-        return new FramePump(connection, queue, numbers, series, reply, ClockOffset, time, logger, onAcknowledged: Succeeded);
-    }
-
-    private HubConnection Build()
-    {
-        var builder = new HubConnectionBuilder();
-        builder.Services.AddSingleton<IConnectionFactory>(new WebSocketConnectionFactory(settings.Key));
-        builder.Services.AddSingleton<EndPoint>(new UriEndPoint(settings.Hub));
-        builder.AddJsonProtocol();
-        var connection = builder.Build();
-        connection.ServerTimeout = TimeSpan.FromSeconds(30);
-        connection.KeepAliveInterval = TimeSpan.FromSeconds(10);
-        return connection;
+        return new FramePump(connection, settings.Hello, queue, numbers, series, reply, ClockOffset, time, logger, onAcknowledged: Succeeded);
     }
 
     private void Succeeded()

@@ -58,6 +58,15 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void Documents_EveryProgramOfSamples_IsShownWordForWord()
+    {
+        var shown = SourceTree.Files("docs/connect").SelectMany(path => Sample().Matches(Read(path))).ToList();
+
+        Assert.NotEmpty(shown);
+        Assert.All(shown, match => Assert.Equal(Read(match.Groups[1].Value).TrimEnd(), match.Groups[2].Value));
+    }
+
+    [Fact]
     public void Dockerfile_IsSmallAndRunsWithoutRoot()
     {
         var steps = Read("Dockerfile").ReplaceLineEndings("\n").Replace("\\\n", " ", StringComparison.Ordinal)
@@ -90,6 +99,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"```json\n(.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex JsonBlock();
+
+    [GeneratedRegex(@"From \[(samples/[^\]]+)\]\([^)]+\):\n\n```\w+\n(.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex Sample();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

@@ -18,6 +18,10 @@ internal static class AccessServices
     public const string SetUpPath = "/setup";
     public const string AccessDeniedPath = "/access-denied";
 
+    /// <summary>Whoever programs are made for: a token when one is shown, else the cookie.</summary>
+    public const string ApiScheme = "Api";
+
+    private const string CookieName = "botperf";
     private static readonly PathString[] ForPrograms = ["/api", "/hubs", "/_blazor"];
 
     /// <summary>People and their passwords, without anything of the web.</summary>
@@ -43,6 +47,9 @@ internal static class AccessServices
             .AddDefaultTokenProviders();
     }
 
+    /// <summary>The tokens of programs, without anything of the web.</summary>
+    public static IServiceCollection AddApiTokens(this IServiceCollection services) => services.AddSingleton<ApiTokens>();
+
     /// <summary>The keys of cookies and secrets, kept in the data folder.</summary>
     public static void AddDataProtection(this IServiceCollection services, DataFolder folder) => services
         .AddDataProtection().SetApplicationName("BotPerf").PersistKeysToFileSystem(new DirectoryInfo(folder.KeyRing));
@@ -55,6 +62,9 @@ internal static class AccessServices
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<Sessions>();
+        services.AddApiTokens();
+        services.AddSingleton<Rights>();
+        services.AddHostedService<TokenUseWorker>();
         services.AddScoped<SignInDesk>();
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         services.AddCascadingAuthenticationState();
@@ -75,7 +85,13 @@ internal static class AccessServices
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Policies.Operator, policy => policy.RequireRole(Roles.Operator, Roles.Admin))
-            .AddPolicy(Policies.Admin, policy => policy.RequireRole(Roles.Admin));
+            .AddPolicy(Policies.Admin, policy => policy.RequireRole(Roles.Admin))
+            .AddPolicy(Policies.ApiRead, policy => policy
+                .AddAuthenticationSchemes(ApiScheme).RequireRole(Roles.Viewer, Roles.Operator, Roles.Admin))
+            .AddPolicy(Policies.ApiOperate, policy => policy
+                .AddAuthenticationSchemes(ApiScheme).RequireRole(Roles.Operator, Roles.Admin))
+            .AddPolicy(Policies.ApiAdmin, policy => policy
+                .AddAuthenticationSchemes(ApiScheme).RequireRole(Roles.Admin));
         return services;
     }
 
@@ -84,6 +100,7 @@ internal static class AccessServices
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<OriginGuard>();
+        app.UseMiddleware<UnknownCalls>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -106,11 +123,17 @@ internal static class AccessServices
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddIdentityCookies();
+        services.AddAuthentication().AddPolicyScheme(ApiScheme, null,
+                scheme => scheme.ForwardDefaultSelector = context =>
+                    ApiTokenHandler.IsMeant(context.Request) || !context.Request.Cookies.ContainsKey(CookieName)
+                        ? ApiTokenIdentity.Scheme
+                        : IdentityConstants.ApplicationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenIdentity.Scheme, null);
         services.AddOptions<CookieAuthenticationOptions>(
                 IdentityConstants.ApplicationScheme)
             .Configure<IOptions<AccessOptions>, Sessions>((cookie, access, sessions) =>
             {
-                cookie.Cookie.Name = "botperf";
+                cookie.Cookie.Name = CookieName;
                 cookie.Cookie.HttpOnly = true;
                 cookie.Cookie.SameSite = SameSiteMode.Lax;
                 cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

@@ -23,4 +23,13 @@ internal static class Policies
 
     /// <summary>A person who may change bots, keys and people.</summary>
     public const string Admin = "admin";
+
+    /// <summary>A person, or a program with a token, who may look. What programs reach asks for one of these three.</summary>
+    public const string ApiRead = "api-read";
+
+    /// <summary>An operator, or a token with the scope operate.</summary>
+    public const string ApiOperate = "api-operate";
+
+    /// <summary>An administrator, or a token with the scope admin.</summary>
+    public const string ApiAdmin = "api-admin";
 }

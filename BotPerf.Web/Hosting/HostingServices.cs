@@ -65,8 +65,5 @@ internal static class HostingServices
         app.MapGet("/healthz", () => Results.Text("ok")).AllowAnonymous();
         app.MapGet("/readyz", (Readiness readiness, CancellationToken cancellationToken) =>
             readiness.AnswerAsync(cancellationToken)).AllowAnonymous();
-        app.MapFallback("/api/{**path}", (HttpContext context) => Results.Problem(
-            $"{context.Request.Method} {context.Request.Path} is not part of this server's API.",
-            statusCode: StatusCodes.Status404NotFound, title: "No such call"));
     }
 }

@@ -18,11 +18,15 @@ internal static class IngestServices
         services.AddOptions<IngestOptions>().BindConfiguration(IngestOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<KeyLimits>();
         services.AddSingleton<IngestConnections>();
+        services.AddSingleton<Greeter>();
+        services.AddSingleton<BotLine>();
+        services.AddSingleton<Healing>();
         services.AddSingleton<IngestPipeline>();
         services.AddSingleton<IngestEndpoint>();
         services.AddSingleton<OtlpIngest>();
         services.AddSingleton<OtlpEndpoint>();
         services.AddHostedService<SealWorker>();
+        services.AddHostedService<BotEraser>();
         services.AddSignalR().AddHubOptions<MetricsHub>(hub =>
         {
             hub.MaximumReceiveMessageSize = MaxHubMessageBytes;

@@ -1,0 +1,40 @@
+using BotPerf.Web.Access;
+
+namespace BotPerf.Web.Api;
+
+/// <summary>The REST interface: everything under <see cref="Prefix"/>.</summary>
+internal static class ApiServices
+{
+    public const string Prefix = "/api/v1";
+
+    public static IServiceCollection AddBotPerfApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new UtcTimeConverter()));
+        services.AddSingleton<LiveFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
+        services.AddSignalR().AddHubOptions<LiveHub>(hub =>
+        {
+            hub.MaximumReceiveMessageSize = ApiBody.MaxBytes;
+            hub.DisableImplicitFromServicesParameters = true;
+        });
+        return services;
+    }
+
+    /// <summary>Right before the endpoints: turns what a call refuses into its problem document.</summary>
+    public static void UseBotPerfApi(this WebApplication app) => app.UseMiddleware<Refusals>();
+
+    /// <summary>
+    /// A call of the group asks for <see cref="Policies.ApiRead"/> unless it asks for more. Parameters arrive as text and
+    /// are read with <see cref="Refused"/> in mind, so that a wrong one is answered by name and rule.
+    /// </summary>
+    public static void MapBotPerfApi(this WebApplication app)
+    {
+        app.MapHub<LiveHub>(ApiTokenHandler.LiveHubPath);
+        var api = app.MapGroup(Prefix).RequireAuthorization(Policies.ApiRead).DisableAntiforgery();
+        api.MapMe();
+        api.MapBots();
+        api.MapKeys();
+        api.MapTokens();
+        api.MapAdministration();
+    }
+}
