@@ -6,5 +6,8 @@ internal static class RollupsServices
         .AddSingleton<FleetQueries>()
         .AddSingleton<CommandQueries>()
         .AddSingleton<StepReads>()
-        .AddSingleton<HistoryQueries>();
+        .AddSingleton<HistoryQueries>()
+        .AddSingleton<DetailReads>()
+        .AddSingleton<ExecutionQueries>()
+        .AddSingleton<ErrorQueries>();
 }
