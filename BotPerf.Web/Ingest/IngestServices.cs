@@ -26,6 +26,7 @@ internal static class IngestServices
         services.AddSingleton<OtlpIngest>();
         services.AddSingleton<OtlpEndpoint>();
         services.AddHostedService<SealWorker>();
+        services.AddHostedService<BotEraser>();
         services.AddSignalR().AddHubOptions<MetricsHub>(hub =>
         {
             hub.MaximumReceiveMessageSize = MaxHubMessageBytes;

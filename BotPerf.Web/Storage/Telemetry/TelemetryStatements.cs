@@ -114,6 +114,26 @@ internal sealed class TelemetryStatements : IDisposable
 
     public void DeleteOtlpStreamsOfQuietInstances(long seenBeforeUs) => Run(_deleteQuietOtlpStreams, seenBeforeUs);
 
+    /// <summary>
+    /// What a deleted bot has left belongs to minus its number from now on: told from what merely has no bot in botperf.db,
+    /// which may be another file by then.
+    /// </summary>
+    public void Disown(BotId bot)
+    {
+        Once("UPDATE instance SET bot_id = -bot_id WHERE bot_id = $p0", bot.Value);
+        Once("UPDATE series SET bot_id = -bot_id WHERE bot_id = $p0", bot.Value);
+    }
+
+    /// <summary>For what is done too seldom to be kept prepared; <c>$p0</c>, <c>$p1</c> … are the values.</summary>
+    public int Once(string sql, params ReadOnlySpan<object?> values)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters.Add(new SqliteParameter("$p" + i, values[i] ?? DBNull.Value));
+        return command.ExecuteNonQuery();
+    }
+
     public SqliteTransaction Begin()
     {
         var transaction = _connection.BeginTransaction(deferred: false);
