@@ -9,5 +9,6 @@ internal static class RollupsServices
         .AddSingleton<HistoryQueries>()
         .AddSingleton<DetailReads>()
         .AddSingleton<ExecutionQueries>()
-        .AddSingleton<ErrorQueries>();
+        .AddSingleton<ErrorQueries>()
+        .AddSingleton<ExportReads>();
 }
