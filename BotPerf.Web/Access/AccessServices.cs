@@ -63,6 +63,7 @@ internal static class AccessServices
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<Sessions>();
         services.AddApiTokens();
+        services.AddSingleton<Rights>();
         services.AddHostedService<TokenUseWorker>();
         services.AddScoped<SignInDesk>();
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();

@@ -55,16 +55,6 @@ internal sealed class AppDbReader(DataFolder folder)
         return [.. bots.Values];
     }
 
-    /// <summary>When each instance was put out of sight.</summary>
-    public async Task<List<ForgottenInstanceRow>> ForgottenInstancesAsync(CancellationToken cancellationToken)
-    {
-        var forgotten = new List<ForgottenInstanceRow>();
-        await using var connection = await OpenAsync(cancellationToken);
-        await ForEachAsync(connection, "SELECT instance_id, at FROM forgotten_instance", row =>
-            forgotten.Add(new ForgottenInstanceRow { InstanceId = row.GetInt32(0), At = Time(row, 1)!.Value }), cancellationToken);
-        return forgotten;
-    }
-
     public async Task<List<ApiTokenRow>> TokensAsync(CancellationToken cancellationToken)
     {
         var tokens = new List<ApiTokenRow>();
@@ -86,6 +76,16 @@ internal sealed class AppDbReader(DataFolder folder)
                 RevokedAt = Time(row, 9),
             }), cancellationToken);
         return tokens;
+    }
+
+    /// <summary>When each instance was put out of sight.</summary>
+    public async Task<List<ForgottenInstanceRow>> ForgottenInstancesAsync(CancellationToken cancellationToken)
+    {
+        var forgotten = new List<ForgottenInstanceRow>();
+        await using var connection = await OpenAsync(cancellationToken);
+        await ForEachAsync(connection, "SELECT instance_id, at FROM forgotten_instance", row =>
+            forgotten.Add(new ForgottenInstanceRow { InstanceId = row.GetInt32(0), At = Time(row, 1)!.Value }), cancellationToken);
+        return forgotten;
     }
 
     public async Task<bool> AnyAccountAsync(string role, CancellationToken cancellationToken)
