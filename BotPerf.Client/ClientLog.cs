@@ -32,6 +32,13 @@ internal static partial class ClientLog
     [LoggerMessage(2007, LogLevel.Warning, "BotPerf: the collector {Collector} failed and is left out from now on: {Reason}")]
     public static partial void CollectorFailed(this ILogger logger, string collector, string reason);
 
+    [LoggerMessage(2020, LogLevel.Warning, "BotPerf: the callback BotCounts failed; it is asked again, and this is not told again: {Reason}")]
+    public static partial void CountsFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(2021, LogLevel.Warning,
+        "BotPerf: the callback BotCounts has not come back since its last turn. It is not asked again until it does; let it return numbers it has at hand.")]
+    public static partial void CountsHang(this ILogger logger);
+
     [LoggerMessage(2050, LogLevel.Warning,
         "BotPerf cannot write to its spool: {Reason}. What waits for the server stays in memory as long as there is room.")]
     public static partial void SpoolFailed(this ILogger logger, string reason);

@@ -22,6 +22,8 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     private readonly Flusher _flusher;
     private readonly SendQueue? _queue;
     private readonly HubTransport? _transport;
+    private readonly BotCountsSource _counts;
+    private readonly CollectorWorker _collectors;
     private readonly bool _idsAllowed;
     private readonly CancellationTokenSource _stopWork = new();
     private readonly CancellationTokenSource _hurry = new();
@@ -69,6 +71,11 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
 
         _flusher = new Flusher(_recorder, _queue, numbers, privacy, _logger);
         _names = new TrackedNames(_recorder.Series);
+        _resources = new TrackedResources(_recorder.Series);
+        _gateways = new GatewayConnections(_recorder, _settings.Shards);
+        _counts = new BotCountsSource(_settings.Collectors.BotCounts);
+        _collectors = new CollectorWorker(
+            CollectorList.For(_recorder, _settings.Collectors, _counts, _gateways, _logger), time, _logger);
         _scrapes = _settings.Enabled && _settings.Prometheus is { } prometheus ? OpenEndpoint(prometheus) : null;
         foreach (var problem in _problems)
             _logger.Problem(problem);
@@ -110,6 +117,13 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     }
 
     /// <summary>
+    /// From now on the bot's counts come from here, in place of <see cref="CollectorOptions.BotCounts"/>: for bots whose
+    /// client is made after the monitor.
+    /// </summary>
+    /// <param name="counts">Called at <see cref="CollectorOptions.Bot"/>'s cadence. Null: no more.</param>
+    public void CountWith(Func<BotCounts>? counts) => _counts.Callback = counts;
+
+    /// <summary>
     /// Something happened in the bot's life. <c>start</c> and <c>stop</c> come by themselves; <c>ready</c>,
     /// <c>resumed</c>, <c>disconnected</c>, <c>deploy</c>, <c>error</c> and names of the bot's own are for the bot to tell.
     /// </summary>
@@ -149,9 +163,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     {
         TrackLifecycle("start");
         yield return Task.Run(() => _flusher.RunAsync(_stopWork.Token));
-        var collectors = new CollectorWorker(
-            Collectors.For(_recorder, _settings), _settings.CollectInterval, _recorder.Time, _logger);
-        yield return Task.Run(() => collectors.RunAsync(_stopWork.Token));
+        yield return Task.Run(() => _collectors.RunAsync(_stopWork.Token));
         if (_spool is not null)
             yield return Task.Run(() => _spool.RunAsync(_stopWork.Token));
         if (_scrapes is not null)
@@ -197,6 +209,14 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         return new SpoolReplay(_spoolFolder, queue, _recorder.Losses, hello, time, _logger);
     }
 
+    /// <summary>What was not sent is kept on disk, or counted.</summary>
+    private void CloseQueue()
+    {
+        _spool?.SpoolAll();
+        _queue?.DropAll(LossNames.Shutdown);
+        _spoolFolder?.Dispose();
+    }
+
     private async Task EndAsync()
     {
         if (!IsEnabled)
@@ -213,11 +233,8 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         if (_queue is not null)
             await WithinAsync(_queue.WhenEmptyAsync(_sending), Remaining() * 0.85).ConfigureAwait(false);
         await _stopSending.CancelAsync().ConfigureAwait(false);
-        if (_spool is not null)
-            await WithinAsync(Task.Run(_spool.SpoolAll), Remaining()).ConfigureAwait(false);
-        await WithinAsync(Task.WhenAll(_work, _sending, exports), Remaining()).ConfigureAwait(false);
-        _queue?.DropAll(LossNames.Shutdown);
-        _spoolFolder?.Dispose();
+        var closing = Task.Run(CloseQueue);
+        await WithinAsync(Task.WhenAll(_work, _sending, exports, closing), Remaining()).ConfigureAwait(false);
 
         TimeSpan Remaining()
         {
@@ -234,6 +251,10 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
             catch (TimeoutException)
             {
                 // The bot's end does not wait for the server.
+            }
+            catch (Exception exception)
+            {
+                _logger.LoopFailed(exception);
             }
         }
     }

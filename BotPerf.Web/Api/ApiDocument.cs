@@ -22,6 +22,16 @@ internal static class ApiDocument
         ["from"] = "The beginning: ISO 8601, UTC when without an offset.",
         ["to"] = "The end: ISO 8601; now when left out.",
         ["instance"] = "Only this instance; all when left out.",
+        ["metric"] = "The stored name of a metric, such as command_duration_seconds.",
+        ["step"] = "Seconds between points; chosen to fit the range when left out.",
+        ["labels"] = "Only series with these labels.",
+        ["sort"] = "The field to sort by.",
+        ["top"] = "So many rows at most.",
+        ["command"] = "Only this command.",
+        ["module"] = "Only this module.",
+        ["success"] = "true or false: only those that went well, or did not.",
+        ["minMs"] = "Only those that took at least so many milliseconds.",
+        ["format"] = "json, csv or prometheus.",
     };
 
     public static void Describe(OpenApiOptions options)

@@ -10,6 +10,9 @@ internal sealed class ApiOptions : IValidatableObject
     /// <summary>Whether anybody may read the description of the interface, <c>/openapi/v1.json</c>.</summary>
     public bool OpenDescription { get; set; }
 
+    /// <summary>Whether Prometheus may scrape without a token. Figures of all bots are then open to whoever reaches the server.</summary>
+    public bool AnonymousPrometheus { get; set; }
+
     /// <summary>Calls of one person or token, with two seconds' worth at once. 1 to 10,000.</summary>
     public int CallsPerSecond { get; set; } = 100;
 

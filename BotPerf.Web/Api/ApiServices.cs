@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using BotPerf.Web.Access;
+using BotPerf.Web.Api.Data;
+using BotPerf.Web.Api.Prometheus;
 using Microsoft.Extensions.Options;
 
 namespace BotPerf.Web.Api;
@@ -15,10 +17,13 @@ internal static class ApiServices
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.Converters.Add(new UtcTimeConverter());
+            json.SerializerOptions.Converters.Add(new FiniteNumberConverter());
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddRateLimiter(_ => { });
         services.AddOpenApi(ApiDocument.Describe);
+        services.AddSingleton<PrometheusExport>();
+        services.AddSingleton<PrometheusPage>();
         services.AddSingleton<LiveFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
         services.AddSignalR().AddHubOptions<LiveHub>(hub =>
@@ -53,7 +58,10 @@ internal static class ApiServices
         api.MapMe();
         api.MapBots();
         api.MapKeys();
+        api.MapControl();
         api.MapTokens();
         api.MapAdministration();
+        api.MapData();
+        app.MapPrometheus();
     }
 }

@@ -1,5 +1,6 @@
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Bots;
+using BotPerf.Web.Ingest.Otlp;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace BotPerf.Web.Ingest;
@@ -22,6 +23,8 @@ internal static class IngestServices
         services.AddSingleton<Healing>();
         services.AddSingleton<IngestPipeline>();
         services.AddSingleton<IngestEndpoint>();
+        services.AddSingleton<OtlpIngest>();
+        services.AddSingleton<OtlpEndpoint>();
         services.AddHostedService<SealWorker>();
         services.AddHostedService<BotEraser>();
         services.AddSignalR().AddHubOptions<MetricsHub>(hub =>
@@ -48,6 +51,10 @@ internal static class IngestServices
             .DisableAntiforgery()
             .WithTags("Ingest")
             .WithSummary("Takes a batch of events (application/json) or a frame (application/x-protobuf)");
+        app.MapPost(OtlpEndpoint.Path, (HttpContext context, OtlpEndpoint endpoint, CancellationToken cancellationToken) =>
+                endpoint.PostAsync(context, cancellationToken))
+            .RequireAuthorization(IngestIdentity.Policy)
+            .DisableAntiforgery();
         return app;
     }
 }
