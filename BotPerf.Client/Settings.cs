@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using BotPerf.Client.Collecting;
+using BotPerf.Client.Instrumenting;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
 using BotPerf.Shared.Protocol;
@@ -41,6 +42,7 @@ internal sealed class Settings
         MaxQueueBytes = _check.Within(nameof(_options.MaxQueueBytes), _options.MaxQueueBytes, s_defaults.MaxQueueBytes,
             1L << 20, 1L << 30);
         Collectors = new CollectorSettings(_options.Collectors, _check);
+        Instrumentation = new InstrumentationSettings(_options.Instrumentation, _check);
         if (Enabled)
             CheckKey();
     }
@@ -56,6 +58,7 @@ internal sealed class Settings
     public string Instance { get; }
     public double DetailRate { get; }
     public CollectorSettings Collectors { get; }
+    public InstrumentationSettings Instrumentation { get; }
     public TimeSpan MaxQueueAge { get; }
     public TimeSpan ShutdownTimeout { get; }
     public long MaxQueueBytes { get; }
@@ -109,6 +112,10 @@ internal sealed class Settings
                 return true;
         }
     }
+
+    /// <summary>The address is that of the ingest hub.</summary>
+    public bool IsServer(Uri address) =>
+        Hub is not null && address.Authority == Hub.Authority && address.AbsolutePath == Hub.AbsolutePath;
 
     private Uri? HubOf(Func<string, string?> environment)
     {

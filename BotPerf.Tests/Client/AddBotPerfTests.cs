@@ -51,6 +51,7 @@ public sealed class AddBotPerfTests
         builder.Services.AddBotPerf(options =>
         {
             options.Collectors = CollectorOptions.None;
+            options.Instrumentation = InstrumentationOptions.None;
             configure(options);
         });
         return builder.Build();
