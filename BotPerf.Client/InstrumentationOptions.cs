@@ -12,8 +12,8 @@ public sealed class InstrumentationOptions
     public bool Database { get; set; } = true;
 
     /// <summary>
-    /// Outgoing HTTP of <c>HttpClient</c> by host, method and status, calls that were answered with 429, and Discord's
-    /// rate limits as its headers tell them. <c>http_client_request_duration_seconds</c>, <c>rate_limit_used</c> and its
+    /// Outgoing HTTP of <c>HttpClient</c> by host (50 of them), method and status, until the answer's headers are there;
+    /// calls that were answered with 429; and Discord's rate limits as its headers tell them, by route without ids. <c>http_client_request_duration_seconds</c>, <c>rate_limit_used</c> and its
     /// neighbours. Default: true.
     /// </summary>
     public bool Http { get; set; } = true;

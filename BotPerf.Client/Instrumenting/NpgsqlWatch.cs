@@ -5,7 +5,7 @@ namespace BotPerf.Client.Instrumenting;
 /// <summary>Commands of Npgsql that no Entity Framework stands above: it tells of them as activities.</summary>
 internal sealed class NpgsqlWatch : IDisposable
 {
-    private const string Npgsql = "Npgsql";
+    public const string Npgsql = "Npgsql";
 
     private readonly QueryRecorder _queries;
     private readonly Action<string, Exception> _failed;
@@ -28,7 +28,7 @@ internal sealed class NpgsqlWatch : IDisposable
 
     // Without all data Npgsql leaves out the statement, and with it the first keyword.
     private static ActivitySamplingResult Sampled() =>
-        QueryRecorder.IsCountedAbove(command => command.GetType().Namespace == Npgsql)
+        QueryRecorder.IsNpgsqlCountedAbove()
             ? ActivitySamplingResult.None
             : ActivitySamplingResult.AllData;
 

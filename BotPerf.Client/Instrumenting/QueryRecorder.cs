@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using BotPerf.Client.Recording;
 
 namespace BotPerf.Client.Instrumenting;
@@ -6,20 +7,35 @@ namespace BotPerf.Client.Instrumenting;
 /// <summary>Takes queries from whoever sees them, each once: Entity Framework's own are also seen by the provider below it.</summary>
 internal sealed class QueryRecorder(NameTable<OutcomeSeries> queries, LossLedger losses)
 {
-    /// <summary>The command that Entity Framework is handing to the provider on this thread.</summary>
+    // The command that Entity Framework is handing to the provider on this thread. By its identity alone: a reference would
+    // keep it, and its connection, for as long as the thread does nothing else.
     [ThreadStatic]
-    private static DbCommand? t_handedDown;
+    private static int t_handedDown;
 
-    public static void HandDown(DbCommand? command) => t_handedDown = command;
+    [ThreadStatic]
+    private static bool t_isNpgsqls;
 
-    /// <summary>True, once: Entity Framework counts it.</summary>
-    /// <param name="isIt">Whether the command that was handed down is the one that begins now.</param>
-    public static bool IsCountedAbove(Func<DbCommand, bool> isIt)
+    public static void HandDown(DbCommand? command)
     {
-        if (t_handedDown is not { } command || !isIt(command))
+        t_handedDown = command is null ? 0 : RuntimeHelpers.GetHashCode(command);
+        t_isNpgsqls = command?.GetType().Namespace == NpgsqlWatch.Npgsql;
+    }
+
+    /// <summary>True, once: this command is Entity Framework's, which counts it.</summary>
+    public static bool IsCountedAbove(DbCommand command)
+    {
+        if (t_handedDown != RuntimeHelpers.GetHashCode(command))
             return false;
-        t_handedDown = null;
+        t_handedDown = 0;
         return true;
+    }
+
+    /// <summary>True, once: the command of Npgsql that begins now is Entity Framework's. Which one it is cannot be seen.</summary>
+    public static bool IsNpgsqlCountedAbove()
+    {
+        var counted = t_isNpgsqls;
+        t_isNpgsqls = false;
+        return counted;
     }
 
     public void Record(string? text, double seconds, bool success)

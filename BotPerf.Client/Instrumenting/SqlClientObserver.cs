@@ -38,7 +38,7 @@ internal sealed class SqlClientObserver(QueryRecorder queries, TimeProvider time
     private void Begin(object payload)
     {
         var command = _beforeCommand.Read(payload);
-        if (command is null || QueryRecorder.IsCountedAbove(handed => ReferenceEquals(handed, command)))
+        if (command is null || QueryRecorder.IsCountedAbove(command))
             return;
         _running.Begin(_beforeId.Read(payload), new Running(command.CommandText, time.GetTimestamp()));
     }
