@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BotPerf.Client.Recording;
+using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Protocol;
 
 namespace BotPerf.Client.Instrumenting;
@@ -66,7 +67,7 @@ internal sealed class TagTable<T>(Func<string[], T?> create) where T : class
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in tags)
         {
-            if (labels.Count < WireLimits.MaxLabels && Texts.MetricName(name) is { } label && Texts.Label(value) is { Length: > 0 } text)
+            if (labels.Count < WireLimits.MaxLabels && Texts.MetricName(InstrumentNames.Identifier(name, allowColon: false)) is { } label && Texts.Label(value) is { Length: > 0 } text)
                 labels[label] = text;
         }
 

@@ -1,33 +1,40 @@
+using Microsoft.AspNetCore.Routing.Template;
+
 namespace BotPerf.Web.Access;
 
 /// <summary>
 /// Says of an address that no call has, and of a verb that a call does not take, that it is so: before anybody asks who it
 /// is, because a key would not help. Which calls there are is no secret.
 /// </summary>
-internal sealed class UnknownCalls(RequestDelegate next)
+internal sealed class UnknownCalls(RequestDelegate next, EndpointDataSource endpoints)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        var endpoint = context.GetEndpoint();
-        if (endpoint is RouteEndpoint || !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
-        {
-            await next(context);
-            return;
-        }
+        if (context.GetEndpoint() is RouteEndpoint || !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+            return next(context);
 
-        // Routing leaves an endpoint of its own for a wrong verb or body; it knows what to allow.
-        if (endpoint?.RequestDelegate is { } verdict)
-            await verdict(context);
-        var status = endpoint is null ? StatusCodes.Status404NotFound : context.Response.StatusCode;
-        await (status switch
-        {
-            StatusCodes.Status405MethodNotAllowed => Results.Problem(
-                $"{request.Path} takes {context.Response.Headers.Allow}.", statusCode: status, title: "Wrong method"),
-            StatusCodes.Status415UnsupportedMediaType => Results.Problem(
-                "Content-Type must be application/json.", statusCode: status, title: "Unsupported content type"),
-            _ => Results.Problem($"{request.Method} {request.Path} is not part of this server's API.",
-                statusCode: status, title: "No such call"),
-        }).ExecuteAsync(context);
+        // Routing's own verdict on a wrong verb is lost where a page's or a file's route may match too.
+        var verbs = VerbsOf(request.Path);
+        if (verbs.Count == 0)
+            return AnswerAsync(context, StatusCodes.Status404NotFound, "No such call",
+                $"{request.Method} {request.Path} is not part of this server's API.");
+        if (verbs.Contains(request.Method))
+            return AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType, "Unsupported content type",
+                "Content-Type must be application/json.");
+
+        var allowed = string.Join(", ", verbs);
+        context.Response.Headers.Allow = allowed;
+        return AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, "Wrong method", $"{request.Path} takes {allowed}.");
     }
+
+    private SortedSet<string> VerbsOf(PathString path) => new(
+        endpoints.Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText?.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) == true
+                && new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), []).TryMatch(path, []))
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []),
+        StringComparer.OrdinalIgnoreCase);
+
+    private static Task AnswerAsync(HttpContext context, int status, string title, string detail) =>
+        Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(context);
 }

@@ -10,6 +10,13 @@ internal static class ApiServices
     public static IServiceCollection AddBotPerfApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new UtcTimeConverter()));
+        services.AddSingleton<LiveFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
+        services.AddSignalR().AddHubOptions<LiveHub>(hub =>
+        {
+            hub.MaximumReceiveMessageSize = ApiBody.MaxBytes;
+            hub.DisableImplicitFromServicesParameters = true;
+        });
         return services;
     }
 
@@ -22,7 +29,13 @@ internal static class ApiServices
     /// </summary>
     public static void MapBotPerfApi(this WebApplication app)
     {
+        app.MapHub<LiveHub>(ApiTokenHandler.LiveHubPath);
         var api = app.MapGroup(Prefix).RequireAuthorization(Policies.ApiRead).DisableAntiforgery();
         api.MapMe();
+        api.MapBots();
+        api.MapKeys();
+        api.MapControl();
+        api.MapTokens();
+        api.MapAdministration();
     }
 }

@@ -3,7 +3,11 @@ using BotPerf.Web.Storage;
 namespace BotPerf.Web.Bots;
 
 /// <param name="Keys">Active and revoked ingest keys, newest first; never the keys themselves.</param>
-public sealed record Bot(BotId Id, string Name, DateTimeOffset CreatedAt, IReadOnlyList<IngestKey> Keys);
+public sealed record Bot(BotId Id, string Name, DateTimeOffset CreatedAt, IReadOnlyList<IngestKey> Keys)
+{
+    /// <summary>What the dashboard sets for it.</summary>
+    public BotSettings Settings { get; init; } = BotSettings.None;
+}
 
 /// <param name="Hint">The key's first characters, to tell keys apart: <c>bpi_3fZk…</c>.</param>
 public sealed record IngestKey(

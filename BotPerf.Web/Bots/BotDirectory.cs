@@ -40,7 +40,10 @@ internal sealed class BotDirectory
     public KeyOwner? FindKey(KeyHash hash) => _byKey.GetValueOrDefault(hash);
 
     private static Bot ToBot(BotRow row) => new(new BotId(row.Id), row.Name, row.CreatedAt,
-        [.. row.Keys.OrderByDescending(key => key.CreatedAt).ThenByDescending(key => key.Id).Select(ToKey)]);
+        [.. row.Keys.OrderByDescending(key => key.CreatedAt).ThenByDescending(key => key.Id).Select(ToKey)])
+    {
+        Settings = row.Settings is { } settings ? BotSettingsStore.ToSettings(settings) : BotSettings.None,
+    };
 
     public static IngestKey ToKey(IngestKeyRow key) =>
         new(key.Id, key.Hint, key.CreatedAt, key.LastUsedAt, key.RevokedAt);

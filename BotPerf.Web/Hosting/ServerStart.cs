@@ -1,12 +1,14 @@
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
+using BotPerf.Web.Live;
 using BotPerf.Web.Storage.App;
 
 namespace BotPerf.Web.Hosting;
 
 /// <summary>Opens what everything else stands on, before anything else starts: the first hosted service.</summary>
 internal sealed class ServerStart(
-    AppDb database, BotRegistry bots, FirstAdministrator administrator, ServerSettings settings) : IHostedService
+    AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, FirstAdministrator administrator,
+    ServerSettings settings) : IHostedService
 {
     /// <summary>How to sign in; known once the server has started.</summary>
     public Welcome? Welcome { get; private set; }
@@ -15,6 +17,8 @@ internal sealed class ServerStart(
     {
         await database.OpenAsync(cancellationToken);
         await bots.LoadAsync(cancellationToken);
+        await forgotten.LoadAsync(cancellationToken);
+        await tokens.LoadAsync(cancellationToken);
         Welcome = await administrator.PrepareAsync(settings.Demo, cancellationToken);
     }
 

@@ -41,6 +41,12 @@ internal sealed class FrameAppend(
     public override void Execute(TelemetryStatements statements)
     {
         _frames.Clear();
+        if (catalog.IsGone(sender.Bot))
+        {
+            Refusal = new Fault(RejectionCode.FieldInvalid, "The bot of this ingest key was deleted.");
+            return;
+        }
+
         if (FindOrAddInstance(statements) is not { } instance)
         {
             Refusal = new Fault(RejectionCode.SeriesLimit, $"instance: a bot has at most {MostInstances} of them; is a name made anew at each start?");

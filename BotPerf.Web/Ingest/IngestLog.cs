@@ -1,3 +1,5 @@
+using BotPerf.Web.Storage;
+
 namespace BotPerf.Web.Ingest;
 
 internal static partial class IngestLog
@@ -13,6 +15,12 @@ internal static partial class IngestLog
 
     [LoggerMessage(1304, LogLevel.Error, "Minute {Minute} of instance {Instance} cannot be read")]
     public static partial void MinuteUnreadable(ILogger logger, int instance, long minute, Exception error);
+
+    [LoggerMessage(1305, LogLevel.Warning, "The connections of bot {Bot} could not all be told its settings")]
+    public static partial void ConfigureFailed(ILogger logger, BotId bot, Exception error);
+
+    [LoggerMessage(1306, LogLevel.Error, "What bot {Bot} has sent could not be erased; it is tried again at the next start")]
+    public static partial void BotNotErased(ILogger logger, BotId bot, Exception error);
 
     [LoggerMessage(1303, LogLevel.Warning, "Ingest key {KeyId} has more than {Limit} connections; the newest is closed")]
     public static partial void TooManyConnections(ILogger logger, int keyId, int limit);

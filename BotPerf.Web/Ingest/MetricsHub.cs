@@ -1,20 +1,18 @@
 using System.Text.Json;
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Bots;
-using BotPerf.Web.Storage.Telemetry;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.Options;
 
 namespace BotPerf.Web.Ingest;
 
-/// <summary>Where bots push: <c>/hubs/ingest</c>. Thin: who is it, then <see cref="IngestPipeline"/>.</summary>
+/// <summary>Where bots push and are spoken to: <c>/hubs/ingest</c>. Thin: who is it, then <see cref="IngestPipeline"/>.</summary>
 [Authorize(IngestIdentity.Policy)]
 internal sealed class MetricsHub(
-    IngestPipeline pipeline, IngestConnections connections, TelemetryCatalog catalog, BotRegistry bots,
-    IOptions<IngestOptions> options, TimeProvider time) : Hub
+    IngestPipeline pipeline, IngestConnections connections, Greeter greeter, BotRegistry bots, BotLine line, Healing healing)
+    : Hub
 {
-    private static readonly object SenderKey = new();
+    private static readonly object InstanceKey = new();
 
     public override Task OnConnectedAsync()
     {
@@ -24,38 +22,20 @@ internal sealed class MetricsHub(
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        connections.Remove(IngestIdentity.Key(User), Context);
+        connections.Remove(IngestIdentity.Key(User), IngestIdentity.Bot(User), Context);
         return Task.CompletedTask;
     }
 
     /// <summary>Must come first on a connection.</summary>
     public HelloReply Hello(HelloRequest? request)
     {
-        if (request is null)
-            throw new HubException("field_missing: Hello takes an object with protocol, instance, session and info.");
-        if (request.Protocol != HubContract.ProtocolVersion)
-            throw new HubException($"field_invalid: protocol is {request.Protocol}; this server speaks {HubContract.ProtocolVersion}.");
-        if (request.Instance?.Length > WireLimits.MaxInstanceLength || request.Session?.Length > WireLimits.MaxInstanceLength)
-            throw new HubException($"name_too_long: instance and session have at most {WireLimits.MaxInstanceLength} characters.");
-
-        var bot = IngestIdentity.Bot(User);
-        var sender = new Sender(
-            bot, IngestIdentity.Key(User),
-            string.IsNullOrEmpty(request.Instance) ? WireLimits.DefaultInstance : request.Instance,
-            string.IsNullOrEmpty(request.Session) ? null : request.Session,
-            request.Info is null ? null : InstanceInfoMapping.ToProto(request.Info));
-        Context.Items[SenderKey] = sender;
-
-        var session = sender.Session is null ? null : catalog.FindSession(bot, sender.Instance, sender.Session);
-        return new HelloReply(
-            bots.Find(bot)?.Name ?? "",
-            time.GetUtcNow(),
-            session?.Taken.Highest ?? 0,
-            (uint)(session?.DurableSeries ?? 0),
-            options.Value.FlushIntervalMs,
-            new ServerLimits(
-                options.Value.MaxFrameBytes, WireLimits.MaxSeriesPerInstance, WireLimits.MaxLabelLength,
-                WireLimits.MaxExecutionsPerSecond));
+        var sender = Greeter.Read(request, IngestIdentity.Bot(User), IngestIdentity.Key(User));
+        var settings = bots.Find(sender.Bot)?.Settings ?? BotSettings.None;
+        var instance = new ConnectedInstance(
+            Context.ConnectionId, sender, ConnectedInstance.CleanHealers(request!.Healers), settings);
+        Context.Items[InstanceKey] = instance;
+        connections.Greet(instance, Context);
+        return greeter.Reply(sender, settings);
     }
 
     /// <summary>One protobuf frame; base64 in JSON.</summary>
@@ -64,29 +44,44 @@ internal sealed class MetricsHub(
         if (frame is null || frame.Length == 0)
             throw new HubException("field_missing: Push takes one frame (botperf.v1.Frame in base64).");
 
-        return Answer(await pipeline.PushFrameAsync(Sender(), frame));
+        return Answer(await pipeline.PushFrameAsync(await SenderAsync(), frame));
     }
 
     /// <summary>A batch of events in JSON, for languages without the SDK.</summary>
     public async Task<PushAck> PushEvents(JsonElement batch)
     {
-        var sender = Sender();
+        var sender = await SenderAsync();
         if (EventBatch.Read(batch, out var fault) is not { } read)
             throw new HubException($"{fault.Code}: {fault.Message}");
 
         return Answer(await pipeline.PushEventsAsync(sender, read, batch.GetRawText().Length));
     }
 
+    /// <summary>The bot's answer to a request to heal.</summary>
+    public async Task HealResult(string? id, bool ok, string? detail)
+    {
+        var sender = await SenderAsync();
+        if (healing.Answer(Context.ConnectionId, id, ok, detail) is not { } healer)
+            throw new HubException("field_invalid: id names no request to heal that waits for an answer of this connection.");
+
+        // The SDK marks a healing in its own frames.
+        if (sender.Info is not { Sdk.Length: > 0 } && EventBatch.Read(HealText.Mark(healer, ok, detail), out _) is { } mark)
+            await pipeline.PushEventsAsync(sender with { Session = null }, mark, bytes: 0);
+    }
+
     private System.Security.Claims.ClaimsPrincipal User =>
         Context.User ?? throw new InvalidOperationException("The policy lets nobody in without a key.");
 
-    private Sender Sender()
+    private async ValueTask<Sender> SenderAsync()
     {
-        if (!Context.Items.TryGetValue(SenderKey, out var known) || known is not Sender sender)
+        if (!Context.Items.TryGetValue(InstanceKey, out var known) || known is not ConnectedInstance instance)
             throw new HubException("hello_missing: Hello must come first on a connection.");
 
         // A connection may last for weeks; its key is in use all the time.
+        var sender = instance.Sender;
         bots.MarkUsed(sender.KeyId);
+        if (instance.Missed(bots.Find(sender.Bot)?.Settings ?? BotSettings.None))
+            await line.ConfigureAsync(sender.Bot, Context.ConnectionId);
         return sender;
     }
 

@@ -28,13 +28,16 @@ internal sealed class ArrivalRhythm(long lastUs)
     /// <summary>A gauge that was not told again in this time is no longer true: the SDK repeats a kept value every minute.</summary>
     public TimeSpan GaugeAge => TimeSpan.FromSeconds(Math.Max(130, 3 * _gapSeconds));
 
-    public Freshness At(long nowUs)
+    /// <param name="nowUs">Unix time in microseconds.</param>
+    /// <param name="told">The interval it was told to keep; before it is learnt, silence that long is not lateness.</param>
+    public Freshness At(long nowUs, TimeSpan told = default)
     {
+        var gapSeconds = Math.Max(_gapSeconds, told.TotalSeconds);
         // A last frame in the future means that the server's clock was set back: its age is unknown, and not small.
         var age = Math.Abs(nowUs - LastUs) / MicrosPerSecond;
-        if (age <= Math.Max(5, 3 * _gapSeconds))
+        if (age <= Math.Max(5, 3 * gapSeconds))
             return Freshness.Live;
 
-        return age <= Math.Max(30, 5 * _gapSeconds) ? Freshness.Late : Freshness.Offline;
+        return age <= Math.Max(30, 5 * gapSeconds) ? Freshness.Late : Freshness.Offline;
     }
 }

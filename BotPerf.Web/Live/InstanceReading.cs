@@ -21,7 +21,10 @@ internal sealed record InstanceReading(
     /// <summary>Whether its figures describe the present.</summary>
     public bool IsPresent => Freshness is Freshness.Live or Freshness.Late;
 
-    public static InstanceReading Of(LiveInstance instance, long nowUs)
+    /// <param name="instance">Which one.</param>
+    /// <param name="nowUs">Unix time in microseconds.</param>
+    /// <param name="interval">How often it was told to send; zero when nobody told it.</param>
+    public static InstanceReading Of(LiveInstance instance, long nowUs, TimeSpan interval = default)
     {
         lock (instance.Gate)
         {
@@ -50,7 +53,7 @@ internal sealed record InstanceReading(
             // Measured from the last frame, so that a silent instance keeps its last figures, with their age.
             var oldestUs = instance.Rhythm.LastUs - (long)instance.Rhythm.GaugeAge.TotalMicroseconds;
             return new InstanceReading(
-                instance, instance.Stopped ? Freshness.Stopped : instance.Rhythm.At(nowUs), instance.Rhythm.LastUs,
+                instance, instance.Stopped ? Freshness.Stopped : instance.Rhythm.At(nowUs, interval), instance.Rhythm.LastUs,
                 commands, instance.MeasuresMessages ? messages : null, RecentOf(instance, minute), lost, perMinute,
                 [.. instance.Latest.Where(latest => latest.AtUs >= oldestUs)], [.. instance.Marks]);
         }

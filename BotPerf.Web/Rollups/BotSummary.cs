@@ -1,3 +1,4 @@
+using BotPerf.Web.Bots;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 
@@ -16,7 +17,14 @@ namespace BotPerf.Web.Rollups;
 public sealed record BotSummary(
     BotId Id, string Name, Freshness Freshness, DateTimeOffset? LastFrameAt, int InstancesLive, int Instances,
     double? CommandsPerMinute, double? ErrorRate, double? P95Ms, double? RssBytes, long Lost,
-    IReadOnlyList<long?> Sparkline, LifecycleMark? LastDeploy);
+    IReadOnlyList<long?> Sparkline, LifecycleMark? LastDeploy)
+{
+    /// <summary>Who switched the recording off, and when; null while it is on.</summary>
+    public Switching? Off { get; init; }
+
+    /// <summary>Executions come although the recording is off: the bot does not hear the dashboard.</summary>
+    public bool SendsThoughOff { get; init; }
+}
 
 /// <summary>The bot's page at this moment.</summary>
 public sealed record BotSnapshot(

@@ -7,7 +7,8 @@ using BotPerf.Web.Storage;
 namespace BotPerf.Web.Rollups;
 
 /// <summary>What the overview and the bot's page ask; answered from memory, safe to call from any thread.</summary>
-internal sealed class FleetQueries(BotRegistry bots, LiveStore live, TimeProvider time)
+internal sealed class FleetQueries(
+    BotRegistry bots, LiveStore live, ForgottenInstances forgotten, TimeProvider time)
 {
     // A second is complete when its frames had time to arrive.
     private const double GraceSeconds = 1.5;
@@ -26,7 +27,7 @@ internal sealed class FleetQueries(BotRegistry bots, LiveStore live, TimeProvide
             {
                 var nowUs = NowUs();
                 _overview = (second, [.. bots.All
-                    .Select(bot => SummaryBuilder.Build(bot, Read(bot.Id, null, nowUs), nowUs))
+                    .Select(bot => SummaryBuilder.Build(bot, Read(bot, nowUs), nowUs))
                     .OrderBy(SummaryBuilder.Rank)
                     .ThenByDescending(bot => bot.ErrorRate ?? 0)
                     .ThenBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase)]);
@@ -45,12 +46,14 @@ internal sealed class FleetQueries(BotRegistry bots, LiveStore live, TimeProvide
             return null;
 
         var nowUs = NowUs();
-        var all = Read(bot, null, nowUs);
+        var all = Read(found, nowUs);
         var chosen = instance is null ? all : [.. all.Where(reading => reading.Name == instance)];
+        var summary = SummaryBuilder.Build(found, chosen, nowUs);
+        var off = summary is { Off: not null, SendsThoughOff: false };
         return new BotSnapshot(
-            SummaryBuilder.Build(found, chosen, nowUs),
+            summary,
             GaugeBuilder.Build(chosen),
-            [.. all.OrderBy(reading => SummaryBuilder.Rank(reading.Freshness)).ThenBy(reading => reading.Name, StringComparer.Ordinal).Select(Row)],
+            [.. all.OrderBy(reading => SummaryBuilder.Rank(reading.Freshness)).ThenBy(reading => reading.Name, StringComparer.Ordinal).Select(reading => Row(reading, off))],
             [.. chosen.SelectMany(reading => reading.Marks).OrderByDescending(mark => mark.At).Take(50)]);
     }
 
@@ -62,16 +65,22 @@ internal sealed class FleetQueries(BotRegistry bots, LiveStore live, TimeProvide
 
         var last = (long)Math.Floor(NowUs() / 1e6 - GraceSeconds) - 1;
         var first = Math.Max(afterSecond + 1, last - SecondRing.Seconds + 20);
-        return PointBuilder.Build(
+        var points = PointBuilder.Build(
             [.. found.Instances.Where(one => instance is null || one.Entry.Name == instance)], first, last);
+        return bots.Find(bot)?.Settings is { OffSince: not null } settings
+            ? [.. points.Select(point => point.Commands is null or 0 && settings.WasOffAt(point.T) ? Gap(point.T) : point)]
+            : points;
     }
 
-    private List<InstanceReading> Read(BotId bot, string? instance, long nowUs)
+    private static LivePoint Gap(long second) => new(second, null, null, null, null, null, null, null, null, null, null, null);
+
+    private List<InstanceReading> Read(Bot bot, long nowUs)
     {
+        var interval = TimeSpan.FromMilliseconds(bot.Settings.FlushIntervalMs ?? 0);
         var hourAgo = nowUs - TimeSpan.FromHours(1).Ticks / TimeSpan.TicksPerMicrosecond;
-        var readings = (live.Bot(bot)?.Instances ?? [])
-            .Where(one => instance is null || one.Entry.Name == instance)
-            .Select(one => InstanceReading.Of(one, nowUs))
+        var readings = (live.Bot(bot.Id)?.Instances ?? [])
+            .Select(one => InstanceReading.Of(one, nowUs, interval))
+            .Where(reading => !forgotten.Contains(reading.Instance.Entry.Id, reading.LastFrameUs))
             .ToList();
 
         // Instances that have not been heard of for an hour are history, unless there is nothing else to show.
@@ -79,7 +88,7 @@ internal sealed class FleetQueries(BotRegistry bots, LiveStore live, TimeProvide
         return recent.Count > 0 ? recent : readings;
     }
 
-    private static InstanceRow Row(InstanceReading reading)
+    private static InstanceRow Row(InstanceReading reading, bool off)
     {
         var info = reading.Instance.Entry.Info ?? new InstanceInfo();
         return new InstanceRow(
@@ -87,12 +96,16 @@ internal sealed class FleetQueries(BotRegistry bots, LiveStore live, TimeProvide
             Known(info.Version), Known(info.Host), Known(info.Library), Known(info.Runtime),
             info.HasShardId ? info.ShardId : null, info.HasShardCount ? info.ShardCount : null,
             info.StartedAtUs > 0 ? SummaryBuilder.Time(info.StartedAtUs) : null,
-            reading.IsPresent ? reading.Commands60 : null, reading.Recent.ErrorRate, reading.Recent.P95Ms,
-            reading.Worst(MetricNames.CpuPercent)?.Value,
-            reading.Worst(MetricNames.RssBytes)?.Value,
-            reading.Worst(MetricNames.HeapBytes)?.Value,
-            reading.Worst(MetricNames.EventLoopLag)?.Value * MsPerSecond,
-            reading.Worst(MetricNames.WebSocketLatency)?.Value * MsPerSecond);
+            reading.IsPresent && !off ? reading.Commands60 : null,
+            off ? null : reading.Recent.ErrorRate,
+            off ? null : reading.Recent.P95Ms,
+            Worst(MetricNames.CpuPercent),
+            Worst(MetricNames.RssBytes),
+            Worst(MetricNames.HeapBytes),
+            Worst(MetricNames.EventLoopLag) * MsPerSecond,
+            Worst(MetricNames.WebSocketLatency) * MsPerSecond);
+
+        double? Worst(string metric) => off ? null : reading.Worst(metric)?.Value;
     }
 
     private static string? Known(string text) => text.Length == 0 ? null : text;

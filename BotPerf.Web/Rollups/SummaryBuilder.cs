@@ -8,6 +8,10 @@ namespace BotPerf.Web.Rollups;
 internal static class SummaryBuilder
 {
     private const string Deploy = "deploy";
+    private const long MicrosPerMinute = 60_000_000;
+
+    // The longest flush interval, and the minute that the executions are counted over.
+    private static readonly TimeSpan TimeToObey = TimeSpan.FromMinutes(2);
 
     public static BotSummary Build(Bot bot, IReadOnlyList<InstanceReading> instances, long nowUs)
     {
@@ -21,18 +25,41 @@ internal static class SummaryBuilder
                 sparkline[i] = instance.PerMinute[i] is { } count ? (sparkline[i] ?? 0) + count : sparkline[i];
         }
 
+        for (var i = 0; i < sparkline.Length; i++)
+        {
+            if (sparkline[i] == 0 && bot.Settings.WasOffAt((nowUs / MicrosPerMinute - 60 + i) * 60))
+                sparkline[i] = null;
+        }
+
+        // What came before the switch is no longer the present; a bot that sends on is believed.
+        var commands = present.Sum(instance => instance.Commands60);
+        var sends = SendsThoughOff(bot, commands, nowUs);
+        if (bot.Settings.IsOff && !sends)
+        {
+            present = [];
+            recent = new RecentFigures();
+        }
+
         var rss = present.Select(instance => instance.Worst(MetricNames.RssBytes)?.Value).OfType<double>().ToList();
         return new BotSummary(
             bot.Id, bot.Name, FreshnessOf(instances),
             instances.Count == 0 ? null : Time(Math.Min(nowUs, instances.Max(instance => instance.LastFrameUs))),
             instances.Count(instance => instance.Freshness == Freshness.Live), instances.Count,
-            present.Count == 0 ? null : present.Sum(instance => instance.Commands60),
+            present.Count == 0 ? null : commands,
             recent.ErrorRate, recent.P95Ms,
             rss.Count == 0 ? null : rss.Sum(),
             (long)instances.Sum(instance => instance.LostLastHour),
             sparkline,
-            instances.SelectMany(instance => instance.Marks).Where(mark => mark.Event == Deploy).MaxBy(mark => mark.At));
+            instances.SelectMany(instance => instance.Marks).Where(mark => mark.Event == Deploy).MaxBy(mark => mark.At))
+        {
+            Off = bot.Settings.IsOff ? bot.Settings.Switched : null,
+            SendsThoughOff = sends,
+        };
     }
+
+    /// <summary>Executions of the last minute, all of it after the switch and the time a bot has to obey it.</summary>
+    public static bool SendsThoughOff(Bot bot, long commands, long nowUs) =>
+        bot.Settings is { IsOff: true, Switched: { } off } && commands > 0 && Time(nowUs) - off.At > TimeToObey;
 
     /// <summary>The order of the overview: what is broken first, what was never alive and what was stopped last.</summary>
     public static int Rank(BotSummary bot) => Rank(bot.Freshness);

@@ -12,6 +12,10 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<IngestKeyRow> IngestKeys => Set<IngestKeyRow>();
 
+    public DbSet<ApiTokenRow> ApiTokens => Set<ApiTokenRow>();
+
+    public DbSet<ForgottenInstanceRow> ForgottenInstances => Set<ForgottenInstanceRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     public override async Task<int> SaveChangesAsync(
@@ -39,6 +43,22 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             bot.Property(row => row.NormalizedName).HasMaxLength(200);
             bot.HasIndex(row => row.NormalizedName).IsUnique();
             bot.HasMany(row => row.Keys).WithOne().HasForeignKey(key => key.BotId).OnDelete(DeleteBehavior.Cascade);
+            bot.HasOne(row => row.Settings).WithOne().HasForeignKey<BotSettingsRow>(settings => settings.BotId)
+                .OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<BotSettingsRow>(settings =>
+        {
+            settings.ToTable("bot_settings");
+            settings.HasKey(row => row.BotId);
+            settings.Property(row => row.BotId).ValueGeneratedNever();
+            settings.Property(row => row.Collectors).HasMaxLength(256);
+            settings.Property(row => row.SwitchedBy).HasMaxLength(256);
+        });
+        builder.Entity<ForgottenInstanceRow>(forgotten =>
+        {
+            forgotten.ToTable("forgotten_instance");
+            forgotten.HasKey(row => row.InstanceId);
+            forgotten.Property(row => row.InstanceId).ValueGeneratedNever();
         });
         builder.Entity<IngestKeyRow>(key =>
         {
@@ -46,6 +66,16 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             key.Property(row => row.Hash).HasMaxLength(32);
             key.Property(row => row.Hint).HasMaxLength(16);
             key.HasIndex(row => row.Hash).IsUnique();
+        });
+        builder.Entity<ApiTokenRow>(token =>
+        {
+            token.ToTable("api_token");
+            token.Property(row => row.Name).HasMaxLength(100);
+            token.Property(row => row.Scope).HasMaxLength(16);
+            token.Property(row => row.Hash).HasMaxLength(32);
+            token.Property(row => row.Hint).HasMaxLength(16);
+            token.Property(row => row.CreatedBy).HasMaxLength(256);
+            token.HasIndex(row => row.Hash).IsUnique();
         });
         builder.Entity<AuditRow>(audit =>
         {

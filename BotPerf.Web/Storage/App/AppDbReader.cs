@@ -33,7 +33,59 @@ internal sealed class AppDbReader(DataFolder folder)
                 LastUsedAt = Time(row, 5),
                 RevokedAt = Time(row, 6),
             }), cancellationToken);
+        await ForEachAsync(connection,
+            "SELECT bot_id, enabled, flush_interval_ms, detail_sampling_rate, collectors, switched_by, switched_at, off_since FROM bot_settings",
+            row =>
+            {
+                if (bots.GetValueOrDefault(row.GetInt32(0)) is { } bot)
+                {
+                    bot.Settings = new BotSettingsRow
+                    {
+                        BotId = bot.Id,
+                        Enabled = row.IsDBNull(1) ? null : row.GetBoolean(1),
+                        FlushIntervalMs = row.IsDBNull(2) ? null : row.GetInt32(2),
+                        DetailSamplingRate = row.IsDBNull(3) ? null : row.GetDouble(3),
+                        Collectors = row.GetString(4),
+                        SwitchedBy = row.IsDBNull(5) ? null : row.GetString(5),
+                        SwitchedAt = Time(row, 6),
+                        OffSince = Time(row, 7),
+                    };
+                }
+            }, cancellationToken);
         return [.. bots.Values];
+    }
+
+    public async Task<List<ApiTokenRow>> TokensAsync(CancellationToken cancellationToken)
+    {
+        var tokens = new List<ApiTokenRow>();
+        await using var connection = await OpenAsync(cancellationToken);
+        await ForEachAsync(connection,
+            """
+            SELECT id, name, scope, hash, hint, created_by, created_at, expires_at, last_used_at, revoked_at FROM api_token
+            """, row => tokens.Add(new ApiTokenRow
+            {
+                Id = row.GetInt32(0),
+                Name = row.GetString(1),
+                Scope = row.GetString(2),
+                Hash = row.GetFieldValue<byte[]>(3),
+                Hint = row.GetString(4),
+                CreatedBy = row.GetString(5),
+                CreatedAt = Time(row, 6)!.Value,
+                ExpiresAt = Time(row, 7),
+                LastUsedAt = Time(row, 8),
+                RevokedAt = Time(row, 9),
+            }), cancellationToken);
+        return tokens;
+    }
+
+    /// <summary>When each instance was put out of sight.</summary>
+    public async Task<List<ForgottenInstanceRow>> ForgottenInstancesAsync(CancellationToken cancellationToken)
+    {
+        var forgotten = new List<ForgottenInstanceRow>();
+        await using var connection = await OpenAsync(cancellationToken);
+        await ForEachAsync(connection, "SELECT instance_id, at FROM forgotten_instance", row =>
+            forgotten.Add(new ForgottenInstanceRow { InstanceId = row.GetInt32(0), At = Time(row, 1)!.Value }), cancellationToken);
+        return forgotten;
     }
 
     public async Task<bool> AnyAccountAsync(string role, CancellationToken cancellationToken)

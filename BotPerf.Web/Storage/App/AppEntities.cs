@@ -15,6 +15,40 @@ internal sealed class BotRow
     public DateTimeOffset CreatedAt { get; set; }
 
     public List<IngestKeyRow> Keys { get; } = [];
+
+    /// <summary>Null while nobody has set anything.</summary>
+    public BotSettingsRow? Settings { get; set; }
+}
+
+/// <summary>A row of <c>bot_settings</c>: what the dashboard sets for a bot; null is the bot's own.</summary>
+internal sealed class BotSettingsRow
+{
+    public int BotId { get; set; }
+
+    public bool? Enabled { get; set; }
+
+    public int? FlushIntervalMs { get; set; }
+
+    public double? DetailSamplingRate { get; set; }
+
+    /// <summary>The collectors that are set, with a sign: <c>+system -network</c>.</summary>
+    public required string Collectors { get; set; }
+
+    /// <summary>Who last switched the recording on or off.</summary>
+    public string? SwitchedBy { get; set; }
+
+    public DateTimeOffset? SwitchedAt { get; set; }
+
+    /// <summary>When it was last switched off; kept when it is switched on again.</summary>
+    public DateTimeOffset? OffSince { get; set; }
+}
+
+/// <summary>A row of <c>forgotten_instance</c>: out of sight until it sends again.</summary>
+internal sealed class ForgottenInstanceRow
+{
+    public int InstanceId { get; set; }
+
+    public DateTimeOffset At { get; set; }
 }
 
 /// <summary>A row of <c>ingest_key</c>. The key itself is not here, only its hash.</summary>
@@ -31,6 +65,33 @@ internal sealed class IngestKeyRow
     public required string Hint { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? LastUsedAt { get; set; }
+
+    public DateTimeOffset? RevokedAt { get; set; }
+}
+
+/// <summary>A row of <c>api_token</c>. The token itself is not here, only its hash.</summary>
+internal sealed class ApiTokenRow
+{
+    public int Id { get; set; }
+
+    public required string Name { get; set; }
+
+    /// <summary>read, operate or admin.</summary>
+    public required string Scope { get; set; }
+
+    /// <summary>SHA-256 of the token's text.</summary>
+    public required byte[] Hash { get; set; }
+
+    /// <summary>The token's first characters, to tell tokens apart.</summary>
+    public required string Hint { get; set; }
+
+    public required string CreatedBy { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? ExpiresAt { get; set; }
 
     public DateTimeOffset? LastUsedAt { get; set; }
 
