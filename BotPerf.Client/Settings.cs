@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using BotPerf.Client.Collecting;
+using BotPerf.Client.Instrumenting;
 using BotPerf.Client.Exporting;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
@@ -48,6 +49,7 @@ internal sealed class Settings
         MaxQueueBytes = _check.Within(nameof(_options.MaxQueueBytes), _options.MaxQueueBytes, s_defaults.MaxQueueBytes,
             1L << 20, 1L << 30);
         Collectors = new CollectorSettings(_options.Collectors, _check);
+        Instrumentation = new InstrumentationSettings(_options.Instrumentation, _check);
         SpoolFolder = FirstGiven(_options.Spool.Folder, environment(SpoolVariable));
         MaxSpoolBytes = _check.Within("Spool:MaxBytes", _options.Spool.MaxBytes, s_defaults.Spool.MaxBytes, 1L << 20, 64L << 30);
         MaxSpoolAge = _check.Within("Spool:MaxAge", _options.Spool.MaxAge, s_defaults.Spool.MaxAge,
@@ -71,6 +73,7 @@ internal sealed class Settings
     public string Instance { get; }
     public double DetailRate { get; }
     public CollectorSettings Collectors { get; }
+    public InstrumentationSettings Instrumentation { get; }
     public TimeSpan MaxQueueAge { get; }
     public TimeSpan ShutdownTimeout { get; }
     public long MaxQueueBytes { get; }
@@ -137,6 +140,10 @@ internal sealed class Settings
                 return true;
         }
     }
+
+    /// <summary>The address is that of the ingest hub.</summary>
+    public bool IsServer(Uri address) =>
+        Hub is not null && address.Authority == Hub.Authority && address.AbsolutePath == Hub.AbsolutePath;
 
     private Uri? HubOf(Func<string, string?> environment)
     {
