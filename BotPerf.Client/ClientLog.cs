@@ -31,4 +31,19 @@ internal static partial class ClientLog
 
     [LoggerMessage(2007, LogLevel.Warning, "BotPerf: the collector {Collector} failed and is left out from now on: {Reason}")]
     public static partial void CollectorFailed(this ILogger logger, string collector, string reason);
+
+    [LoggerMessage(2020, LogLevel.Information, "BotPerf: set on the dashboard: {Changes}.")]
+    public static partial void RemoteSettingsChanged(this ILogger logger, string changes);
+
+    [LoggerMessage(2021, LogLevel.Warning, "BotPerf: a setting of the server is left out: {Fault}.")]
+    public static partial void RemoteSettingRefused(this ILogger logger, string fault);
+
+    [LoggerMessage(2022, LogLevel.Warning, "BotPerf: the server did not take the answer of the healer {Healer}: {Reason}")]
+    public static partial void HealAnswerLost(this ILogger logger, string healer, string reason);
+
+    [LoggerMessage(2023, LogLevel.Information, "BotPerf: the healer {Healer} ran ({Cause}): {Detail}")]
+    public static partial void Healed(this ILogger logger, string healer, string cause, string detail);
+
+    [LoggerMessage(2024, LogLevel.Warning, "BotPerf: the healer {Healer} failed ({Cause}): {Detail}")]
+    public static partial void HealFailed(this ILogger logger, string healer, string cause, string detail);
 }

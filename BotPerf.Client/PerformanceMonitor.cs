@@ -1,6 +1,8 @@
 using BotPerf.Client.Collecting;
+using BotPerf.Client.Healing;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
+using BotPerf.Client.Steering;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,6 +21,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     private readonly Flusher _flusher;
     private readonly SendQueue? _queue;
     private readonly HubTransport? _transport;
+    private readonly CollectorWorker _collectors;
     private readonly bool _idsAllowed;
     private readonly CancellationTokenSource _stopWork = new();
     private readonly CancellationTokenSource _hurry = new();
@@ -48,20 +51,26 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         _began = time.GetTimestamp();
         var privacy = _settings.Privacy();
         _idsAllowed = privacy.AnyAllowed;
-        _recorder = new Recorder(time, _settings.DetailRate);
+        _recorder = new Recorder(time, _settings.DetailRate) { IsOn = _settings.Enabled };
         _recorder.Series.LimitReached += _logger.SeriesLimitReached;
         var numbers = new FrameNumbers();
+        _calls = new ServerCalls(_logger);
         var sends = _settings is { Enabled: true, CanSend: true };
         if (sends)
         {
             _queue = new SendQueue(time, _recorder.Losses, _settings.MaxQueueBytes, _settings.MaxQueueAge);
             var target = new TransportSettings(
                 _settings.Hub!, _settings.Key!, _settings.Hello(Guid.NewGuid(), time.GetUtcNow()));
-            _transport = new HubTransport(target, _queue, numbers, _recorder.Series, time, _logger);
+            _transport = new HubTransport(target, _queue, numbers, _recorder.Series, _calls, _pace, time, _logger);
         }
 
-        _flusher = new Flusher(_recorder, _queue, numbers, privacy, _logger);
+        _flusher = new Flusher(_recorder, _queue, numbers, privacy, _pace, _logger);
         _names = new TrackedNames(_recorder.Series);
+        _collectors = new CollectorWorker(
+            _settings.Enabled ? Collectors.For(_recorder, _settings) : [], _settings.CollectInterval, time, _logger);
+        _healers = new HealerSet(_flusher, time, _logger);
+        _steering = new RemoteSteering(_recorder, _pace, _collectors, _settings.DetailRate, _logger);
+        TakeServerCalls();
         _work = _settings.Enabled ? Task.WhenAll(StartWork()) : Task.CompletedTask;
         _sending = _transport is null ? Task.CompletedTask : Task.Run(() => _transport.RunAsync(_hurry.Token, _stopSending.Token));
     }
@@ -69,8 +78,11 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     /// <summary>What was wrong with the options when it began, each naming setting and rule; empty when all is well.</summary>
     public IReadOnlyList<string> Problems => _settings.Problems;
 
-    /// <summary>False: the kill switch is thrown, every call does nothing.</summary>
-    public bool IsEnabled => _settings.Enabled;
+    /// <summary>
+    /// False: the kill switch is thrown, every call does nothing. Thrown on the dashboard it may come back; thrown in the
+    /// bot (<see cref="BotPerfOptions.Enabled"/>) it stays.
+    /// </summary>
+    public bool IsEnabled => _recorder.IsOn;
 
     /// <summary>The server takes frames at this moment.</summary>
     public bool IsConnected => _transport?.IsConnected ?? false;
@@ -117,20 +129,18 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     {
         TrackLifecycle("start");
         yield return Task.Run(() => _flusher.RunAsync(_stopWork.Token));
-        var collectors = new CollectorWorker(
-            Collectors.For(_recorder, _settings), _settings.CollectInterval, _recorder.Time, _logger);
-        yield return Task.Run(() => collectors.RunAsync(_stopWork.Token));
+        yield return Task.Run(() => _collectors.RunAsync(_stopWork.Token));
     }
 
     private async Task EndAsync()
     {
-        if (!IsEnabled)
+        if (!_settings.Enabled)
             return;
 
         var time = _recorder.Time;
         var began = time.GetTimestamp();
         await _stopWork.CancelAsync().ConfigureAwait(false);
-        TrackLifecycle("stop");
+        _flusher.Happened("stop", []);
         _flusher.Cut(final: true);
 
         await _hurry.CancelAsync().ConfigureAwait(false);

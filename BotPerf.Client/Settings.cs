@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using BotPerf.Client.Alerting;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
 using BotPerf.Shared.Protocol;
@@ -41,6 +42,7 @@ internal sealed class Settings
             TimeSpan.Zero, TimeSpan.FromSeconds(30));
         MaxQueueBytes = Within(nameof(_options.MaxQueueBytes), _options.MaxQueueBytes, s_defaults.MaxQueueBytes,
             1L << 20, 1L << 30);
+        Thresholds = new ThresholdSettings(_options.Thresholds, _options.Healing, _problems.Add);
         if (Enabled)
             CheckKey();
     }
@@ -61,6 +63,8 @@ internal sealed class Settings
     public TimeSpan MaxQueueAge { get; }
     public TimeSpan ShutdownTimeout { get; }
     public long MaxQueueBytes { get; }
+
+    public ThresholdSettings Thresholds { get; }
 
     public Privacy Privacy() => new(
         _options.SendGuildIds, _options.SendChannelIds, _options.SendUserIds,

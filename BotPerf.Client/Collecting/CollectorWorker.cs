@@ -7,6 +7,11 @@ internal sealed class CollectorWorker(
     IReadOnlyList<Collector> collectors, TimeSpan interval, TimeProvider time, ILogger logger)
 {
     private readonly List<Collector> _working = [.. collectors];
+    private volatile IReadOnlyDictionary<string, bool>? _overrides;
+
+    /// <summary>Switches collectors from the next tick on. Safe for all threads.</summary>
+    /// <param name="overrides">By name; one left out, or null for all: the bot's own options hold.</param>
+    public void Switch(IReadOnlyDictionary<string, bool>? overrides) => _overrides = overrides;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +33,9 @@ internal sealed class CollectorWorker(
 
     private bool Fails(Collector collector)
     {
+        if (_overrides is { } overrides && overrides.TryGetValue(collector.Name, out var on) && !on)
+            return false;
+
         try
         {
             collector.Measure();

@@ -11,6 +11,7 @@ internal sealed class Recorder
     private readonly Stripe[] _stripes;
     private readonly NameTable<CommandSeries> _commands;
     private readonly double _secondsPerTick;
+    private volatile bool _isOn = true;
 
     public Recorder(TimeProvider time, double detailRate)
     {
@@ -19,10 +20,28 @@ internal sealed class Recorder
         var stripes = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, MaxStripes));
         _stripes = new Stripe[stripes];
         for (var i = 0; i < stripes; i++)
-            _stripes[i] = new Stripe(i, detailRate);
+            _stripes[i] = new Stripe(i);
+        DetailRate = detailRate;
 
         Series = new SeriesRegistry(_stripes, Losses);
         _commands = new((name, module, kind) => CommandSeries.Create(Series, name, module, kind));
+    }
+
+    /// <summary>False: the kill switch is thrown, nothing is recorded.</summary>
+    public bool IsOn
+    {
+        get => _isOn;
+        set => _isOn = value;
+    }
+
+    /// <summary>The part of executions kept in detail, 0 to 1.</summary>
+    public double DetailRate
+    {
+        set
+        {
+            foreach (var stripe in _stripes)
+                stripe.DetailRate = value;
+        }
     }
 
     public TimeProvider Time { get; }

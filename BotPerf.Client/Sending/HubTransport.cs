@@ -10,7 +10,8 @@ internal sealed record TransportSettings(Uri Hub, string Key, HelloRequest Hello
 
 /// <summary>Keeps a connection to the server and what waits in the queue moving over it. Endless, until it is told to end.</summary>
 internal sealed class HubTransport(
-    TransportSettings settings, SendQueue queue, FrameNumbers numbers, SeriesRegistry series, TimeProvider time, ILogger logger)
+    TransportSettings settings, SendQueue queue, FrameNumbers numbers, SeriesRegistry series, ServerCalls calls, FlushPace pace,
+    TimeProvider time, ILogger logger)
 {
     /// <summary>A server that takes frames and does not answer is left, and asked again on a new connection.</summary>
     private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(15);
@@ -45,6 +46,7 @@ internal sealed class HubTransport(
         var connection = HubWire.Connection(settings.Hub, settings.Key);
         try
         {
+            calls.Listen(connection);
             await connection.StartAsync(cancellationToken).ConfigureAwait(false);
             var pump = await GreetAsync(connection, cancellationToken).ConfigureAwait(false);
             IsConnected = true;
@@ -62,6 +64,7 @@ internal sealed class HubTransport(
         finally
         {
             IsConnected = false;
+            calls.Left();
             await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -70,9 +73,10 @@ internal sealed class HubTransport(
     {
         var asked = time.GetUtcNow();
         var stamp = time.GetTimestamp();
-        var reply = await connection.InvokeAsync<HelloReply>(HubContract.Hello, settings.Hello, cancellationToken)
+        var reply = await calls.GreetAsync(connection, settings.Hello, cancellationToken)
             .WaitAsync(HelloPatience, time, cancellationToken).ConfigureAwait(false);
         ClockOffset = FramePlan.ClockOffset(reply.ServerTime, asked, time.GetElapsedTime(stamp));
+        pace.ClockOffset = ClockOffset;
         return new FramePump(connection, queue, numbers, series, reply, ClockOffset, time, logger, onAcknowledged: Succeeded);
     }
 
