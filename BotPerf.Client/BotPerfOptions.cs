@@ -18,7 +18,7 @@ public sealed class BotPerfOptions
 
     /// <summary>
     /// The name of this process, shard or cluster, at most 100 characters. Two running processes of one bot must differ.
-    /// Default: <c>default</c>.
+    /// Default: the environment variable <c>BOTPERF_INSTANCE</c>, else <c>default</c>.
     /// </summary>
     public string? Instance { get; set; }
 
@@ -70,8 +70,11 @@ public sealed class BotPerfOptions
     /// </summary>
     public bool HashIds { get; set; }
 
-    /// <summary>Memory for frames that wait for the server, 1 to 1,024 MiB, in bytes. Default: 32 MiB.</summary>
-    public long MaxQueueBytes { get; set; } = 32 * 1024 * 1024;
+    /// <summary>
+    /// Memory for frames that wait for the server, 1 to 1,024 MiB, in bytes. Default: 24 MiB, so that an outage, with what
+    /// it takes to send them all, costs at most 32 MiB.
+    /// </summary>
+    public long MaxQueueBytes { get; set; } = 24 * 1024 * 1024;
 
     /// <summary>How long a frame waits for the server before it is given up, 1 minute to 7 days. Default: 1 hour.</summary>
     public TimeSpan MaxQueueAge { get; set; } = TimeSpan.FromHours(1);
@@ -85,5 +88,30 @@ public sealed class BotPerfOptions
     /// <summary>When healers run by themselves. Default: never.</summary>
     public HealingOptions Healing { get; set; } = new();
 
-    internal BotPerfOptions Copy() => (BotPerfOptions)MemberwiseClone();
+    /// <summary>Keeps on disk what the server could not take. Default: off.</summary>
+    public SpoolOptions Spool { get; set; } = new();
+
+    /// <summary>Writes the figures to a file. Default: off.</summary>
+    public FileExportOptions File { get; set; } = new();
+
+    /// <summary>An endpoint of the bot itself for Prometheus. Default: off.</summary>
+    public PrometheusOptions Prometheus { get; set; } = new();
+
+    /// <summary>Where else the figures go, from code only. Default: nowhere.</summary>
+    public IList<IMetricsExporter> Exporters { get; } = [];
+
+    /// <summary>How often each exporter is called, 1 second to 1 hour. Default: 10 seconds.</summary>
+    public TimeSpan ExportInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What of the configuration could not be understood.</summary>
+    internal List<string> ConfigurationProblems { get; } = [];
+
+    internal BotPerfOptions Copy()
+    {
+        var copy = (BotPerfOptions)MemberwiseClone();
+        copy.Spool = (Spool ?? new SpoolOptions()).Copy();
+        copy.File = (File ?? new FileExportOptions()).Copy();
+        copy.Prometheus = (Prometheus ?? new PrometheusOptions()).Copy();
+        return copy;
+    }
 }

@@ -19,7 +19,7 @@ internal static partial class ClientLog
     [LoggerMessage(2003, LogLevel.Information, "BotPerf is connected to {Server} again.")]
     public static partial void ConnectionRestored(this ILogger logger, Uri server);
 
-    [LoggerMessage(2004, LogLevel.Warning, "BotPerf: the server refused frame {Seq}, it is counted as lost: {Reason}")]
+    [LoggerMessage(2004, LogLevel.Warning, "BotPerf: the server refused something in frame {Seq}, it is counted as lost: {Reason}")]
     public static partial void FrameRefused(this ILogger logger, ulong seq, string reason);
 
     [LoggerMessage(2005, LogLevel.Warning,
@@ -46,4 +46,20 @@ internal static partial class ClientLog
 
     [LoggerMessage(2024, LogLevel.Warning, "BotPerf: the healer {Healer} failed ({Cause}): {Detail}")]
     public static partial void HealFailed(this ILogger logger, string healer, string cause, string detail);
+
+    [LoggerMessage(2050, LogLevel.Warning,
+        "BotPerf cannot write to its spool: {Reason}. What waits for the server stays in memory as long as there is room.")]
+    public static partial void SpoolFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(2051, LogLevel.Debug, "BotPerf: sending from the spool was interrupted and goes on later: {Reason}")]
+    public static partial void SpoolReplayInterrupted(this ILogger logger, string reason);
+
+    [LoggerMessage(2052, LogLevel.Warning, "BotPerf: the exporter {Exporter} failed and is tried again at each interval: {Reason}")]
+    public static partial void ExportFailed(this ILogger logger, string exporter, string reason);
+
+    [LoggerMessage(2053, LogLevel.Information, "BotPerf: the exporter {Exporter} works again.")]
+    public static partial void ExportRestored(this ILogger logger, string exporter);
+
+    [LoggerMessage(2054, LogLevel.Debug, "BotPerf: a request for /metrics was not answered: {Reason}")]
+    public static partial void ScrapeFailed(this ILogger logger, string reason);
 }

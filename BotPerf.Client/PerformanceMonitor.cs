@@ -1,8 +1,11 @@
 using BotPerf.Client.Collecting;
+using BotPerf.Client.Exporting;
 using BotPerf.Client.Healing;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
+using BotPerf.Client.Sending.Spool;
 using BotPerf.Client.Steering;
+using BotPerf.Shared.Protocol;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -30,6 +33,11 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     private readonly Task _sending;
     private readonly Lock _gate = new();
     private readonly long _began;
+    private readonly List<string> _problems;
+    private SpoolFolder? _spoolFolder;
+    private SpoolWorker? _spool;
+    private readonly PrometheusEndpoint? _scrapes;
+    private readonly List<ExportWorker> _exporters = [];
     private Task? _shutdown;
 
     /// <summary>Begins to measure, and to connect in the background.</summary>
@@ -45,9 +53,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     {
         _logger = logger ?? NullLogger.Instance;
         _settings = new Settings(options, environment);
-        foreach (var problem in _settings.Problems)
-            _logger.Problem(problem);
-
+        _problems = [.. _settings.Problems];
         _began = time.GetTimestamp();
         var privacy = _settings.Privacy();
         _idsAllowed = privacy.AnyAllowed;
@@ -59,9 +65,10 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         if (sends)
         {
             _queue = new SendQueue(time, _recorder.Losses, _settings.MaxQueueBytes, _settings.MaxQueueAge);
-            var target = new TransportSettings(
-                _settings.Hub!, _settings.Key!, _settings.Hello(Guid.NewGuid(), time.GetUtcNow()));
-            _transport = new HubTransport(target, _queue, numbers, _recorder.Series, _calls, _pace, time, _logger);
+            var hello = _settings.Hello(Guid.NewGuid(), time.GetUtcNow());
+            var replay = OpenSpool(hello, _queue);
+            _transport = new HubTransport(
+                new TransportSettings(_settings.Hub!, _settings.Key!, hello), _queue, numbers, _recorder.Series, replay, _calls, _pace, time, _logger);
         }
 
         _flusher = new Flusher(_recorder, _queue, numbers, privacy, _pace, _logger);
@@ -71,12 +78,16 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         _healers = new HealerSet(_flusher, time, _logger);
         _steering = new RemoteSteering(_recorder, _pace, _collectors, _settings.DetailRate, _logger);
         TakeServerCalls();
+        _scrapes = _settings.Enabled && _settings.Prometheus is { } prometheus ? OpenEndpoint(prometheus) : null;
+        foreach (var problem in _problems)
+            _logger.Problem(problem);
+
         _work = _settings.Enabled ? Task.WhenAll(StartWork()) : Task.CompletedTask;
         _sending = _transport is null ? Task.CompletedTask : Task.Run(() => _transport.RunAsync(_hurry.Token, _stopSending.Token));
     }
 
     /// <summary>What was wrong with the options when it began, each naming setting and rule; empty when all is well.</summary>
-    public IReadOnlyList<string> Problems => _settings.Problems;
+    public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>
     /// False: the kill switch is thrown, every call does nothing. Thrown on the dashboard it may come back; thrown in the
@@ -88,7 +99,27 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     public bool IsConnected => _transport?.IsConnected ?? false;
 
     /// <summary>What became of everything recorded so far.</summary>
-    public DeliveryStatistics Delivery => _flusher.Statistics();
+    public DeliveryStatistics Delivery => _flusher.Statistics() with { SpooledBytes = _spoolFolder?.Size.Bytes ?? 0 };
+
+    /// <summary>Brings the figures somewhere else from now on (source 001).</summary>
+    /// <param name="exporter">Called once an interval, and once when the monitor ends.</param>
+    /// <param name="interval">1 second to 1 hour; null, or out of range: <see cref="BotPerfOptions.ExportInterval"/>.</param>
+    public void AddExporter(IMetricsExporter exporter, TimeSpan? interval = null)
+    {
+        if (!IsEnabled || exporter is null)
+            return;
+
+        var pause = interval is { } given && given >= TimeSpan.FromSeconds(1) && given <= TimeSpan.FromHours(1)
+            ? given : _settings.ExportInterval;
+        var worker = new ExportWorker(exporter, pause, _settings.Instance, _recorder, _flusher, _logger);
+        lock (_gate)
+        {
+            if (_shutdown is not null)
+                return;
+            _exporters.Add(worker);
+            worker.Start(_stopWork.Token);
+        }
+    }
 
     /// <summary>
     /// Something happened in the bot's life. <c>start</c> and <c>stop</c> come by themselves; <c>ready</c>,
@@ -109,7 +140,8 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
 
     /// <summary>
     /// Sends what is left, says goodbye and ends; within <see cref="BotPerfOptions.ShutdownTimeout"/> whatever the server
-    /// does. What could not be sent by then stays counted as buffered. Later calls wait for the same end.
+    /// does. What could not be sent by then goes to the spool; without one it is counted as dropped, for the reason
+    /// <c>shutdown</c>. Later calls wait for the same end.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting; the end comes all the same.</param>
     public Task ShutdownAsync(CancellationToken cancellationToken = default)
@@ -130,6 +162,49 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         TrackLifecycle("start");
         yield return Task.Run(() => _flusher.RunAsync(_stopWork.Token));
         yield return Task.Run(() => _collectors.RunAsync(_stopWork.Token));
+        if (_spool is not null)
+            yield return Task.Run(() => _spool.RunAsync(_stopWork.Token));
+        if (_scrapes is not null)
+            yield return Task.Run(() => _scrapes.RunAsync(_stopWork.Token));
+        if (_settings.File is { } file)
+            AddExporter(new FileExporter(file));
+        foreach (var exporter in _settings.Exporters)
+            AddExporter(exporter);
+    }
+
+    private PrometheusEndpoint? OpenEndpoint(PrometheusSettings settings)
+    {
+        try
+        {
+            return PrometheusEndpoint.Open(settings, () => ExportMetrics(MetricsFormat.Prometheus), _logger);
+        }
+        catch (Exception exception)
+        {
+            _problems.Add($"Prometheus:Port is {settings.Port} and cannot be opened: {exception.Message}. Choose a free port.");
+            return null;
+        }
+    }
+
+    private SpoolReplay? OpenSpool(HelloRequest hello, SendQueue queue)
+    {
+        if (_settings.SpoolFolder is not { } path)
+            return null;
+
+        var time = _recorder.Time;
+        try
+        {
+            _spoolFolder = SpoolFolder.Open(path, _settings.MaxSpoolBytes, _settings.MaxSpoolAge, time);
+        }
+        catch (Exception exception)
+        {
+            _problems.Add(
+                $"Spool:Folder is \"{Texts.Label(path)}\" and cannot be used: {exception.Message} Each running process needs a folder of its own. Nothing is kept on disk.");
+            return null;
+        }
+
+        _spool = new SpoolWorker(
+            _spoolFolder, queue, _recorder.Series, _recorder.Losses, hello, _settings.MaxQueueBytes / 2, time, _logger);
+        return new SpoolReplay(_spoolFolder, queue, _recorder.Losses, hello, time, _logger);
     }
 
     private async Task EndAsync()
@@ -144,10 +219,15 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         _flusher.Cut(final: true);
 
         await _hurry.CancelAsync().ConfigureAwait(false);
+        var exports = Task.WhenAll(_exporters.Select(exporter => exporter.EndAsync(Remaining() * 0.8)));
         if (_queue is not null)
             await WithinAsync(_queue.WhenEmptyAsync(_sending), Remaining() * 0.85).ConfigureAwait(false);
         await _stopSending.CancelAsync().ConfigureAwait(false);
-        await WithinAsync(Task.WhenAll(_work, _sending), Remaining()).ConfigureAwait(false);
+        if (_spool is not null)
+            await WithinAsync(Task.Run(_spool.SpoolAll), Remaining()).ConfigureAwait(false);
+        await WithinAsync(Task.WhenAll(_work, _sending, exports), Remaining()).ConfigureAwait(false);
+        _queue?.DropAll(LossNames.Shutdown);
+        _spoolFolder?.Dispose();
 
         TimeSpan Remaining()
         {

@@ -21,7 +21,7 @@ public static class BotPerfServiceCollectionExtensions
     public static IServiceCollection AddBotPerf(this IServiceCollection services, Action<BotPerfOptions>? configure = null)
     {
         services.AddOptions<BotPerfOptions>().Configure<IServiceProvider>((options, provider) =>
-            provider.GetService<IConfiguration>()?.GetSection("BotPerf").Bind(options));
+            ConfigurationReader.Read(provider.GetService<IConfiguration>()?.GetSection("BotPerf"), options, options.ConfigurationProblems));
         if (configure is not null)
             services.Configure(configure);
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using BotPerf.Client.Alerting;
+using BotPerf.Client.Exporting;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
 using BotPerf.Shared.Protocol;
@@ -20,6 +21,9 @@ internal sealed class Settings
     public const string KeyVariable = "BOTPERF_KEY";
     public const string EnabledVariable = "PERFORMANCE_MONITORING_ENABLED";
     public const string SamplingVariable = "METRICS_SAMPLING_RATE";
+    public const string InstanceVariable = "BOTPERF_INSTANCE";
+    public const string FileVariable = "METRICS_FILE_PATH";
+    public const string PrometheusVariable = "METRICS_PROMETHEUS_PORT";
 
     private static readonly BotPerfOptions s_defaults = new();
 
@@ -29,11 +33,12 @@ internal sealed class Settings
     public Settings(BotPerfOptions options, Func<string, string?> environment)
     {
         _options = options.Copy();
+        _problems.AddRange(options.ConfigurationProblems);
         Enabled = _options.Enabled && IsOn(environment(EnabledVariable));
         Hub = HubOf(environment);
         Key = FirstGiven(_options.Key, environment(KeyVariable));
         DetailRate = RateOf(environment(SamplingVariable));
-        Instance = InstanceOf(_options.Instance);
+        Instance = InstanceOf(FirstGiven(_options.Instance, environment(InstanceVariable)));
         CollectInterval = Within(nameof(_options.CollectInterval), _options.CollectInterval, s_defaults.CollectInterval,
             TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(300));
         MaxQueueAge = Within(nameof(_options.MaxQueueAge), _options.MaxQueueAge, s_defaults.MaxQueueAge,
@@ -43,6 +48,14 @@ internal sealed class Settings
         MaxQueueBytes = Within(nameof(_options.MaxQueueBytes), _options.MaxQueueBytes, s_defaults.MaxQueueBytes,
             1L << 20, 1L << 30);
         Thresholds = new ThresholdSettings(_options.Thresholds, _options.Healing, _problems.Add);
+        SpoolFolder = FirstGiven(_options.Spool.Folder, null);
+        MaxSpoolBytes = Within("Spool:MaxBytes", _options.Spool.MaxBytes, s_defaults.Spool.MaxBytes, 1L << 20, 64L << 30);
+        MaxSpoolAge = Within("Spool:MaxAge", _options.Spool.MaxAge, s_defaults.Spool.MaxAge,
+            TimeSpan.FromMinutes(1), TimeSpan.FromDays(14));
+        ExportInterval = Within(nameof(_options.ExportInterval), _options.ExportInterval, s_defaults.ExportInterval,
+            TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        File = FileOf(environment(FileVariable));
+        Prometheus = PrometheusOf(environment(PrometheusVariable));
         if (Enabled)
             CheckKey();
     }
@@ -65,6 +78,19 @@ internal sealed class Settings
     public long MaxQueueBytes { get; }
 
     public ThresholdSettings Thresholds { get; }
+
+    /// <summary>Null: nothing is kept on disk.</summary>
+    public string? SpoolFolder { get; }
+    public long MaxSpoolBytes { get; }
+    public TimeSpan MaxSpoolAge { get; }
+
+    /// <summary>Null: nothing is written to a file.</summary>
+    public FileExportOptions? File { get; }
+
+    /// <summary>Null: no endpoint is opened.</summary>
+    public PrometheusSettings? Prometheus { get; }
+    public TimeSpan ExportInterval { get; }
+    public IReadOnlyList<IMetricsExporter> Exporters => [.. _options.Exporters.Where(exporter => exporter is not null)];
 
     public Privacy Privacy() => new(
         _options.SendGuildIds, _options.SendChannelIds, _options.SendUserIds,
@@ -162,6 +188,41 @@ internal sealed class Settings
         return Texts.Clean(instance.Trim(), WireLimits.MaxInstanceLength);
     }
 
+    private FileExportOptions? FileOf(string? variable)
+    {
+        var file = _options.File;
+        file.Path = FirstGiven(file.Path, variable);
+        file.MaxFileBytes = Within("File:MaxFileBytes", file.MaxFileBytes, s_defaults.File.MaxFileBytes, 1L << 10, 1L << 40);
+        file.MaxFiles = Within("File:MaxFiles", file.MaxFiles, s_defaults.File.MaxFiles, 1, 1_000);
+        return file.Path is null ? null : file;
+    }
+
+    private PrometheusSettings? PrometheusOf(string? variable)
+    {
+        var port = _options.Prometheus.Port;
+        var name = "Prometheus:Port";
+        if (port is null && !string.IsNullOrWhiteSpace(variable))
+        {
+            name = PrometheusVariable;
+            port = int.TryParse(variable, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : -1;
+        }
+
+        if (port is null)
+            return null;
+        if (port is < 1 or > 65_535)
+        {
+            _problems.Add($"{name} must be a port, 1 to 65535. No endpoint for Prometheus is opened.");
+            return null;
+        }
+
+        return new PrometheusSettings(port.Value, FirstGiven(_options.Prometheus.Address, null) switch
+        {
+            null or "localhost" or "127.0.0.1" => ["localhost", "127.0.0.1"],
+            "0.0.0.0" or "*" or "+" => ["*"],
+            var address => [address],
+        });
+    }
+
     private T Within<T>(string name, T value, T standard, T least, T most) where T : IComparable<T>
     {
         if (value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0)
@@ -172,7 +233,7 @@ internal sealed class Settings
 
     private void CheckKey()
     {
-        if (Hub is null && _problems.Count == 0)
+        if (Hub is null && !_problems.Exists(problem => problem.Contains(nameof(_options.Url), StringComparison.OrdinalIgnoreCase)))
             _problems.Add($"No server is set ({UrlVariable} or Url). Everything is measured in this process only.");
         else if (Hub is not null && Key is null)
             _problems.Add($"No ingest key is set ({KeyVariable} or Key). Everything is measured in this process only.");

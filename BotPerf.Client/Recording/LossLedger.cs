@@ -1,3 +1,6 @@
+using BotPerf.Client.Sending;
+using BotPerf.Shared.Protocol;
+
 namespace BotPerf.Client.Recording;
 
 /// <summary>A number of things that were lost, and why.</summary>
@@ -26,6 +29,21 @@ internal sealed class LossLedger
             Increase(_pending, (what, reason), count);
             Increase(_totals, (what, reason), count);
         }
+    }
+
+    /// <summary>A self-contained frame, or what was left of one, is lost with everything in it.</summary>
+    public void Lose(Frame frame, string reason)
+    {
+        var tally = SelfContainedFrame.Tally(frame);
+        Lose(LossNames.Executions, reason, tally.Executions);
+        Lose(LossNames.Samples, reason, tally.Samples);
+        Lose(LossNames.Updates, reason, (frame.Counters?.Series.Count ?? 0) + (frame.Gauges?.Series.Count ?? 0));
+        Lose(LossNames.Events, reason, frame.Lifecycle.Count);
+        if (frame.Histograms is null)
+            Lose(LossNames.ExecutionDetails, reason, frame.Executions?.Series.Count ?? 0);
+        // A loss that is alone in it is what was wrong with it.
+        if (frame.Series.Count > 0 || frame.Losses.Count > 1)
+            PutBack(frame.Losses.Select(loss => new LossCount(loss.What, loss.Reason, (long)loss.Count)));
     }
 
     /// <summary>Something was refused before it was recorded: it counts as recorded and as lost.</summary>
@@ -107,6 +125,11 @@ internal static class LossNames
     public const string Refused = "refused";
     public const string TooLarge = "too_large";
     public const string NoServer = "no_server";
+
+    /// <summary>The bot ended before the server answered.</summary>
+    public const string Shutdown = "shutdown";
+    public const string SpoolFull = "spool_full";
+    public const string SpoolDamaged = "spool_damaged";
 
     /// <summary>Why a value that must be finite and not negative was refused.</summary>
     public static string ReasonFor(double value) => double.IsFinite(value) ? Negative : NotFinite;

@@ -120,7 +120,7 @@ internal sealed class Flusher
             var (executions, samples) = _recorder.Recorded;
             var losses = _recorder.Losses;
             var uncut = new Tally(executions, samples) - _cut;
-            var state = _queue?.State ?? (Buffered: default, Acknowledged: default, Dropped: _cut, Frames: 0, Bytes: 0L);
+            var state = _queue?.State ?? new QueueState(default, default, Dropped: _cut, default, Frames: 0, Bytes: 0);
             return new DeliveryStatistics(
                 Count(tally => tally.Executions, losses.RefusedExecutions),
                 Count(tally => tally.Samples, losses.RefusedSamples),
@@ -129,7 +129,7 @@ internal sealed class Flusher
 
             DeliveryCounts Count(Func<Tally, long> of, long refused) => new(
                 of(new Tally(executions, samples)) + refused, of(state.Acknowledged), of(state.Dropped) + refused,
-                of(state.Buffered) + of(uncut));
+                of(state.Buffered) + of(uncut), of(state.Spooled));
         }
     }
 

@@ -11,8 +11,8 @@ namespace BotPerf.Client.Sending;
 /// leaves the queue when it is acknowledged or refused for good; all else ends the connection and is sent again on the next.
 /// </summary>
 internal sealed class FramePump(
-    HubConnection connection, SendQueue queue, FrameNumbers numbers, SeriesRegistry series, HelloReply reply,
-    TimeSpan clockOffset, TimeProvider time, ILogger logger, Action onAcknowledged)
+    HubConnection connection, HelloRequest sender, SendQueue queue, FrameNumbers numbers, SeriesRegistry series,
+    HelloReply reply, TimeSpan clockOffset, TimeProvider time, ILogger logger, Action onAcknowledged)
 {
     private const int Window = 8;
     private static readonly TimeSpan AckPatience = TimeSpan.FromSeconds(30);
@@ -20,6 +20,8 @@ internal sealed class FramePump(
 
     /// <summary>A frame on which the server itself fails is given up after so many attempts: those behind it wait.</summary>
     private const int MaxServerErrors = 5;
+
+    public int MaxFrameBytes => Math.Min(reply.Limits.MaxFrameBytes, WireLimits.MaxFrameBytes);
 
     private readonly Queue<(PendingFrame Frame, Task<PushAck> Ack)> _inFlight = new();
     private int _known = (int)Math.Min(reply.SeriesKnown, int.MaxValue);
@@ -74,7 +76,7 @@ internal sealed class FramePump(
         while (_inFlight.Count < Window && !DefinitionsUnderWay && queue.SendAfter(_lastSent) is { } frame)
         {
             var bytes = frame.ToBytes(series, _known, clockOffset);
-            if (bytes.Length > Math.Min(reply.Limits.MaxFrameBytes, WireLimits.MaxFrameBytes) && frame.SeriesEnd > _known)
+            if (bytes.Length > MaxFrameBytes && frame.SeriesEnd > _known)
             {
                 await DefineAheadAsync(frame, cancellationToken).ConfigureAwait(false);
                 bytes = frame.ToBytes(series, _known, clockOffset);
@@ -108,7 +110,7 @@ internal sealed class FramePump(
         }
     }
 
-    private Task<PushAck> PushAsync(byte[] bytes, CancellationToken cancellationToken) =>
+    public Task<PushAck> PushAsync(byte[] bytes, CancellationToken cancellationToken) =>
         connection.InvokeAsync<PushAck>(HubContract.Push, bytes, cancellationToken).WaitAsync(AckPatience, time, cancellationToken);
 
     /// <summary>Takes the answer to the oldest frame under way.</summary>
@@ -127,9 +129,11 @@ internal sealed class FramePump(
         catch (HubException exception)
         {
             _inFlight.Dequeue();
-            if (_acknowledged && MayPassWithHello(exception))
+            if (_acknowledged && Refusal.MayPassWithHello(exception))
                 throw new IOException($"The clocks or the session have to be agreed on anew: {exception.Message}", exception);
-            if (IsRefusal(exception) || ++_serverErrors >= MaxServerErrors)
+            if (Refusal.IsFinal(exception) && !Refusal.IsOfTime(exception))
+                await RescueAsync(frame, cancellationToken).ConfigureAwait(false);
+            else if (Refusal.IsFinal(exception) || ++_serverErrors >= MaxServerErrors)
                 Refused(frame, exception.Message);
             else
                 await SendAgainAsync(frame, ServerErrorPause, cancellationToken).ConfigureAwait(false);
@@ -144,6 +148,21 @@ internal sealed class FramePump(
         queue.Acknowledge(frame.Seq);
         onAcknowledged();
     }
+
+    /// <summary>Something in it is wrong: only that is given up.</summary>
+    private async Task RescueAsync(PendingFrame frame, CancellationToken cancellationToken)
+    {
+        var whole = SelfContainedFrame.Of(frame, series, sender.Instance!, sender.Session!, clockOffset);
+        var rescued = await RescueAsync(whole, cancellationToken).ConfigureAwait(false);
+        _serverErrors = 0;
+        queue.Settle(frame.Seq, rescued, LossNames.Refused);
+        if (rescued.Lost.Count > 0)
+            logger.FrameRefused(frame.Seq, rescued.Why);
+    }
+
+    /// <param name="whole">Self-contained; its numbers are changed.</param>
+    public Task<RescuedFrame> RescueAsync(Frame whole, CancellationToken cancellationToken) =>
+        new FrameRescue(PushAsync, MaxFrameBytes, time).RunAsync(whole, cancellationToken);
 
     private void Refused(PendingFrame frame, string message)
     {
@@ -171,19 +190,4 @@ internal sealed class FramePump(
         await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         _lastSent = frame.Seq - 1;
     }
-
-    /// <summary>
-    /// A clock was set, or the server lost what it had not yet made durable: the frame is right, and Hello settles both.
-    /// Refused right after a Hello it is given up, so that there is no end to no connection.
-    /// </summary>
-    private static bool MayPassWithHello(HubException exception) =>
-        exception.Message.Contains(RejectionCode.TimeOutOfRange, StringComparison.Ordinal)
-        || exception.Message.Contains(HubContract.SeriesUndefined, StringComparison.Ordinal);
-
-    /// <summary>
-    /// The hub's own refusals reach the client with the name of their type; a fault of the server comes without details,
-    /// and may pass.
-    /// </summary>
-    private static bool IsRefusal(HubException exception) =>
-        exception.Message.Contains(nameof(HubException), StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using BotPerf.Client.Recording;
+using BotPerf.Client.Sending.Spool;
 using BotPerf.Shared.Protocol;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.Logging;
@@ -10,8 +11,8 @@ internal sealed record TransportSettings(Uri Hub, string Key, HelloRequest Hello
 
 /// <summary>Keeps a connection to the server and what waits in the queue moving over it. Endless, until it is told to end.</summary>
 internal sealed class HubTransport(
-    TransportSettings settings, SendQueue queue, FrameNumbers numbers, SeriesRegistry series, ServerCalls calls, FlushPace pace,
-    TimeProvider time, ILogger logger)
+    TransportSettings settings, SendQueue queue, FrameNumbers numbers, SeriesRegistry series, SpoolReplay? replay,
+    ServerCalls calls, FlushPace pace, TimeProvider time, ILogger logger)
 {
     /// <summary>A server that takes frames and does not answer is left, and asked again on a new connection.</summary>
     private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(15);
@@ -50,7 +51,7 @@ internal sealed class HubTransport(
             await connection.StartAsync(cancellationToken).ConfigureAwait(false);
             var pump = await GreetAsync(connection, cancellationToken).ConfigureAwait(false);
             IsConnected = true;
-            await pump.RunAsync(cancellationToken).ConfigureAwait(false);
+            await PumpAsync(pump, cancellationToken).ConfigureAwait(false);
             return false;
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -69,6 +70,21 @@ internal sealed class HubTransport(
         }
     }
 
+    private async Task PumpAsync(FramePump pump, CancellationToken cancellationToken)
+    {
+        using var connected = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var replaying = replay?.RunAsync(pump, ClockOffset, connected.Token) ?? Task.CompletedTask;
+        try
+        {
+            await pump.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await connected.CancelAsync().ConfigureAwait(false);
+            await replaying.ConfigureAwait(false);
+        }
+    }
+
     private async Task<FramePump> GreetAsync(HubConnection connection, CancellationToken cancellationToken)
     {
         var asked = time.GetUtcNow();
@@ -77,7 +93,7 @@ internal sealed class HubTransport(
             .WaitAsync(HelloPatience, time, cancellationToken).ConfigureAwait(false);
         ClockOffset = FramePlan.ClockOffset(reply.ServerTime, asked, time.GetElapsedTime(stamp));
         pace.ClockOffset = ClockOffset;
-        return new FramePump(connection, queue, numbers, series, reply, ClockOffset, time, logger, onAcknowledged: Succeeded);
+        return new FramePump(connection, settings.Hello, queue, numbers, series, reply, ClockOffset, time, logger, onAcknowledged: Succeeded);
     }
 
     private void Succeeded()

@@ -18,8 +18,8 @@ internal sealed record PendingFrame(ulong Seq, long EndUs, uint IntervalUs, byte
     public IReadOnlyList<LossCount> Losses { get; init; } = [];
     public IReadOnlyList<LifecycleEvent> Lifecycle { get; init; } = [];
 
-    /// <summary>About what it costs in memory and, without definitions, on the wire.</summary>
-    public int Bytes => Columns.Length + 128 + Losses.Count * 48 + Lifecycle.Count * 256;
+    /// <summary>About what it costs in memory: the columns, and the objects around them.</summary>
+    public int Bytes => Columns.Length + 320 + Losses.Count * 48 + Lifecycle.Count * 512;
 
     /// <param name="known">How many definitions the server has.</param>
     public byte[] ToBytes(SeriesRegistry series, int known, TimeSpan clockOffset)

@@ -9,6 +9,10 @@ internal readonly record struct Tally(long Executions, long Samples)
     public static Tally operator -(Tally a, Tally b) => new(a.Executions - b.Executions, a.Samples - b.Samples);
 }
 
+/// <summary>Where everything is that was ever queued.</summary>
+internal readonly record struct QueueState(
+    Tally Buffered, Tally Acknowledged, Tally Dropped, Tally Spooled, int Frames, long Bytes);
+
 /// <summary>
 /// Frames until they are acknowledged, bounded by bytes and age. When it is full the oldest go, and are counted as losses
 /// that ride on a later frame. Frames that were sent once stay: the server may have them, and a loss must be one.
@@ -25,14 +29,18 @@ internal sealed class SendQueue(TimeProvider time, LossLedger losses, long maxBy
     private Tally _buffered;
     private Tally _acknowledged;
     private Tally _dropped;
+    private Tally _spooled;
     private long _bytes;
 
-    public (Tally Buffered, Tally Acknowledged, Tally Dropped, int Frames, long Bytes) State
+    /// <summary>On disk although they were answered meanwhile.</summary>
+    private readonly HashSet<ulong> _spooledInVain = [];
+
+    public QueueState State
     {
         get
         {
             lock (_gate)
-                return (_buffered, _acknowledged, _dropped, _entries.Count, _bytes);
+                return new QueueState(_buffered, _acknowledged, _dropped, _spooled, _entries.Count, _bytes);
         }
     }
 
@@ -117,6 +125,85 @@ internal sealed class SendQueue(TimeProvider time, LossLedger losses, long maxBy
         }
     }
 
+    /// <summary>Of a frame that the server refused, all is stored but some parts.</summary>
+    public void Settle(ulong seq, RescuedFrame rescued, string reason)
+    {
+        lock (_gate)
+        {
+            if (Remove(seq) is not null)
+                Settle(rescued, reason);
+        }
+    }
+
+    /// <summary>What still waits will never be sent.</summary>
+    public void DropAll(string reason)
+    {
+        lock (_gate)
+        {
+            while (_entries.First is { } node)
+            {
+                Forget(node);
+                CountLost(node.Value.Frame, reason);
+            }
+        }
+    }
+
+    /// <summary>Frames that waited too long, or do not fit into <paramref name="keepBytes"/>; the oldest first.</summary>
+    public IReadOnlyList<WaitingFrame> Waiting(TimeSpan longerThan, long keepBytes)
+    {
+        lock (_gate)
+        {
+            var waiting = new List<WaitingFrame>();
+            var bytes = _bytes;
+            foreach (var entry in _entries)
+            {
+                if (bytes <= keepBytes && time.GetElapsedTime(entry.Queued) < longerThan)
+                    break;
+                waiting.Add(new WaitingFrame(entry.Frame, entry.Sent));
+                bytes -= entry.Frame.Bytes;
+            }
+
+            return waiting;
+        }
+    }
+
+    /// <summary>A frame is on disk and needs no memory any more.</summary>
+    public void MoveToSpool(ulong seq)
+    {
+        lock (_gate)
+        {
+            if (Remove(seq) is { } frame)
+                _spooled += new Tally(frame.Executions, frame.Samples);
+            else
+                _spooledInVain.Add(seq);
+        }
+    }
+
+    /// <summary>A frame of this session left the disk, stored or in part lost.</summary>
+    public void SettleSpooled(ulong seq, RescuedFrame settled, string reason)
+    {
+        lock (_gate)
+        {
+            if (_spooledInVain.Remove(seq))
+                return;
+
+            _spooled -= settled.Stored;
+            foreach (var part in settled.Lost)
+                _spooled -= SelfContainedFrame.Tally(part);
+            Settle(settled, reason);
+        }
+    }
+
+    private void Settle(RescuedFrame settled, string reason)
+    {
+        _acknowledged += settled.Stored;
+        foreach (var part in settled.Lost)
+        {
+            _dropped += SelfContainedFrame.Tally(part);
+            losses.Lose(part, reason);
+        }
+    }
+
     private void DropWhatIsTooMuch()
     {
         for (var node = _entries.First; node is not null;)
@@ -168,6 +255,9 @@ internal sealed class SendQueue(TimeProvider time, LossLedger losses, long maxBy
         losses.Lose(LossNames.Events, reason, frame.Lifecycle.Count);
         losses.Lose(LossNames.Frames, reason, 1);
     }
+
+    /// <param name="Sent">The server may have it.</param>
+    internal readonly record struct WaitingFrame(PendingFrame Frame, bool Sent);
 
     private sealed class Entry(PendingFrame frame, long queued)
     {

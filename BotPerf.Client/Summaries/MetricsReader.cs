@@ -36,7 +36,7 @@ internal static class MetricsReader
         reading.Labels.GetValueOrDefault(LabelNames.Kind));
 
     /// <summary>Null when it has no value yet.</summary>
-    private static MetricReading? Read(Series series) => series switch
+    public static MetricReading? Read(Series series) => series switch
     {
         HistogramSeries histogram when Whole(histogram) is { IsEmpty: false } sketch => Reading(series, MetricKind.Histogram, null, Summary(sketch)),
         CounterSeries counter => Reading(series, MetricKind.Counter, counter.Lifetime + counter.Interval, null),
@@ -44,7 +44,7 @@ internal static class MetricsReader
         _ => null,
     };
 
-    private static Sketch Whole(HistogramSeries histogram)
+    public static Sketch Whole(HistogramSeries histogram)
     {
         var whole = new Sketch();
         whole.Merge(histogram.Lifetime);
@@ -52,7 +52,7 @@ internal static class MetricsReader
         return whole;
     }
 
-    private static MetricReading Reading(Series series, MetricKind kind, double? value, DistributionSummary? distribution)
+    public static MetricReading Reading(Series series, MetricKind kind, double? value, DistributionSummary? distribution)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i + 1 < series.Identity.Labels.Length; i += 2)
@@ -60,7 +60,7 @@ internal static class MetricsReader
         return new MetricReading(series.Identity.Name, kind, labels, series.Identity.Unit, value, distribution);
     }
 
-    private static DistributionSummary Summary(Sketch sketch) => new(
+    public static DistributionSummary Summary(Sketch sketch) => new(
         sketch.Count, sketch.Sum, sketch.Min, sketch.Max, sketch.Quantile(0.5), sketch.Quantile(0.9),
         sketch.Quantile(0.95), sketch.Quantile(0.99));
 }

@@ -18,6 +18,10 @@ internal static class MetricsText
 
     public static string Json(IReadOnlyList<MetricReading> readings) => JsonSerializer.Serialize(readings, s_json);
 
+    /// <summary>One export on one line.</summary>
+    public static string JsonLine(MetricsExport export) =>
+        JsonSerializer.Serialize(new { export.At, export.Instance, export.Metrics }, s_json) + "\n";
+
     public static string Prometheus(IReadOnlyList<MetricReading> readings)
     {
         var text = new StringBuilder();

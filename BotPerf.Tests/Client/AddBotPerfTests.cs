@@ -41,6 +41,47 @@ public sealed class AddBotPerfTests
         Assert.Equal(1, monitor.GetMetrics().Executions);
     }
 
+    [Theory]
+    [InlineData("Enabled", "maybe", "true or false")]
+    [InlineData("DetailSamplingRate", "half", "a number")]
+    [InlineData("CollectInterval", "soon", "a duration")]
+    [InlineData("Url", "http://[", "an address")]
+    [InlineData("ShardId", "first", "a whole number")]
+    [InlineData("Spool:MaxBytes", "much", "a whole number")]
+    [InlineData("File:Format", "Xml", "Json, Prometheus, Csv")]
+    [InlineData("Prometheus:Port", "http", "a whole number")]
+    public async Task AddBotPerf_ConfigurationThatCannotBeUnderstood_IsAProblemAndTheBotRuns(string setting, string value, string rule)
+    {
+        using var host = HostWith([new($"BotPerf:{setting}", value), new("BotPerf:Instance", "shard-7")], _ => { });
+
+        await host.StartAsync();
+        var monitor = host.Services.GetRequiredService<PerformanceMonitor>();
+        monitor.TrackCommandExecution("help", 5);
+        await host.StopAsync();
+
+        var problem = Assert.Single(monitor.Problems, problem => problem.Contains($"BotPerf:{setting}", StringComparison.Ordinal));
+        Assert.Contains(value, problem, StringComparison.Ordinal);
+        Assert.Contains(rule, problem, StringComparison.Ordinal);
+        Assert.Equal(1, monitor.GetMetrics().Executions);
+    }
+
+    [Fact]
+    public void AddBotPerf_ConfigurationOfNestedSettings_IsTakenAndCodeWins()
+    {
+        using var host = HostWith(
+            [
+                new("BotPerf:Spool:Folder", "/configured"), new("BotPerf:Spool:MaxBytes", "2000000"), new("BotPerf:Spool:MaxAge", "02:00:00"),
+                new("BotPerf:File:Format", "prometheus"), new("BotPerf:Enabled", "false"),
+            ],
+            options => options.Spool.Folder = "/code");
+
+        var options = host.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<BotPerfOptions>>().Value;
+
+        Assert.Equal(("/code", 2_000_000, TimeSpan.FromHours(2)), (options.Spool.Folder, options.Spool.MaxBytes, options.Spool.MaxAge));
+        Assert.Equal((MetricsFormat.Prometheus, false), (options.File.Format, options.Enabled));
+        Assert.Empty(options.ConfigurationProblems);
+    }
+
     private static IHost HostWith(
         IEnumerable<KeyValuePair<string, string?>> configuration, Action<BotPerfOptions> configure, ILoggerProvider? log = null)
     {

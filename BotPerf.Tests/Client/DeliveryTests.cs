@@ -87,12 +87,13 @@ public sealed class DeliveryTests
         await monitor.DisposeAsync();
 
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(2.2));
-        Assert.Equal(new DeliveryCounts(1, 0, 0, 1), monitor.Delivery.Executions);
+        Assert.Equal(new DeliveryCounts(1, 0, 1, 0), monitor.Delivery.Executions);
+        Assert.Contains(monitor.Delivery.Losses, loss => loss is { What: "executions", Reason: "shutdown", Count: 1 });
         hang.SetResult(null);
     }
 
     [Fact]
-    public async Task Monitor_NobodyListens_EndsWithinTwoSecondsAndCountsAllAsBuffered()
+    public async Task Monitor_NobodyListens_EndsWithinTwoSecondsAndCountsAllAsDropped()
     {
         var ingest = await LoopbackIngest.StartAsync();
         await ingest.DisposeAsync();
@@ -103,7 +104,8 @@ public sealed class DeliveryTests
         await monitor.DisposeAsync();
 
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(2.2));
-        Assert.Equal(new DeliveryCounts(1, 0, 0, 1), monitor.Delivery.Executions);
+        Assert.Equal(new DeliveryCounts(1, 0, 1, 0), monitor.Delivery.Executions);
+        Assert.Contains(monitor.Delivery.Losses, loss => loss is { What: "executions", Reason: "shutdown", Count: 1 });
     }
 
     [Fact]
@@ -124,27 +126,59 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Monitor_ServerRefusesOneFrame_CountsItAndTellsTheServerAndStaysConnected()
+    public async Task Monitor_ServerRefusesOneOfManyCommands_LosesOnlyThatAndTellsTheServerAndStaysConnected()
     {
         await using var ingest = await LoopbackIngest.StartAsync();
-        var refused = 0;
-        ingest.BeforeStore = frame => frame.Executions is not null && Interlocked.Exchange(ref refused, 1) == 0
-            ? throw new HubException("duration_us has a value out of range")
+        ingest.BeforeStore = frame => frame.Series.Any(one => one.Labels.Contains("bad"))
+            ? throw new HubException("field_invalid: series: command_duration_seconds cannot be that")
             : Task.FromResult<PushAck?>(null);
         await using var monitor = ingest.Monitor();
 
-        monitor.TrackCommandExecution("bad", 5);
-        await Eventually.TrueAsync("the frame is given up", () => monitor.Delivery.Executions.Dropped == 1);
+        monitor.CutFrame();
+        for (var i = 0; i < 100; i++)
+            monitor.TrackCommandExecution(i == 30 ? "bad" : $"command {i}", 5, success: i % 10 != 0, acknowledgedAfterMs: 1);
+        monitor.CutFrame();
+        await Eventually.TrueAsync("the one is given up", () => monitor.Delivery.Executions.Dropped == 1);
         monitor.TrackCommandExecution("good", 5);
-        await Eventually.TrueAsync("the execution is acknowledged", () => monitor.Delivery.Executions.Acknowledged == 1);
         await monitor.ShutdownAsync();
 
-        Assert.Equal(new DeliveryCounts(2, 1, 1, 0), monitor.Delivery.Executions);
+        Assert.Equal(new DeliveryCounts(101, 100, 1, 0), monitor.Delivery.Executions);
+        Assert.Equal(100, ingest.Executions);
+        Assert.Equal(100, ingest.Frames.Sum(frame => frame.Executions?.Series.Count ?? 0));
         Assert.Single(ingest.Hellos);
-        var losses = ingest.Frames.SelectMany(frame => frame.Losses).ToArray();
-        Assert.Contains(losses, loss => loss is { What: "executions", Reason: "refused", Count: 1 });
-        // The definition rode on the refused frame and had to come again.
-        Assert.Contains(ingest.Definitions.Values, one => one.Labels.Contains("bad"));
+        Assert.Contains(ingest.Frames.SelectMany(frame => frame.Losses), loss => loss is { What: "executions", Reason: "refused", Count: 1 });
+    }
+
+    [Fact]
+    public async Task Monitor_ServerRefusesEverything_CountsItAllAndStaysConnected()
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        ingest.BeforeStore = frame => throw new HubException("field_invalid: nothing is right");
+        await using var monitor = ingest.Monitor();
+
+        for (var i = 0; i < 300; i++)
+            monitor.TrackCommandExecution($"command {i}", 5);
+        await Eventually.TrueAsync("all is given up", () => monitor.Delivery.Executions.Dropped == 300);
+
+        Assert.Equal(new DeliveryCounts(300, 0, 300, 0), monitor.Delivery.Executions);
+        Assert.Single(ingest.Hellos);
+    }
+
+    [Fact]
+    public async Task Monitor_ServerTakesSmallFramesOnly_SendsInPartsAndLosesNothing()
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        ingest.BeforeStore = frame => frame.CalculateSize() > 4_000
+            ? throw new HubException("too_large: at most 4000 bytes")
+            : Task.FromResult<PushAck?>(null);
+        await using var monitor = ingest.Monitor();
+
+        for (var i = 0; i < 500; i++)
+            monitor.TrackCommandExecution($"command {i}", 5);
+        await Eventually.TrueAsync("all is acknowledged", () => monitor.Delivery.Executions.Acknowledged == 500);
+
+        Assert.Equal((500, 500), (ingest.Executions, ingest.Frames.Sum(frame => frame.Executions?.Series.Count ?? 0)));
+        Assert.Equal(0, monitor.Delivery.Executions.Dropped);
     }
 
     [Fact]

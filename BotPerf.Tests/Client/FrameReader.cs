@@ -27,7 +27,11 @@ internal static class FrameReader
     }
 
     public static long Count(Frame frame, IReadOnlyDictionary<uint, SeriesDefinition> definitions, string metric) =>
-        Sketches(frame).Where(one => definitions[one.Series].Name == metric).Sum(one => one.Sketch.Count);
+        Sketches(frame).Where(one => Definition(frame, definitions, one.Series).Name == metric).Sum(one => one.Sketch.Count);
+
+    /// <summary>What a number means in a frame.</summary>
+    public static SeriesDefinition Definition(Frame frame, IReadOnlyDictionary<uint, SeriesDefinition> definitions, uint number) =>
+        frame.SelfContained ? frame.Series[(int)number] : definitions[number];
 
     public static double Counted(IEnumerable<Frame> frames, uint series) =>
         frames.Where(frame => frame.Counters is not null)

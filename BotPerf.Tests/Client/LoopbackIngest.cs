@@ -88,13 +88,13 @@ internal sealed class LoopbackIngest : IAsyncDisposable
     {
         if (await BeforeStore(frame) is { } other)
             return other;
-        if (frame.Seq > 0 && !_taken.TryAdd((session, frame.Seq), 0))
+        if (frame.Seq > 0 && !_taken.TryAdd((frame.Session.Length > 0 ? frame.Session : session, frame.Seq), 0))
         {
             Interlocked.Increment(ref Duplicates);
             return new PushAck(frame.Seq, 0, [], Duplicate: true);
         }
 
-        for (var i = 0; i < frame.Series.Count; i++)
+        for (var i = 0; i < frame.Series.Count && !frame.SelfContained; i++)
             Definitions[frame.FirstSeries + (uint)i] = frame.Series[i];
         Frames.Enqueue(frame);
         return new PushAck(frame.Seq, 1, [], Duplicate: false);

@@ -21,8 +21,8 @@ public sealed class SendQueueTests
         for (ulong seq = 1; seq <= 12; seq++)
             _queue.Add(Frame(seq, executions: 10, bytes: 1_000));
 
-        Assert.Equal(5UL, _queue.SendAfter(0)!.Seq);
-        Assert.Equal((40, 4), (Lost("executions", "queue_full"), Lost("frames", "queue_full")));
+        Assert.Equal(6UL, _queue.SendAfter(0)!.Seq);
+        Assert.Equal((50, 5), (Lost("executions", "queue_full"), Lost("frames", "queue_full")));
         Assert.InRange(_queue.State.Bytes, 1, 10_000);
     }
 

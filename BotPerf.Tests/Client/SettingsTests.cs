@@ -36,6 +36,35 @@ public sealed class SettingsTests
         Assert.Equal(("ws://localhost:5080/hubs/ingest", "bpi_code", 1.0), (settings.Hub!.ToString(), settings.Key, settings.DetailRate));
     }
 
+    [Fact]
+    public void Settings_EnvironmentOfTheExporters_IsTakenUnlessCodeSaysOtherwise()
+    {
+        (string, string?)[] environment =
+            [("BOTPERF_INSTANCE", "shard-3"), ("METRICS_FILE_PATH", "/var/log/metrics.json"), ("METRICS_PROMETHEUS_PORT", "9090")];
+        var fromEnvironment = Read(new BotPerfOptions(), environment);
+        var fromCode = Read(
+            new BotPerfOptions { Instance = "main", File = { Path = "here" }, Prometheus = { Port = 1, Address = "0.0.0.0" } }, environment);
+
+        Assert.Equal(("shard-3", "/var/log/metrics.json", 9090), (fromEnvironment.Instance, fromEnvironment.File!.Path, fromEnvironment.Prometheus!.Port));
+        Assert.Equal(["localhost", "127.0.0.1"], fromEnvironment.Prometheus.Hosts);
+        Assert.Equal(("main", "here", 1), (fromCode.Instance, fromCode.File!.Path, fromCode.Prometheus!.Port));
+        Assert.Equal(["*"], fromCode.Prometheus.Hosts);
+    }
+
+    [Theory]
+    [InlineData("METRICS_PROMETHEUS_PORT", "http", "METRICS_PROMETHEUS_PORT")]
+    [InlineData("METRICS_PROMETHEUS_PORT", "70000", "METRICS_PROMETHEUS_PORT")]
+    [InlineData("METRICS_SAMPLING_RATE", "2", "METRICS_SAMPLING_RATE")]
+    [InlineData("PERFORMANCE_MONITORING_ENABLED", "maybe", "PERFORMANCE_MONITORING_ENABLED")]
+    public void Problems_WrongVariable_IsNamed(string variable, string value, string named)
+    {
+        var settings = Read(new BotPerfOptions { Url = s_url, Key = "bpi_x" }, (variable, value));
+
+        Assert.Contains(named, Assert.Single(settings.Problems));
+        Assert.Equal((true, 1.0), (settings.Enabled, settings.DetailRate));
+        Assert.Null(settings.Prometheus);
+    }
+
     [Theory]
     [InlineData("false", false)]
     [InlineData("0", false)]
@@ -74,7 +103,7 @@ public sealed class SettingsTests
 
         Assert.Equal(6, settings.Problems.Count);
         Assert.Contains(settings.Problems, problem => problem.Contains("CollectInterval") && problem.Contains("00:00:01") && problem.Contains("00:05:00"));
-        Assert.Equal((TimeSpan.FromSeconds(2), 32L << 20, TimeSpan.FromHours(1), TimeSpan.FromSeconds(2), 1.0, 100),
+        Assert.Equal((TimeSpan.FromSeconds(2), 24L << 20, TimeSpan.FromHours(1), TimeSpan.FromSeconds(2), 1.0, 100),
             (settings.CollectInterval, settings.MaxQueueBytes, settings.MaxQueueAge, settings.ShutdownTimeout, settings.DetailRate, settings.Instance.Length));
     }
 

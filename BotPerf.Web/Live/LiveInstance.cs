@@ -33,6 +33,8 @@ internal sealed class LiveInstance(InstanceEntry entry)
     public RecentMinutes Recent { get; } = new();
     public ArrivalRhythm Rhythm { get; } = new(entry.LastSeenUs);
 
+    public LifetimeTotals Totals { get; } = new();
+
     public IReadOnlyDictionary<long, OpenMinute> Open => _open;
     public IReadOnlyCollection<LatestValue> Latest => _latest.Values;
 
@@ -107,7 +109,11 @@ internal sealed class LiveInstance(InstanceEntry entry)
     public void EndMove() => Interlocked.Increment(ref _sealVersion);
 
     /// <summary>The minute is sealed: it is read from the database from now on.</summary>
-    public void Close(long minute) => _open.Remove(minute);
+    public void Close(long minute)
+    {
+        if (_open.Remove(minute, out var closed))
+            Totals.Add(closed);
+    }
 
     private void ApplyCounters(LiveFrame live, OpenMinute open, ref FrameFigures figures)
     {

@@ -40,7 +40,38 @@ internal sealed class CommandAggregation
     /// bot does not look idle.</param>
     public IReadOnlyList<CommandRow> Rows(IReadOnlyList<Series> series, DateTimeOffset to)
     {
-        var minutes = Math.Max(1, to.ToUnixTimeMilliseconds() / 60_000.0 - _firstMinute);
+        const double ms = 1_000;
+        var minutes = MinutesTo(to);
+        return [.. Commands(series)
+            .Select(command => new CommandRow(
+                command.Name, command.Module, command.Kind, command.Sketch.Count, command.Errors, command.ErrorRate,
+                command.Sketch.Count / minutes, command.Sketch.Average * ms, command.Sketch.Min * ms, command.Sketch.Max * ms,
+                command.Sketch.Quantile(0.50) * ms, command.Sketch.Quantile(0.90) * ms, command.Sketch.Quantile(0.95) * ms,
+                command.Sketch.Quantile(0.99) * ms, DateTimeOffset.FromUnixTimeSeconds(command.LastMinute * 60)))
+            .OrderByDescending(row => row.Count)];
+    }
+
+    /// <inheritdoc cref="Rows"/>
+    public IReadOnlyList<ModuleRow> Modules(IReadOnlyList<Series> series, DateTimeOffset to)
+    {
+        const double ms = 1_000;
+        var minutes = MinutesTo(to);
+        return [.. Commands(series)
+            .GroupBy(command => command.Module)
+            .Select(commands => (Name: commands.Key, Used: commands.Select(command => command.Name).Distinct().Count(), All: Command.Sum(commands)))
+            .Select(module => new ModuleRow(
+                module.Name, module.Used, module.All.Sketch.Count, module.All.Errors, module.All.ErrorRate,
+                module.All.Sketch.Count / minutes, module.All.Sketch.Average * ms, module.All.Sketch.Min * ms,
+                module.All.Sketch.Max * ms, module.All.Sketch.Quantile(0.50) * ms, module.All.Sketch.Quantile(0.90) * ms,
+                module.All.Sketch.Quantile(0.95) * ms, module.All.Sketch.Quantile(0.99) * ms,
+                DateTimeOffset.FromUnixTimeSeconds(module.All.LastMinute * 60)))
+            .OrderByDescending(row => row.Count)];
+    }
+
+    private double MinutesTo(DateTimeOffset to) => Math.Max(1, to.ToUnixTimeMilliseconds() / 60_000.0 - _firstMinute);
+
+    private IEnumerable<Command> Commands(IReadOnlyList<Series> series)
+    {
         var errors = new Dictionary<(string, string, string), double>();
         foreach (var counter in series.Where(one => one.Name == MetricNames.CommandErrors))
         {
@@ -48,15 +79,12 @@ internal sealed class CommandAggregation
                 errors[Key(counter)] = aggregate.Sum;
         }
 
-        var rows = new List<CommandRow>();
         foreach (var histogram in series.Where(one => one.Name == MetricNames.CommandDuration))
         {
+            var key = Key(histogram);
             if (_aggregates.TryGetValue(histogram.Id, out var aggregate) && aggregate.Sketch is { IsEmpty: false } sketch)
-                rows.Add(Row(Key(histogram), sketch, errors.GetValueOrDefault(Key(histogram)), minutes, _lastMinute[histogram.Id]));
+                yield return new Command(key.Name, key.Module, key.Kind, sketch, (long)errors.GetValueOrDefault(key), _lastMinute[histogram.Id]);
         }
-
-        rows.Sort((a, b) => b.Count.CompareTo(a.Count));
-        return rows;
     }
 
     private void Saw(int id, long minute)
@@ -65,15 +93,25 @@ internal sealed class CommandAggregation
         _firstMinute = Math.Min(_firstMinute, minute);
     }
 
-    private static CommandRow Row((string Name, string Module, string Kind) key, Sketch sketch, double errors, double minutes, long lastMinute)
-    {
-        const double ms = 1_000;
-        return new CommandRow(
-            key.Name, key.Module, key.Kind, sketch.Count, (long)errors, Math.Min(1, errors / sketch.Count), sketch.Count / minutes,
-            sketch.Average * ms, sketch.Min * ms, sketch.Max * ms, sketch.Quantile(0.50) * ms, sketch.Quantile(0.90) * ms,
-            sketch.Quantile(0.95) * ms, sketch.Quantile(0.99) * ms, DateTimeOffset.FromUnixTimeSeconds(lastMinute * 60));
-    }
-
-    private static (string, string, string) Key(Series series) =>
+    private static (string Name, string Module, string Kind) Key(Series series) =>
         (series[LabelNames.Command], series[LabelNames.Module], series[LabelNames.Kind]);
+
+    private sealed record Command(string Name, string Module, string Kind, Sketch Sketch, long Errors, long LastMinute)
+    {
+        public double ErrorRate => Math.Min(1, (double)Errors / Sketch.Count);
+
+        public static Command Sum(IEnumerable<Command> commands)
+        {
+            var sketch = new Sketch();
+            var (errors, lastMinute) = (0L, 0L);
+            foreach (var command in commands)
+            {
+                sketch.Merge(command.Sketch);
+                errors += command.Errors;
+                lastMinute = Math.Max(lastMinute, command.LastMinute);
+            }
+
+            return new Command("", "", "", sketch, errors, lastMinute);
+        }
+    }
 }

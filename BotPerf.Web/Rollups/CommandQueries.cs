@@ -15,6 +15,13 @@ public sealed record CommandRow(
     double AvgMs, double MinMs, double MaxMs, double P50Ms, double P90Ms, double P95Ms, double P99Ms,
     DateTimeOffset LastUsed);
 
+/// <summary>The commands of one module together. Durations in milliseconds, rates as fractions from 0 to 1.</summary>
+/// <param name="Name">Empty for commands of no module.</param>
+/// <param name="Commands">How many different commands were used.</param>
+public sealed record ModuleRow(
+    string Name, int Commands, long Count, long Errors, double ErrorRate, double RatePerMinute, double AvgMs, double MinMs,
+    double MaxMs, double P50Ms, double P90Ms, double P95Ms, double P99Ms, DateTimeOffset LastUsed);
+
 /// <param name="From">The range that was answered: whole minutes.</param>
 /// <param name="To">Exclusive, or now.</param>
 public sealed record CommandTable(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<CommandRow> Rows);
@@ -22,7 +29,6 @@ public sealed record CommandTable(DateTimeOffset From, DateTimeOffset To, IReadO
 /// <summary>The per-command table, from sealed minutes and the open ones together.</summary>
 internal sealed class CommandQueries(TelemetryCatalog catalog, TelemetryReads reads, LiveStore live)
 {
-    private const int Attempts = 5;
     private const int PartsRemembered = 256;
 
     // By instance, since only its own sealing makes an answer about it wrong.
@@ -36,49 +42,43 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, TelemetryReads re
     /// <param name="cancellationToken">Ends the reading.</param>
     public Task<CommandTable> TableAsync(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Task.Run(() => Table(bot, instance, from, to, cancellationToken), cancellationToken);
+        Task.Run(() =>
+        {
+            var began = DateTimeOffset.FromUnixTimeSeconds(MinuteOf(from) * 60);
+            return new CommandTable(began, to, Sum(bot, instance, from, to, cancellationToken).Rows(SeriesOf(bot), to));
+        }, cancellationToken);
 
-    private CommandTable Table(
+    /// <summary>The same by module, most used first.</summary>
+    /// <param name="bot">Which bot.</param>
+    /// <param name="instance">Only this instance, or null for all.</param>
+    /// <param name="from">The beginning; its whole minute is taken.</param>
+    /// <param name="to">The end; the minute it lies in is taken as far as it has come.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public Task<IReadOnlyList<ModuleRow>> ModulesAsync(
+        BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        Task.Run(() => Sum(bot, instance, from, to, cancellationToken).Modules(SeriesOf(bot), to), cancellationToken);
+
+    private CommandAggregation Sum(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var fromMinute = from.ToUnixTimeSeconds() / 60;
-        var toMinute = ((to - DateTimeOffset.UnixEpoch).Ticks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute;
-        var began = DateTimeOffset.FromUnixTimeSeconds(fromMinute * 60);
-        if (live.Bot(bot) is not { } found)
-            return new CommandTable(began, to, []);
-
         var sum = new CommandAggregation();
-        foreach (var one in found.Instances)
+        foreach (var one in live.Bot(bot)?.Instances ?? [])
         {
             if (instance is null || one.Entry.Name == instance)
-                AddInstance(sum, one, new PartKey(one.Entry.Id, fromMinute, toMinute), cancellationToken);
+                AddInstance(sum, one, new PartKey(one.Entry.Id, MinuteOf(from), StepRange.MinuteAfter(to)), cancellationToken);
         }
 
-        return new CommandTable(began, to, sum.Rows(SeriesOf(bot), to));
+        return sum;
     }
+
+    private static long MinuteOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
 
     private void AddInstance(CommandAggregation sum, LiveInstance instance, PartKey key, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            // Minutes move from memory to the database all the time; an answer counts if none moved while it was made.
-            var version = instance.SealVersion;
-            if (version % 2 == 0)
-            {
-                var sealedPart = Sealed(key, version, instance, cancellationToken);
-                var open = Open(instance, key);
-                if (instance.SealVersion == version)
-                {
-                    sum.Add(sealedPart);
-                    sum.Add(open);
-                    return;
-                }
-            }
-
-            if (attempt == Attempts)
-                throw new InvalidOperationException("The minutes moved faster than they could be read. Try again.");
-            cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20 * attempt));
-        }
+        var (sealedPart, open) = StillReading.Of(
+            instance, version => (Sealed(key, version, instance, cancellationToken), Open(instance, key)), cancellationToken);
+        sum.Add(sealedPart);
+        sum.Add(open);
     }
 
     private CommandAggregation Sealed(PartKey key, int version, LiveInstance instance, CancellationToken cancellationToken)

@@ -4,5 +4,7 @@ internal static class RollupsServices
 {
     public static IServiceCollection AddBotPerfRollups(this IServiceCollection services) => services
         .AddSingleton<FleetQueries>()
-        .AddSingleton<CommandQueries>();
+        .AddSingleton<CommandQueries>()
+        .AddSingleton<StepReads>()
+        .AddSingleton<HistoryQueries>();
 }

@@ -1,0 +1,107 @@
+using BotPerf.Shared.Protocol;
+using BotPerf.Web.Live;
+using BotPerf.Web.Storage;
+using BotPerf.Web.Storage.Telemetry;
+
+namespace BotPerf.Web.Rollups;
+
+/// <summary>A metric over time, in its stored unit.</summary>
+/// <param name="Kind">counter, gauge or histogram.</param>
+internal sealed record History(
+    string Metric, string Kind, string Unit, DateTimeOffset From, DateTimeOffset To, int StepSeconds,
+    IReadOnlyList<HistorySeries> Series);
+
+/// <param name="Labels">With <c>instance</c>, where instances were kept apart.</param>
+/// <param name="Points">Oldest first; a step in which nothing was recorded has none.</param>
+internal sealed record HistorySeries(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<object> Points);
+
+/// <param name="Increase">During the step.</param>
+/// <param name="Rate">Per second.</param>
+internal sealed record CounterPoint(DateTimeOffset T, double Increase, double Rate);
+
+internal sealed record GaugePoint(DateTimeOffset T, double Last, double Avg, double Min, double Max);
+
+internal sealed record HistogramPoint(
+    DateTimeOffset T, long Count, double Sum, double Avg, double Min, double Max, double P50, double P90, double P95, double P99);
+
+/// <summary>
+/// Any metric over any time. Counters and histograms of several instances are merged, percentiles from merged sketches;
+/// gauges of several instances are kept apart, since no one figure stands for them.
+/// </summary>
+internal sealed class HistoryQueries(TelemetryCatalog catalog, StepReads steps, LiveStore live, TimeProvider time)
+{
+    /// <param name="bot">Which bot.</param>
+    /// <param name="instance">Only this instance, or null for all.</param>
+    /// <param name="metric">The stored name.</param>
+    /// <param name="labels">Only series with all of these.</param>
+    /// <param name="range">When, and in which steps.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Null: the bot has no such metric.</returns>
+    public Task<History?> OfAsync(
+        BotId bot, string? instance, string metric, IReadOnlyDictionary<string, string> labels, StepRange range,
+        CancellationToken cancellationToken) =>
+        Task.Run(() => Of(bot, instance, metric, labels, range, cancellationToken), cancellationToken);
+
+    private History? Of(
+        BotId bot, string? instance, string metric, IReadOnlyDictionary<string, string> labels, StepRange range,
+        CancellationToken cancellationToken)
+    {
+        var all = catalog.SeriesOf(bot, metric);
+        if (all.Count == 0)
+            return null;
+
+        var wanted = all.Where(series => labels.All(label => series[label.Key] == label.Value)).ToDictionary(series => series.Id);
+        var apart = all[0].Kind == SeriesKind.Gauge && instance is null && live.Bot(bot)?.Instances.Count > 1;
+        var lines = new Dictionary<(string Instance, int Series), SortedDictionary<long, SeriesAggregate>>();
+        foreach (var part in steps.Read(bot, instance, range, wanted.Keys.ToHashSet(), cancellationToken))
+        {
+            foreach (var (step, aggregates) in part.Steps)
+            {
+                foreach (var (id, aggregate) in aggregates)
+                    Add(lines, (apart ? part.Instance.Entry.Name : "", id), step, aggregate);
+            }
+        }
+
+        return new History(
+            metric, all[0].Kind.ToString().ToLowerInvariant(), all[0].Unit,
+            DateTimeOffset.FromUnixTimeSeconds(range.FromMinute * 60), DateTimeOffset.FromUnixTimeSeconds(range.ToMinute * 60),
+            range.StepSeconds,
+            [.. lines
+                .OrderBy(line => line.Key.Series).ThenBy(line => line.Key.Instance, StringComparer.Ordinal)
+                .Select(line => new HistorySeries(Labels(wanted[line.Key.Series], line.Key.Instance), Points(line.Value, range)))]);
+    }
+
+    private static void Add(
+        Dictionary<(string, int), SortedDictionary<long, SeriesAggregate>> lines, (string, int) key, long step, SeriesAggregate aggregate)
+    {
+        if (!lines.TryGetValue(key, out var line))
+            lines.Add(key, line = []);
+        if (!line.TryGetValue(step, out var sum))
+            line.Add(step, sum = SeriesAggregate.Create(aggregate.Kind));
+        sum.Merge(aggregate);
+    }
+
+    private static Dictionary<string, string> Labels(Series series, string instance)
+    {
+        var labels = series.Labels.ToDictionary(label => label.Name, label => label.Value);
+        if (instance.Length > 0)
+            labels["instance"] = instance;
+        return labels;
+    }
+
+    private List<object> Points(SortedDictionary<long, SeriesAggregate> line, StepRange range)
+    {
+        var now = time.GetUtcNow();
+        return [.. line.Where(step => step.Value.Sketch is not { IsEmpty: true })
+            .Select(step => Point(DateTimeOffset.FromUnixTimeSeconds(step.Key * 60), step.Value, range.SecondsPassed(step.Key, now)))];
+    }
+
+    private static object Point(DateTimeOffset t, SeriesAggregate of, double seconds) => of switch
+    {
+        { Sketch: { } sketch } => new HistogramPoint(
+            t, sketch.Count, sketch.Sum, sketch.Average, sketch.Min, sketch.Max, sketch.Quantile(0.5), sketch.Quantile(0.9),
+            sketch.Quantile(0.95), sketch.Quantile(0.99)),
+        { Kind: SeriesKind.Counter } => new CounterPoint(t, of.Sum, of.Sum / seconds),
+        _ => new GaugePoint(t, of.Last, of.Sum / of.Samples, of.Min, of.Max),
+    };
+}

@@ -1,0 +1,36 @@
+namespace BotPerf.Web.Rollups;
+
+/// <summary>A range of time in equal steps of whole minutes, beginning at a multiple of the step.</summary>
+/// <param name="FromMinute">Unix time in minutes, a multiple of the step.</param>
+/// <param name="ToMinute">Exclusive.</param>
+internal readonly record struct StepRange(long FromMinute, long ToMinute, int StepMinutes)
+{
+    public const int MostPoints = 1_500;
+
+    private const int UsualPoints = 300;
+    private static readonly int[] s_steps = [1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1_440];
+
+    public int StepSeconds => StepMinutes * 60;
+
+    public int Points => (int)((ToMinute - FromMinute + StepMinutes - 1) / StepMinutes);
+
+    /// <param name="from">The beginning; its whole step is taken.</param>
+    /// <param name="to">The end; the minute it lies in is taken as far as it has come.</param>
+    /// <param name="stepMinutes">Null: so that a chart is well filled.</param>
+    public static StepRange Of(DateTimeOffset from, DateTimeOffset to, int? stepMinutes = null)
+    {
+        var fromMinute = from.ToUnixTimeSeconds() / 60;
+        var toMinute = MinuteAfter(to);
+        var step = stepMinutes ?? s_steps.FirstOrDefault(one => toMinute - fromMinute <= (long)one * UsualPoints, s_steps[^1]);
+        return new StepRange(fromMinute / step * step, toMinute, step);
+    }
+
+    public static long MinuteAfter(DateTimeOffset to) =>
+        ((to - DateTimeOffset.UnixEpoch).Ticks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute;
+
+    public long StepOf(long minute) => minute / StepMinutes * StepMinutes;
+
+    /// <summary>How much of a step has passed; its rate is over that, so that the last point does not sag.</summary>
+    public double SecondsPassed(long step, DateTimeOffset now) =>
+        Math.Clamp(now.ToUnixTimeMilliseconds() / 1_000.0 - step * 60, 1, StepSeconds);
+}
