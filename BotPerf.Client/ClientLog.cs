@@ -44,6 +44,12 @@ internal static partial class ClientLog
     [LoggerMessage(2023, LogLevel.Information, "BotPerf: the healer {Healer} ran ({Cause}): {Detail}")]
     public static partial void Healed(this ILogger logger, string healer, string cause, string detail);
 
+    [LoggerMessage(2025, LogLevel.Warning, "BotPerf: the command {Command} was slow: {Duration:0} ms, more than {Threshold:0} ms.")]
+    public static partial void SlowCommand(this ILogger logger, string command, double duration, double threshold);
+
+    [LoggerMessage(2026, LogLevel.Warning, "BotPerf: a handler of the bot for {Data} failed: {Error}. It is told once a minute at most.")]
+    public static partial void HandlerFailed(this ILogger logger, string data, string error);
+
     [LoggerMessage(2024, LogLevel.Warning, "BotPerf: the healer {Healer} failed ({Cause}): {Detail}")]
     public static partial void HealFailed(this ILogger logger, string healer, string cause, string detail);
 

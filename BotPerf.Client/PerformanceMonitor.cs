@@ -1,4 +1,6 @@
+using BotPerf.Client.Alerting;
 using BotPerf.Client.Collecting;
+using BotPerf.Client.Events;
 using BotPerf.Client.Exporting;
 using BotPerf.Client.Healing;
 using BotPerf.Client.Recording;
@@ -57,7 +59,8 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         _began = time.GetTimestamp();
         var privacy = _settings.Privacy();
         _idsAllowed = privacy.AnyAllowed;
-        _recorder = new Recorder(time, _settings.DetailRate) { IsOn = _settings.Enabled };
+        _events = new MonitorEvents(time, _logger) { Sender = this };
+        _recorder = new Recorder(time, _settings.DetailRate) { IsOn = _settings.Enabled, Events = _events };
         _recorder.Series.LimitReached += _logger.SeriesLimitReached;
         var numbers = new FrameNumbers();
         _calls = new ServerCalls(_logger);
@@ -77,7 +80,17 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
             _settings.Enabled ? Collectors.For(_recorder, _settings) : [], _settings.CollectInterval, time, _logger);
         _healers = new HealerSet(_flusher, time, _logger);
         _steering = new RemoteSteering(_recorder, _pace, _collectors, _settings.DetailRate, _logger);
+        _alerts = new AlertBook(_settings.Thresholds.Alerts.Cooldown, time);
+        _slowCommands = new SlowCommandLog(_logger);
+        _healingPlan = new HealingPlan(_settings.Thresholds.Healing);
+        _watch = new IntervalWatch(Follow, _logger);
+        _flusher.OnInterval = (interval, end) =>
+        {
+            _history.Take(interval, end);
+            _watch.Observe(interval, end);
+        };
         TakeServerCalls();
+        _collecting = _settings.Enabled;
         _scrapes = _settings.Enabled && _settings.Prometheus is { } prometheus ? OpenEndpoint(prometheus) : null;
         foreach (var problem in _problems)
             _logger.Problem(problem);
@@ -161,6 +174,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     {
         TrackLifecycle("start");
         yield return Task.Run(() => _flusher.RunAsync(_stopWork.Token));
+        yield return Task.Run(_watch.RunAsync);
         yield return Task.Run(() => _collectors.RunAsync(_stopWork.Token));
         if (_spool is not null)
             yield return Task.Run(() => _spool.RunAsync(_stopWork.Token));
@@ -217,6 +231,9 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         await _stopWork.CancelAsync().ConfigureAwait(false);
         _flusher.Happened("stop", []);
         _flusher.Cut(final: true);
+        _watch.Complete();
+        // A handler of the bot that hangs does not hold its end.
+        await WithinAsync(Task.Run(() => CollectionChanges(collecting: false, "shutdown")), Remaining() * 0.1).ConfigureAwait(false);
 
         await _hurry.CancelAsync().ConfigureAwait(false);
         var exports = Task.WhenAll(_exporters.Select(exporter => exporter.EndAsync(Remaining() * 0.8)));

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using BotPerf.Client.Events;
 
 namespace BotPerf.Client.Recording;
 
@@ -45,6 +46,9 @@ internal sealed class Recorder
     }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Whom the bot has told to listen; none in tests of the recording alone.</summary>
+    public MonitorEvents? Events { get; init; }
     public LossLedger Losses { get; } = new();
     public ErrorSamples Errors { get; } = new();
     public SeriesRegistry Series { get; }
@@ -97,5 +101,7 @@ internal sealed class Recorder
         }
 
         stripe.Exit();
+        if (Events?.CommandExecution is not null)
+            Events.Executed(command, duration, acknowledged, error is null);
     }
 }

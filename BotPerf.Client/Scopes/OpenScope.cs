@@ -114,6 +114,8 @@ internal sealed class OpenScope
         _series!.Record((double)duration / _recorder.Time.TimestampFrequency);
         if (_error is not null)
             _outcome?.Errors?.Add(1);
+        if (_outcome is not null)
+            _recorder.Events?.Timed(_series, (double)duration / _recorder.Time.TimestampFrequency, _error is null);
     }
 
     private void Reset()

@@ -37,6 +37,9 @@ internal sealed class Flusher
         _previousEnd = _clock.Now().Wall;
     }
 
+    /// <summary>Sees each interval before it is cleared; nothing changes it meanwhile. Not called while the kill switch is thrown.</summary>
+    public Action<RecordedInterval, DateTimeOffset>? OnInterval { get; set; }
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -96,6 +99,8 @@ internal sealed class Flusher
             _recorder.Errors.Forget();
             _previousEnd = end;
             Queue(end, interval, stamp - StampsSince(end, wall));
+            if (_recorder.IsOn)
+                OnInterval?.Invoke(_interval, end);
             _cut += new Tally(_interval.Executions, _interval.Samples);
             _interval.Clear();
             _lifecycle = [];

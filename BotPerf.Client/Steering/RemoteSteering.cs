@@ -14,6 +14,9 @@ internal sealed class RemoteSteering(
     private static readonly Dictionary<string, bool> s_allOff = CollectorNames.All.ToDictionary(name => name, _ => false);
 
     private readonly Lock _gate = new();
+
+    /// <summary>The kill switch was thrown, or taken back.</summary>
+    public Action<bool>? Switched { get; set; }
     private RemoteState _state = RemoteState.None;
     private TimeSpan _serversPace = FlushPace.Standard;
 
@@ -45,5 +48,7 @@ internal sealed class RemoteSteering(
             if (changes.Count > 0)
                 logger.RemoteSettingsChanged(string.Join(", ", changes));
         }
+
+        Switched?.Invoke(recorder.IsOn);
     }
 }
