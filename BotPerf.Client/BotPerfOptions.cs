@@ -46,14 +46,8 @@ public sealed class BotPerfOptions
     /// </summary>
     public double? DetailSamplingRate { get; set; }
 
-    /// <summary>Measures the process: CPU, memory, threads, open files, uptime. Default: true.</summary>
-    public bool CollectProcess { get; set; } = true;
-
-    /// <summary>Measures the .NET runtime: heap, garbage collections, pauses, thread-pool delay. Default: true.</summary>
-    public bool CollectRuntime { get; set; } = true;
-
-    /// <summary>How often process and runtime are measured, 1 to 300 seconds. Default: 2 seconds.</summary>
-    public TimeSpan CollectInterval { get; set; } = TimeSpan.FromSeconds(2);
+    /// <summary>What is measured again and again, and how often.</summary>
+    public CollectorOptions Collectors { get; set; } = new();
 
     /// <summary>Lets ids of guilds (servers, workspaces) leave the bot. Default: false.</summary>
     public bool SendGuildIds { get; set; }

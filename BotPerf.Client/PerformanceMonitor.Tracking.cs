@@ -176,30 +176,36 @@ public sealed partial class PerformanceMonitor
 
     private void TrackOutcome(NameTable<OutcomeSeries> table, string name, double durationMs, bool success)
     {
-        if (!IsEnabled)
-            return;
-        if (!(durationMs >= 0 && durationMs <= MaxDurationMs))
-        {
-            _recorder.Losses.Refuse(LossNames.Samples, LossNames.ReasonFor(durationMs));
-            return;
-        }
+        if (IsEnabled && IsSample(durationMs))
+            Record(table.Find(name), durationMs, success);
+    }
 
-        if (table.Find(name) is { } series)
+    private bool IsSample(double durationMs)
+    {
+        if (durationMs >= 0 && durationMs <= MaxDurationMs)
+            return true;
+        _recorder.Losses.Refuse(LossNames.Samples, LossNames.ReasonFor(durationMs));
+        return false;
+    }
+
+    private void Record(OutcomeSeries? series, double durationMs, bool success)
+    {
+        if (series is null)
+            _recorder.Losses.Refuse(LossNames.Samples, LossNames.SeriesLimit);
+        else
         {
             series.Durations.Record(durationMs / 1000);
             if (!success)
                 series.Errors?.Add(1);
             _events.Timed(series.Durations, durationMs / 1000, success);
         }
-        else
-            _recorder.Losses.Refuse(LossNames.Samples, LossNames.SeriesLimit);
     }
 
-    private TimedScope Begin(NameTable<OutcomeSeries> table, string name)
+    private TimedScope Begin(NameTable<OutcomeSeries> table, string name) => IsEnabled ? Begin(table.Find(name)) : default;
+
+    private TimedScope Begin(OutcomeSeries? series)
     {
-        if (!IsEnabled)
-            return default;
-        if (table.Find(name) is { } series)
+        if (series is not null)
             return new TimedScope(OpenScope.ForTiming(_recorder, series.Durations, series));
 
         _recorder.Losses.Refuse(LossNames.Samples, LossNames.SeriesLimit);

@@ -26,6 +26,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     private readonly Flusher _flusher;
     private readonly SendQueue? _queue;
     private readonly HubTransport? _transport;
+    private readonly BotCountsSource _counts;
     private readonly CollectorWorker _collectors;
     private readonly bool _idsAllowed;
     private readonly CancellationTokenSource _stopWork = new();
@@ -76,8 +77,11 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
 
         _flusher = new Flusher(_recorder, _queue, numbers, privacy, _pace, _logger);
         _names = new TrackedNames(_recorder.Series);
+        _resources = new TrackedResources(_recorder.Series);
+        _gateways = new GatewayConnections(_recorder, _settings.Shards);
+        _counts = new BotCountsSource(_settings.Collectors.BotCounts);
         _collectors = new CollectorWorker(
-            _settings.Enabled ? Collectors.For(_recorder, _settings) : [], _settings.CollectInterval, time, _logger);
+            CollectorList.For(_recorder, _settings.Collectors, _counts, _gateways, _logger), time, _logger);
         _healers = new HealerSet(_flusher, time, _logger);
         _steering = new RemoteSteering(_recorder, _pace, _collectors, _settings.DetailRate, _logger);
         _alerts = new AlertBook(_settings.Thresholds.Alerts.Cooldown, time);
@@ -133,6 +137,13 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
             worker.Start(_stopWork.Token);
         }
     }
+
+    /// <summary>
+    /// From now on the bot's counts come from here, in place of <see cref="CollectorOptions.BotCounts"/>: for bots whose
+    /// client is made after the monitor.
+    /// </summary>
+    /// <param name="counts">Called at <see cref="CollectorOptions.Bot"/>'s cadence. Null: no more.</param>
+    public void CountWith(Func<BotCounts>? counts) => _counts.Callback = counts;
 
     /// <summary>
     /// Something happened in the bot's life. <c>start</c> and <c>stop</c> come by themselves; <c>ready</c>,
@@ -221,6 +232,14 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         return new SpoolReplay(_spoolFolder, queue, _recorder.Losses, hello, time, _logger);
     }
 
+    /// <summary>What was not sent is kept on disk, or counted.</summary>
+    private void CloseQueue()
+    {
+        _spool?.SpoolAll();
+        _queue?.DropAll(LossNames.Shutdown);
+        _spoolFolder?.Dispose();
+    }
+
     private async Task EndAsync()
     {
         if (!_settings.Enabled)
@@ -240,11 +259,8 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         if (_queue is not null)
             await WithinAsync(_queue.WhenEmptyAsync(_sending), Remaining() * 0.85).ConfigureAwait(false);
         await _stopSending.CancelAsync().ConfigureAwait(false);
-        if (_spool is not null)
-            await WithinAsync(Task.Run(_spool.SpoolAll), Remaining()).ConfigureAwait(false);
-        await WithinAsync(Task.WhenAll(_work, _sending, exports), Remaining()).ConfigureAwait(false);
-        _queue?.DropAll(LossNames.Shutdown);
-        _spoolFolder?.Dispose();
+        var closing = Task.Run(CloseQueue);
+        await WithinAsync(Task.WhenAll(_work, _sending, exports, closing), Remaining()).ConfigureAwait(false);
 
         TimeSpan Remaining()
         {
@@ -261,6 +277,10 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
             catch (TimeoutException)
             {
                 // The bot's end does not wait for the server.
+            }
+            catch (Exception exception)
+            {
+                _logger.LoopFailed(exception);
             }
         }
     }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using BotPerf.Client.Alerting;
+using BotPerf.Client.Collecting;
 using BotPerf.Client.Exporting;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
@@ -22,37 +23,38 @@ internal sealed class Settings
     public const string EnabledVariable = "PERFORMANCE_MONITORING_ENABLED";
     public const string SamplingVariable = "METRICS_SAMPLING_RATE";
     public const string InstanceVariable = "BOTPERF_INSTANCE";
+    public const string SpoolVariable = "BOTPERF_SPOOL_FOLDER";
     public const string FileVariable = "METRICS_FILE_PATH";
     public const string PrometheusVariable = "METRICS_PROMETHEUS_PORT";
 
     private static readonly BotPerfOptions s_defaults = new();
 
-    private readonly List<string> _problems = [];
+    private readonly SettingsCheck _check = new();
     private readonly BotPerfOptions _options;
 
     public Settings(BotPerfOptions options, Func<string, string?> environment)
     {
         _options = options.Copy();
-        _problems.AddRange(options.ConfigurationProblems);
+        foreach (var problem in options.ConfigurationProblems)
+            _check.Tell(problem);
         Enabled = _options.Enabled && IsOn(environment(EnabledVariable));
         Hub = HubOf(environment);
         Key = FirstGiven(_options.Key, environment(KeyVariable));
         DetailRate = RateOf(environment(SamplingVariable));
         Instance = InstanceOf(FirstGiven(_options.Instance, environment(InstanceVariable)));
-        CollectInterval = Within(nameof(_options.CollectInterval), _options.CollectInterval, s_defaults.CollectInterval,
-            TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(300));
-        MaxQueueAge = Within(nameof(_options.MaxQueueAge), _options.MaxQueueAge, s_defaults.MaxQueueAge,
+        MaxQueueAge = _check.Within(nameof(_options.MaxQueueAge), _options.MaxQueueAge, s_defaults.MaxQueueAge,
             TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
-        ShutdownTimeout = Within(nameof(_options.ShutdownTimeout), _options.ShutdownTimeout, s_defaults.ShutdownTimeout,
+        ShutdownTimeout = _check.Within(nameof(_options.ShutdownTimeout), _options.ShutdownTimeout, s_defaults.ShutdownTimeout,
             TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        MaxQueueBytes = Within(nameof(_options.MaxQueueBytes), _options.MaxQueueBytes, s_defaults.MaxQueueBytes,
+        MaxQueueBytes = _check.Within(nameof(_options.MaxQueueBytes), _options.MaxQueueBytes, s_defaults.MaxQueueBytes,
             1L << 20, 1L << 30);
-        Thresholds = new ThresholdSettings(_options.Thresholds, _options.Healing, _problems.Add);
-        SpoolFolder = FirstGiven(_options.Spool.Folder, null);
-        MaxSpoolBytes = Within("Spool:MaxBytes", _options.Spool.MaxBytes, s_defaults.Spool.MaxBytes, 1L << 20, 64L << 30);
-        MaxSpoolAge = Within("Spool:MaxAge", _options.Spool.MaxAge, s_defaults.Spool.MaxAge,
+        Thresholds = new ThresholdSettings(_options.Thresholds, _options.Healing, _check.Tell);
+        Collectors = new CollectorSettings(_options.Collectors, _check);
+        SpoolFolder = FirstGiven(_options.Spool.Folder, environment(SpoolVariable));
+        MaxSpoolBytes = _check.Within("Spool:MaxBytes", _options.Spool.MaxBytes, s_defaults.Spool.MaxBytes, 1L << 20, 64L << 30);
+        MaxSpoolAge = _check.Within("Spool:MaxAge", _options.Spool.MaxAge, s_defaults.Spool.MaxAge,
             TimeSpan.FromMinutes(1), TimeSpan.FromDays(14));
-        ExportInterval = Within(nameof(_options.ExportInterval), _options.ExportInterval, s_defaults.ExportInterval,
+        ExportInterval = _check.Within(nameof(_options.ExportInterval), _options.ExportInterval, s_defaults.ExportInterval,
             TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         File = FileOf(environment(FileVariable));
         Prometheus = PrometheusOf(environment(PrometheusVariable));
@@ -61,7 +63,7 @@ internal sealed class Settings
     }
 
     /// <summary>For people: each names the setting and the rule.</summary>
-    public IReadOnlyList<string> Problems => _problems;
+    public IReadOnlyList<string> Problems => _check.Problems;
 
     public bool Enabled { get; }
 
@@ -70,14 +72,17 @@ internal sealed class Settings
     public string? Key { get; }
     public string Instance { get; }
     public double DetailRate { get; }
-    public bool CollectProcess => _options.CollectProcess;
-    public bool CollectRuntime => _options.CollectRuntime;
-    public TimeSpan CollectInterval { get; }
+    public CollectorSettings Collectors { get; }
     public TimeSpan MaxQueueAge { get; }
     public TimeSpan ShutdownTimeout { get; }
     public long MaxQueueBytes { get; }
 
     public ThresholdSettings Thresholds { get; }
+
+    public int? ShardId => _options.ShardId;
+
+    /// <summary>Of this process: one that names its own shard has no other. Null: not known.</summary>
+    public int? Shards => _options.ShardId is null ? _options.ShardCount : 1;
 
     /// <summary>Null: nothing is kept on disk.</summary>
     public string? SpoolFolder { get; }
@@ -132,7 +137,7 @@ internal sealed class Settings
             case "FALSE" or "0" or "OFF" or "NO":
                 return false;
             default:
-                _problems.Add($"{EnabledVariable} is \"{Texts.Label(value)}\"; it must be true or false. Monitoring stays on.");
+                _check.Tell($"{EnabledVariable} is \"{Texts.Label(value)}\"; it must be true or false. Monitoring stays on.");
                 return true;
         }
     }
@@ -142,7 +147,7 @@ internal sealed class Settings
         var url = _options.Url;
         if (url is null && FirstGiven(null, environment(UrlVariable)) is { } text && !Uri.TryCreate(text, UriKind.Absolute, out url))
         {
-            _problems.Add($"{UrlVariable} is \"{Texts.Label(text)}\"; it must be an address like http://localhost:5080. Nothing is sent.");
+            _check.Tell($"{UrlVariable} is \"{Texts.Label(text)}\"; it must be an address like http://localhost:5080. Nothing is sent.");
             return null;
         }
 
@@ -150,7 +155,7 @@ internal sealed class Settings
             return null;
         if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
         {
-            _problems.Add($"Url is \"{Texts.Label(url.OriginalString)}\"; it must begin with http:// or https://. Nothing is sent.");
+            _check.Tell($"Url is \"{Texts.Label(url.OriginalString)}\"; it must begin with http:// or https://. Nothing is sent.");
             return null;
         }
 
@@ -175,7 +180,7 @@ internal sealed class Settings
 
         if (rate is null or (>= 0 and <= 1))
             return rate ?? 1;
-        _problems.Add($"{name} must be a number from 0 to 1. Everything is kept.");
+        _check.Tell($"{name} must be a number from 0 to 1. Everything is kept.");
         return 1;
     }
 
@@ -184,7 +189,7 @@ internal sealed class Settings
         if (string.IsNullOrWhiteSpace(instance))
             return WireLimits.DefaultInstance;
         if (instance.Length > WireLimits.MaxInstanceLength)
-            _problems.Add($"Instance has {instance.Length} characters; at most {WireLimits.MaxInstanceLength} are allowed. It is cut.");
+            _check.Tell($"Instance has {instance.Length} characters; at most {WireLimits.MaxInstanceLength} are allowed. It is cut.");
         return Texts.Clean(instance.Trim(), WireLimits.MaxInstanceLength);
     }
 
@@ -192,8 +197,8 @@ internal sealed class Settings
     {
         var file = _options.File;
         file.Path = FirstGiven(file.Path, variable);
-        file.MaxFileBytes = Within("File:MaxFileBytes", file.MaxFileBytes, s_defaults.File.MaxFileBytes, 1L << 10, 1L << 40);
-        file.MaxFiles = Within("File:MaxFiles", file.MaxFiles, s_defaults.File.MaxFiles, 1, 1_000);
+        file.MaxFileBytes = _check.Within("File:MaxFileBytes", file.MaxFileBytes, s_defaults.File.MaxFileBytes, 1L << 10, 1L << 40);
+        file.MaxFiles = _check.Within("File:MaxFiles", file.MaxFiles, s_defaults.File.MaxFiles, 1, 1_000);
         return file.Path is null ? null : file;
     }
 
@@ -211,7 +216,7 @@ internal sealed class Settings
             return null;
         if (port is < 1 or > 65_535)
         {
-            _problems.Add($"{name} must be a port, 1 to 65535. No endpoint for Prometheus is opened.");
+            _check.Tell($"{name} must be a port, 1 to 65535. No endpoint for Prometheus is opened.");
             return null;
         }
 
@@ -223,22 +228,14 @@ internal sealed class Settings
         });
     }
 
-    private T Within<T>(string name, T value, T standard, T least, T most) where T : IComparable<T>
-    {
-        if (value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0)
-            return value;
-        _problems.Add($"{name} is {value}; it must be from {least} to {most}. {standard} is used.");
-        return standard;
-    }
-
     private void CheckKey()
     {
-        if (Hub is null && !_problems.Exists(problem => problem.Contains(nameof(_options.Url), StringComparison.OrdinalIgnoreCase)))
-            _problems.Add($"No server is set ({UrlVariable} or Url). Everything is measured in this process only.");
+        if (Hub is null && !_check.Problems.Any(problem => problem.Contains(nameof(_options.Url), StringComparison.OrdinalIgnoreCase)))
+            _check.Tell($"No server is set ({UrlVariable} or Url). Everything is measured in this process only.");
         else if (Hub is not null && Key is null)
-            _problems.Add($"No ingest key is set ({KeyVariable} or Key). Everything is measured in this process only.");
+            _check.Tell($"No ingest key is set ({KeyVariable} or Key). Everything is measured in this process only.");
         else if (Hub is not null && Key!.Any(c => c is <= ' ' or > '~'))
-            _problems.Add($"The ingest key ({KeyVariable} or Key) has characters that no key has. Copy it again from the page \"Bots and keys\".");
+            _check.Tell($"The ingest key ({KeyVariable} or Key) has characters that no key has. Copy it again from the page \"Bots and keys\".");
     }
 
     /// <summary>There is somewhere to send to, and a key that can be sent.</summary>

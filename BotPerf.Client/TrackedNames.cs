@@ -13,6 +13,7 @@ internal sealed class TrackedNames
         _registry = registry;
         Messages = Outcomes(MetricNames.MessageDuration, MetricNames.MessageErrors, LabelNames.ChannelType);
         Queries = Outcomes(MetricNames.QueryDuration, MetricNames.QueryErrors, LabelNames.Type);
+        ApiCalls = Outcomes(MetricNames.ApiCallDuration, MetricNames.ApiCallErrors, LabelNames.Service);
         Latencies = new((connection, _, _) =>
         {
             var (series, full) = registry.Gauge(
@@ -38,6 +39,7 @@ internal sealed class TrackedNames
 
     public NameTable<OutcomeSeries> Messages { get; }
     public NameTable<OutcomeSeries> Queries { get; }
+    public NameTable<OutcomeSeries> ApiCalls { get; }
     public NameTable<GaugeSeries> Latencies { get; }
     public NameTable<RateLimitSeries> RateLimits { get; }
     public NameTable<PoolSeries> Pools { get; }

@@ -1,4 +1,3 @@
-using BotPerf.Client.Healing;
 using BotPerf.Client.Recording;
 using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Sketches;
@@ -17,7 +16,7 @@ internal sealed record IntervalFigures(DateTimeOffset End, IReadOnlyList<Figure>
     [
         MetricNames.CommandDuration, MetricNames.CommandErrors, MetricNames.MessageDuration, MetricNames.QueryDuration,
         MetricNames.HeapBytes, MetricNames.RssBytes, MetricNames.CpuPercent, MetricNames.EventLoopLag,
-        MetricNames.WebSocketLatency, HealingPlan.ApiCalls, HealingPlan.ApiErrors,
+        MetricNames.WebSocketLatency, MetricNames.ApiCallDuration, MetricNames.ApiCallErrors,
     ];
 
     public static IntervalFigures Of(RecordedInterval interval, DateTimeOffset end)

@@ -5,20 +5,23 @@ using BotPerf.Shared.Metrics;
 namespace BotPerf.Client.Collecting;
 
 /// <summary>CPU, memory, threads, open files and uptime of the bot's process.</summary>
-internal sealed class ProcessCollector(SeriesRegistry series, TimeProvider time)
+internal sealed class ProcessCollector(SeriesRegistry series, TimeProvider time) : IMeasuring
 {
     private readonly GaugeSeries? _cpu = series.Gauge(MetricNames.CpuPercent, "percent", holds: false).Series;
     private readonly GaugeSeries? _rss = series.Gauge(MetricNames.RssBytes, "B", holds: false).Series;
     private readonly GaugeSeries? _virtual = series.Gauge(MetricNames.VirtualBytes, "B", holds: false).Series;
     private readonly GaugeSeries? _threads = series.Gauge(MetricNames.Threads, "", holds: false).Series;
     private readonly GaugeSeries? _uptime = series.Gauge(MetricNames.Uptime, "s", holds: false).Series;
+    private readonly GaugeSeries? _shared =
+        File.Exists(Pages) ? series.Gauge(MetricNames.SharedBytes, "B", holds: false).Series : null;
     private readonly GaugeSeries? _openFiles =
         Directory.Exists(OpenFiles) ? series.Gauge(MetricNames.OpenFiles, "", holds: false).Series : null;
     private readonly DateTime _startedAt = StartedAt();
 
     // Linux lists them here; elsewhere there is no cheap way and no figure is better than a dear one.
     private const string OpenFiles = "/proc/self/fd";
-    private const int OpenFilesEvery = 10;
+    private const string Pages = "/proc/self/statm";
+    private const int SlowOnesEvery = 10;
 
     private long _measuredAt = time.GetTimestamp();
     private int _measured;
@@ -33,9 +36,15 @@ internal sealed class ProcessCollector(SeriesRegistry series, TimeProvider time)
         _threads?.Set(reading.Threads);
         _uptime?.Set((time.GetUtcNow().UtcDateTime - _startedAt).TotalSeconds);
 
-        // Listing costs more than all the rest, and the number moves slowly.
-        if (_openFiles is not null && _measured++ % OpenFilesEvery == 0)
-            _openFiles.Set(Directory.EnumerateFiles(OpenFiles).Count());
+        // Listing files costs more than all the rest, and these move slowly.
+        if (_measured++ % SlowOnesEvery != 0)
+            return;
+        _openFiles?.Set(Directory.EnumerateFiles(OpenFiles).Count());
+        _shared?.Set(ProcessReading.SharedNow());
+    }
+
+    public void Dispose()
+    {
     }
 
     /// <summary>Percent of one core, so that 200 stands for two busy ones.</summary>

@@ -35,6 +35,16 @@ internal readonly record struct ProcessReading(long Rss, long Virtual, long Thre
         return new ProcessReading(process.WorkingSet64, process.VirtualMemorySize64, process.Threads.Count);
     }
 
+    /// <summary>Bytes that other processes may share: the third number of /proc/self/statm, in pages.</summary>
+    public static long SharedNow()
+    {
+        Span<byte> text = stackalloc byte[128];
+        using var file = File.OpenHandle("/proc/self/statm");
+        Span<long> pages = stackalloc long[3];
+        ProcText.Numbers(text[..RandomAccess.Read(file, text, 0)], pages);
+        return pages[2] * Environment.SystemPageSize;
+    }
+
     /// <summary>The second field is the program's name in parentheses and may hold anything, so counting begins behind it.</summary>
     internal static bool TryParse(ReadOnlySpan<byte> stat, int pageSize, out ProcessReading reading)
     {

@@ -10,9 +10,6 @@ namespace BotPerf.Client.Healing;
 /// </summary>
 internal sealed class HealingPlan(HealingOptions options)
 {
-    public const string ApiCalls = "api_call_duration_seconds";
-    public const string ApiErrors = "api_call_errors_total";
-
     private const int LeastExecutions = 20;
     private const int LeastApiCalls = 5;
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(30);
@@ -35,8 +32,8 @@ internal sealed class HealingPlan(HealingOptions options)
         _since ??= figures.End;
         _commands.Merge(figures.Commands);
         _errors += figures.Sum(MetricNames.CommandErrors);
-        _apiCalls += figures.Sum(ApiCalls);
-        _apiErrors += figures.Sum(ApiErrors);
+        _apiCalls += figures.Sum(MetricNames.ApiCallDuration);
+        _apiErrors += figures.Sum(MetricNames.ApiCallErrors);
         _heap = figures.Last(MetricNames.HeapBytes) ?? _heap;
         if (figures.End - _since < s_look && figures.End >= _since)
             return [];

@@ -7,6 +7,7 @@ internal sealed class CommandSeries(SeriesRegistry registry, HistogramSeries dur
 {
     private CounterSeries? _errors;
     private HistogramSeries? _acknowledgements;
+    private CounterSeries? _deadlineMisses;
 
     public HistogramSeries Durations => durations;
 
@@ -26,6 +27,9 @@ internal sealed class CommandSeries(SeriesRegistry registry, HistogramSeries dur
     public CounterSeries? Errors => _errors ??= registry.Counter(MetricNames.CommandErrors, "", labels).Series;
     public HistogramSeries? Acknowledgements =>
         _acknowledgements ??= registry.Histogram(MetricNames.CommandAck, "s", labels).Series;
+
+    public CounterSeries? DeadlineMisses =>
+        _deadlineMisses ??= registry.Counter(MetricNames.AckDeadlineMisses, "", labels).Series;
 
     public static (CommandSeries?, bool Keep) Create(SeriesRegistry registry, string? name, string? module, string? kind)
     {

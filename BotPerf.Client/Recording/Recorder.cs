@@ -9,15 +9,20 @@ internal sealed class Recorder
 {
     private const int MaxStripes = 8;
 
+    /// <summary>Seconds after which Discord declares an interaction failed that nobody acknowledged.</summary>
+    private const int AcknowledgementDeadline = 3;
+
     private readonly Stripe[] _stripes;
     private readonly NameTable<CommandSeries> _commands;
     private readonly double _secondsPerTick;
     private volatile bool _isOn = true;
+    private readonly long _acknowledgementDeadline;
 
     public Recorder(TimeProvider time, double detailRate)
     {
         Time = time;
         _secondsPerTick = 1.0 / time.TimestampFrequency;
+        _acknowledgementDeadline = AcknowledgementDeadline * time.TimestampFrequency;
         var stripes = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, MaxStripes));
         _stripes = new Stripe[stripes];
         for (var i = 0; i < stripes; i++)
@@ -86,6 +91,7 @@ internal sealed class Recorder
         var extra = ExecutionExtra.Of(error, origin);
         var errors = error is null ? null : command.Errors;
         var acknowledgements = acknowledged < 0 ? null : command.Acknowledgements;
+        var deadlineMisses = acknowledged > _acknowledgementDeadline ? command.DeadlineMisses : null;
 
         var stripes = _stripes;
         var stripe = stripes[ThreadSlot.Current.Number & (stripes.Length - 1)];
@@ -97,6 +103,7 @@ internal sealed class Recorder
             errors?.AddIn(stripe, 1);
             if (acknowledgements is not null && acknowledgements.CellsIn(stripe).Add(acknowledged * _secondsPerTick))
                 stripe.Samples++;
+            deadlineMisses?.AddIn(stripe, 1);
             stripe.KeepDetail(durations.Number, started, duration, acknowledged, extra);
         }
 

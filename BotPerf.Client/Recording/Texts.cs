@@ -27,6 +27,20 @@ internal static class Texts
         }
     }
 
+    /// <summary>What an exception of the bot's own code says; its message may throw, too.</summary>
+    public static string Reason(Exception exception)
+    {
+        var type = exception.GetType().Name;
+        try
+        {
+            return Clean($"{type}: {exception.Message}", WireLimits.MaxErrorMessageLength);
+        }
+        catch (Exception)
+        {
+            return type;
+        }
+    }
+
     /// <summary>A metric's or label's name in Prometheus' alphabet; null when there is none in it.</summary>
     public static string? MetricName(string? text)
     {

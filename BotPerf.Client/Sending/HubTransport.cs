@@ -48,7 +48,7 @@ internal sealed class HubTransport(
         try
         {
             calls.Listen(connection);
-            await connection.StartAsync(cancellationToken).ConfigureAwait(false);
+            await StartAsync(connection, cancellationToken).ConfigureAwait(false);
             var pump = await GreetAsync(connection, cancellationToken).ConfigureAwait(false);
             IsConnected = true;
             await PumpAsync(pump, cancellationToken).ConfigureAwait(false);
@@ -67,6 +67,21 @@ internal sealed class HubTransport(
             IsConnected = false;
             calls.Left();
             await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A server that takes the connection and says nothing is left, too.</summary>
+    private async Task StartAsync(HubConnection connection, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(HelloPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await connection.StartAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (patience.IsCancellationRequested)
+        {
+            throw new TimeoutException("The server takes connections but does not answer.", exception);
         }
     }
 

@@ -8,6 +8,9 @@ internal static class MetricNames
     public const string CommandErrors = "command_errors_total";
     public const string CommandAck = "command_ack_seconds";
 
+    /// <summary>Counter: acknowledged later than Discord's 3 seconds; the labels of the command.</summary>
+    public const string AckDeadlineMisses = "command_ack_deadline_misses_total";
+
     // Messages: histogram, counter; label channel_type.
     public const string MessageDuration = "message_duration_seconds";
     public const string MessageErrors = "message_errors_total";
@@ -16,18 +19,65 @@ internal static class MetricNames
     public const string QueryDuration = "database_query_duration_seconds";
     public const string QueryErrors = "database_query_errors_total";
 
+    // Data stores: histogram, counters; labels store, operation.
+    public const string StoreDuration = "data_store_operation_duration_seconds";
+    public const string StoreErrors = "data_store_operation_errors_total";
+    public const string StoreBytes = "data_store_operation_bytes_total";
+
+    // Calls of other services: histogram, counter; label service.
+    public const string ApiCallDuration = "api_call_duration_seconds";
+    public const string ApiCallErrors = "api_call_errors_total";
+
+    // Outgoing HTTP: histogram {host, method, status}, counter {host}.
+    public const string HttpDuration = "http_client_request_duration_seconds";
+    public const string HttpRateLimited = "http_client_rate_limited_total";
+
     public const string WebSocketLatency = "websocket_latency_seconds";
+
+    // The gateway: gauges and counters; label connection.
+    public const string HeartbeatAge = "gateway_heartbeat_age_seconds";
+    public const string DispatchAge = "gateway_dispatch_age_seconds";
+    public const string GatewayReady = "gateway_ready_total";
+    public const string GatewayResumed = "gateway_resumed_total";
+    public const string GatewayDisconnected = "gateway_disconnected_total";
     public const string EventLoopLag = "event_loop_lag_seconds";
 
     public const string HeapBytes = "memory_heap_bytes";
     public const string RssBytes = "memory_rss_bytes";
     public const string VirtualBytes = "memory_virtual_bytes";
+    public const string SharedBytes = "memory_shared_bytes";
+
+    /// <summary>What the process may use: its container's limit, else the machine's memory.</summary>
+    public const string MemoryLimit = "memory_limit_bytes";
     public const string CpuPercent = "cpu_usage_percent";
     public const string Threads = "threads";
     public const string OpenFiles = "open_files";
     public const string GcCollections = "gc_collections_total";
     public const string GcPause = "gc_pause_seconds_total";
+    public const string PoolThreads = "threadpool_threads";
+    public const string PoolQueue = "threadpool_queue_length";
+    public const string LockContentions = "lock_contentions_total";
+    public const string Exceptions = "exceptions_total";
     public const string Uptime = "uptime_seconds";
+
+    public const string SystemCpu = "system_cpu_percent";
+    public const string SystemLoad = "system_load1";
+    public const string SystemMemoryTotal = "system_memory_total_bytes";
+    public const string SystemMemoryAvailable = "system_memory_available_bytes";
+    public const string SystemMemoryCached = "system_memory_cached_bytes";
+    public const string SystemSwapUsed = "system_memory_swap_used_bytes";
+
+    // Disks: gauges {mount}, and counters over all.
+    public const string DiskUsed = "system_disk_used_bytes";
+    public const string DiskTotal = "system_disk_total_bytes";
+    public const string DiskRead = "system_disk_read_bytes_total";
+    public const string DiskWritten = "system_disk_write_bytes_total";
+
+    public const string NetworkReceived = "system_network_receive_bytes_total";
+    public const string NetworkSent = "system_network_transmit_bytes_total";
+
+    public const string ProbeDuration = "network_probe_seconds";
+    public const string ProbeUp = "network_probe_up";
 
     public const string RateLimitUsed = "rate_limit_used";
     public const string RateLimitMax = "rate_limit_max";
@@ -78,6 +128,14 @@ internal static class LabelNames
     public const string Cache = "cache";
     public const string Circuit = "circuit";
     public const string State = "state";
+    public const string Store = "store";
+    public const string Operation = "operation";
+    public const string Service = "service";
+    public const string Host = "host";
+    public const string Method = "method";
+    public const string Status = "status";
+    public const string Mount = "mount";
+    public const string Target = "target";
     public const string What = "what";
     public const string Reason = "reason";
     public const string Severity = "severity";

@@ -94,10 +94,10 @@ public sealed class TwoWorldsTests
         bot.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", made.Key.Text);
 
         using var page = await bot.GetAsync("/");
-        using var api = await bot.GetAsync("/api/v1/bots");
+        using var api = await bot.GetAsync("/api/v1/me");
 
         Assert.Equal("/sign-in", page.Headers.Location!.AbsolutePath);
-        Assert.Equal(HttpStatusCode.Unauthorized, api.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, api.StatusCode);
         Assert.Equal("application/problem+json", api.Content.Headers.ContentType!.MediaType);
     }
 

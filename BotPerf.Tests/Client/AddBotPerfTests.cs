@@ -44,7 +44,7 @@ public sealed class AddBotPerfTests
     [Theory]
     [InlineData("Enabled", "maybe", "true or false")]
     [InlineData("DetailSamplingRate", "half", "a number")]
-    [InlineData("CollectInterval", "soon", "a duration")]
+    [InlineData("ShutdownTimeout", "soon", "a duration")]
     [InlineData("Url", "http://[", "an address")]
     [InlineData("ShardId", "first", "a whole number")]
     [InlineData("Spool:MaxBytes", "much", "a whole number")]
@@ -91,7 +91,7 @@ public sealed class AddBotPerfTests
             builder.Logging.AddProvider(log).AddFilter((category, _) => category == typeof(PerformanceMonitor).FullName);
         builder.Services.AddBotPerf(options =>
         {
-            options.CollectProcess = options.CollectRuntime = false;
+            options.Collectors = CollectorOptions.None;
             configure(options);
         });
         return builder.Build();

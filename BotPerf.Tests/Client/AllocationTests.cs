@@ -21,6 +21,17 @@ public sealed class AllocationTests
         ["query"] = (monitor, _) => monitor.TrackDatabaseQuery("SELECT", 8, success: false),
         ["latency"] = (monitor, _) => monitor.TrackWebSocketLatency(87, "gateway:0"),
         ["rate limit"] = (monitor, _) => monitor.TrackRateLimit("POST /channels", 4, 5, 800),
+        ["cache"] = (monitor, _) => monitor.TrackCache("responses", 10, 2, 1, 100, 12_345),
+        ["circuit"] = (monitor, _) => monitor.TrackCircuit("gemini", CircuitState.HalfOpen),
+        ["queue length"] = (monitor, _) => monitor.TrackQueueLength(7),
+        ["conversations"] = (monitor, _) => monitor.TrackActiveConversations(7),
+        ["data store"] = (monitor, _) => monitor.TrackDataStore("conversations", "save", 3, 512, success: false),
+        ["api call"] = (monitor, _) => monitor.TrackApiCall("gemini", 350),
+        ["heartbeat"] = (monitor, _) => monitor.TrackHeartbeat(42, "gateway:0"),
+        ["dispatch"] = (monitor, _) => monitor.TrackDispatch("gateway:0"),
+        ["late command"] = (monitor, _) => monitor.TrackCommandExecution("slow", 4_000, acknowledgedAfterMs: 3_500),
+        ["data store scope"] = (monitor, _) => monitor.BeginDataStore("conversations", "load").Dispose(),
+        ["api call scope"] = (monitor, _) => monitor.BeginApiCall("gemini").Dispose(),
         ["command scope"] = (monitor, _) =>
         {
             using var command = monitor.BeginCommand("help", "General", "slash");
@@ -36,7 +47,7 @@ public sealed class AllocationTests
     [MemberData(nameof(HotCalls))]
     public async Task HotCall_Repeated_AllocatesNothing(string call)
     {
-        var options = new BotPerfOptions { CollectProcess = false, CollectRuntime = false };
+        var options = new BotPerfOptions { Collectors = CollectorOptions.None };
         await using var monitor = new PerformanceMonitor(options, logger: null, new ManualClock(), _ => null);
         var handles = new Handles(
             monitor.Counter("sent_total"), monitor.Gauge("open"), monitor.Histogram("size_bytes"), monitor.Timer("api_seconds"));

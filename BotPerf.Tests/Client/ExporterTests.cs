@@ -163,7 +163,7 @@ public sealed class ExporterTests : IDisposable
     private PerformanceMonitor Monitor(BotPerfOptions? options = null)
     {
         options ??= new BotPerfOptions();
-        options.CollectProcess = options.CollectRuntime = false;
+        options.Collectors = CollectorOptions.None;
         options.Instance = "test";
         return new PerformanceMonitor(options, logger: null, _clock, _ => null);
     }

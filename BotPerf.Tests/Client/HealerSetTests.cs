@@ -64,7 +64,7 @@ public sealed class HealerSetTests : IAsyncLifetime
     }
 
     private PerformanceMonitor Monitor() => new(
-        new BotPerfOptions { CollectProcess = false, CollectRuntime = false }, logger: null, _clock, _ => null);
+        new BotPerfOptions { Collectors = CollectorOptions.None }, logger: null, _clock, _ => null);
 
     [Fact]
     public async Task OnHeal_Null_TakesItBack()

@@ -17,7 +17,7 @@ public sealed class HostileCallsTests
     [Fact]
     public async Task Calls_OfEveryKindOnManyThreads_NeverThrowAndAddUp()
     {
-        var options = new BotPerfOptions { CollectProcess = false, CollectRuntime = false };
+        var options = new BotPerfOptions { Collectors = CollectorOptions.None };
         await using var monitor = new PerformanceMonitor(options, logger: null, TimeProvider.System, _ => null);
 
         var failures = await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Factory.StartNew(
@@ -42,7 +42,7 @@ public sealed class HostileCallsTests
 
     private static void Call(PerformanceMonitor monitor, Random random, int i)
     {
-        switch (random.Next(14))
+        switch (random.Next(21))
         {
             case 0: monitor.TrackCommandExecution(Name()!, Number(), random.Next(2) == 0, Name(), Name(), Number()); break;
             case 1: monitor.TrackCommandExecution(Name()!, TimeSpan.FromTicks(random.NextInt64(long.MinValue, long.MaxValue))); break;
@@ -57,10 +57,18 @@ public sealed class HostileCallsTests
             case 10: monitor.Histogram("some_bytes", ("label", random.Next())).Record(Number()); break;
             case 11: monitor.Timer("some_seconds").Record(TimeSpan.MinValue); break;
             case 12: monitor.TrackLifecycle(Name()!, (Name()!, Name()), (Name()!, Name())); break;
+            case 13: monitor.TrackCache(Name()!, Whole(), Whole(), Whole(), Whole(), Whole()); break;
+            case 14: monitor.TrackCircuit(Name()!, (CircuitState)random.Next(-2, 5)); break;
+            case 15: monitor.TrackQueueLength(Whole()); monitor.TrackActiveConversations(Whole()); break;
+            case 16: monitor.TrackDataStore(Name()!, Name()!, Number(), Whole(), random.Next(2) == 0); break;
+            case 17: monitor.TrackApiCall(Name()!, Number()); monitor.BeginApiCall(Name()!).Fail(); break;
+            case 18: monitor.TrackHeartbeat(Number(), Name()!); monitor.TrackDispatch(Name()!); break;
+            case 19: monitor.TrackGatewayReady(random.Next(-5, 5)); monitor.TrackGatewayDisconnected(random.Next(-5, 5), Name()); break;
             default: Scope(monitor, random); break;
         }
 
         string? Name() => s_names[random.Next(s_names.Length)];
+        long Whole() => random.Next(4) switch { 0 => long.MinValue, 1 => long.MaxValue, 2 => 0, _ => random.Next(100) };
         double Number() => s_numbers[random.Next(s_numbers.Length)];
     }
 

@@ -97,14 +97,14 @@ public sealed class SettingsTests
     {
         var settings = Read(new BotPerfOptions
         {
-            Url = s_url, Key = "bpi_x", CollectInterval = TimeSpan.Zero, MaxQueueBytes = 5, MaxQueueAge = TimeSpan.FromDays(70),
+            Url = s_url, Key = "bpi_x", Collectors = { Process = { Interval = TimeSpan.Zero } }, MaxQueueBytes = 5, MaxQueueAge = TimeSpan.FromDays(70),
             ShutdownTimeout = TimeSpan.FromMinutes(1), DetailSamplingRate = 7, Instance = new string('i', 300),
         });
 
         Assert.Equal(6, settings.Problems.Count);
-        Assert.Contains(settings.Problems, problem => problem.Contains("CollectInterval") && problem.Contains("00:00:01") && problem.Contains("00:05:00"));
+        Assert.Contains(settings.Problems, problem => problem.Contains("Collectors.Process.Interval") && problem.Contains("00:00:01") && problem.Contains("00:05:00"));
         Assert.Equal((TimeSpan.FromSeconds(2), 24L << 20, TimeSpan.FromHours(1), TimeSpan.FromSeconds(2), 1.0, 100),
-            (settings.CollectInterval, settings.MaxQueueBytes, settings.MaxQueueAge, settings.ShutdownTimeout, settings.DetailRate, settings.Instance.Length));
+            (settings.Collectors.Process.Interval, settings.MaxQueueBytes, settings.MaxQueueAge, settings.ShutdownTimeout, settings.DetailRate, settings.Instance.Length));
     }
 
     [Fact]

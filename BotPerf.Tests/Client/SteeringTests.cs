@@ -110,7 +110,7 @@ public sealed class SteeringTests : IAsyncLifetime
     }
 
     private PerformanceMonitor Monitor() => new(
-        new BotPerfOptions { Url = _server.Url, Key = _made.Key.Text, Instance = "one", CollectProcess = false, CollectRuntime = false },
+        new BotPerfOptions { Url = _server.Url, Key = _made.Key.Text, Instance = "one", Collectors = CollectorOptions.None },
         logger: null, TimeProvider.System, _ => null);
 
     private async Task ConnectAsync()

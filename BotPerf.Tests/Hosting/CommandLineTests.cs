@@ -26,6 +26,8 @@ public sealed class CommandLineTests
         Assert.Equal(new Call.Run("/d", new Verb.AddBot("My bot")), CommandLine.Parse(["bots", "add", "My bot"], "/d"));
         Assert.Equal(new Call.Run("data", new Verb.AddUser("a@b.c", "viewer")),
             CommandLine.Parse(["users", "add", "a@b.c", "--role", "viewer"], null));
+        Assert.Equal(new Call.Run("/d", new Verb.AddToken("grafana", "read")),
+            CommandLine.Parse(["tokens", "add", "grafana", "--scope", "read"], "/d"));
         Assert.Equal(new Call.Run("/d", new Verb.Doctor()), CommandLine.Parse(["--data", "/d", "doctor"], null));
         Assert.IsType<Call.Help>(CommandLine.Parse(["bots", "--help"], null));
         Assert.IsType<Call.Version>(CommandLine.Parse(["--version"], null));
@@ -45,6 +47,11 @@ public sealed class CommandLineTests
     [InlineData("bots", "add", "a", "--demo")]
     [InlineData("users", "add", "a@b.c")]
     [InlineData("users", "add", "a@b.c", "--role", "king")]
+    [InlineData("users", "add", "a@b.c", "--role", "viewer", "--scope", "read")]
+    [InlineData("tokens", "add", "a")]
+    [InlineData("tokens", "add", "a", "--scope", "all")]
+    [InlineData("tokens", "add", "a", "--role", "admin")]
+    [InlineData("--scope", "read")]
     [InlineData("doctor", "--role", "admin")]
     [InlineData("doctor", "--urls", "http://localhost:1")]
     public void Parse_WrongCall_SaysWhy(params string[] args) =>

@@ -1,6 +1,7 @@
 using BotPerf.Shared.Protocol;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Ingest;
+using BotPerf.Web.Ingest.Otlp;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
@@ -28,6 +29,7 @@ internal sealed class IngestCore : IAsyncDisposable
         Writer = new TelemetryWriter(database, NullLogger<TelemetryWriter>.Instance);
         var options = Options.Create(new IngestOptions { MaxFramesPerSecond = 1_000_000, MaxBytesPerSecond = 1_000_000_000 });
         Pipeline = new IngestPipeline(Catalog, Writer, Live, new KeyLimits(options, clock), options, clock);
+        Otlp = new OtlpIngest(Pipeline, Catalog, Live, options, clock);
         Commands = new CommandQueries(Catalog, Reads, Live);
     }
 
@@ -38,6 +40,7 @@ internal sealed class IngestCore : IAsyncDisposable
     public TelemetryReads Reads { get; }
     public TelemetryWriter Writer { get; }
     public IngestPipeline Pipeline { get; }
+    public OtlpIngest Otlp { get; }
     public CommandQueries Commands { get; }
 
     public long NowUs => (Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
@@ -81,23 +84,8 @@ internal sealed class IngestCore : IAsyncDisposable
     }
 
     /// <summary>Every series of an instance over all time, sealed and open together, by name and labels.</summary>
-    public IReadOnlyDictionary<string, SeriesAggregate> Totals(string instance = "one")
-    {
-        var found = Instance(instance);
-        var sum = new Dictionary<int, SeriesAggregate>();
-        Reads.Minutes(found.Entry.Id, 0, uint.MaxValue, (_, row) => RollupCodec.MergeInto(sum, row), CancellationToken.None);
-        foreach (var open in found.Open.Values)
-        {
-            foreach (var (id, aggregate) in open.Aggregates)
-            {
-                if (!sum.TryGetValue(id, out var total))
-                    sum.Add(id, total = SeriesAggregate.Create(aggregate.Kind));
-                total.Merge(aggregate);
-            }
-        }
-
-        return sum.ToDictionary(entry => Name(Catalog.SeriesById(entry.Key)), entry => entry.Value);
-    }
+    public IReadOnlyDictionary<string, SeriesAggregate> Totals(string instance = "one") =>
+        StoredSeries.Of(Instance(instance), Reads, Catalog);
 
     public long ExecutionsInDetail(string instance = "one") =>
         Reads.Segments(Instance(instance).Entry.Id, 0, uint.MaxValue).Sum(segment => (long)segment.Count)
@@ -108,7 +96,4 @@ internal sealed class IngestCore : IAsyncDisposable
         await Writer.StopAsync(CancellationToken.None);
         Writer.Dispose();
     }
-
-    private static string Name(Series series) =>
-        series.Name + string.Concat(series.Labels.Select(label => $" {label.Name}={label.Value}"));
 }

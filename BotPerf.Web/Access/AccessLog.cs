@@ -19,4 +19,13 @@ internal static partial class AccessLog
 
     [LoggerMessage(1106, LogLevel.Warning, "A wrong set-up code came from {Address}")]
     public static partial void WrongSetUpCode(this ILogger log, string address);
+
+    [LoggerMessage(1107, LogLevel.Information, "API token {Id} was created with the scope {Scope}")]
+    public static partial void TokenCreated(this ILogger log, int id, string scope);
+
+    [LoggerMessage(1108, LogLevel.Information, "API token {Id} was revoked")]
+    public static partial void TokenRevoked(this ILogger log, int id);
+
+    [LoggerMessage(1109, LogLevel.Warning, "When the API tokens were last used could not be written; it is tried again")]
+    public static partial void TokenUseNotWritten(this ILogger log, Exception exception);
 }

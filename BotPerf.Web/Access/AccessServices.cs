@@ -21,6 +21,7 @@ internal static class AccessServices
     /// <summary>Whoever programs are made for: a token when one is shown, else the cookie.</summary>
     public const string ApiScheme = "Api";
 
+    private const string CookieName = "botperf";
     private static readonly PathString[] ForPrograms = ["/api", "/hubs", "/_blazor"];
 
     /// <summary>People and their passwords, without anything of the web.</summary>
@@ -46,6 +47,9 @@ internal static class AccessServices
             .AddDefaultTokenProviders();
     }
 
+    /// <summary>The tokens of programs, without anything of the web.</summary>
+    public static IServiceCollection AddApiTokens(this IServiceCollection services) => services.AddSingleton<ApiTokens>();
+
     /// <summary>The keys of cookies and secrets, kept in the data folder.</summary>
     public static void AddDataProtection(this IServiceCollection services, DataFolder folder) => services
         .AddDataProtection().SetApplicationName("BotPerf").PersistKeysToFileSystem(new DirectoryInfo(folder.KeyRing));
@@ -58,6 +62,9 @@ internal static class AccessServices
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<Sessions>();
+        services.AddApiTokens();
+        services.AddSingleton<Rights>();
+        services.AddHostedService<TokenUseWorker>();
         services.AddScoped<SignInDesk>();
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         services.AddCascadingAuthenticationState();
@@ -117,12 +124,16 @@ internal static class AccessServices
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddIdentityCookies();
         services.AddAuthentication().AddPolicyScheme(ApiScheme, null,
-            scheme => scheme.ForwardDefault = IdentityConstants.ApplicationScheme);
+                scheme => scheme.ForwardDefaultSelector = context =>
+                    ApiTokenHandler.IsMeant(context.Request) || !context.Request.Cookies.ContainsKey(CookieName)
+                        ? ApiTokenIdentity.Scheme
+                        : IdentityConstants.ApplicationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenIdentity.Scheme, null);
         services.AddOptions<CookieAuthenticationOptions>(
                 IdentityConstants.ApplicationScheme)
             .Configure<IOptions<AccessOptions>, Sessions>((cookie, access, sessions) =>
             {
-                cookie.Cookie.Name = "botperf";
+                cookie.Cookie.Name = CookieName;
                 cookie.Cookie.HttpOnly = true;
                 cookie.Cookie.SameSite = SameSiteMode.Lax;
                 cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

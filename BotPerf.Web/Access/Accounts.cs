@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using BotPerf.Web.Storage.App;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace BotPerf.Web.Access;
 
@@ -35,6 +36,15 @@ internal sealed class Accounts(
         Require(await users.CreateAsync(account, password));
         await audit.WriteAsync(by, "account.created", $"{clean} ({role})", cancellationToken);
         log.AccountCreated(account.Id, role);
+    }
+
+    /// <summary>The accounts with numbers above <paramref name="after"/>, at most so many, in the order they were made.</summary>
+    public async Task<IReadOnlyList<Account>> ListAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var rows = await users.Users.Where(row => row.Id > after).OrderBy(row => row.Id).Take(limit)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new Account(row.Id, row.Email!, row.Role, row.LockoutEnd > now, row.CreatedAt))];
     }
 
     /// <summary>Gives an account another password; every session of it ends within seconds.</summary>

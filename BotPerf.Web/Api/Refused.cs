@@ -18,8 +18,11 @@ internal sealed class Refused(int status, string title, string message, string? 
     public string? FieldName => fieldName;
 
     /// <summary>400: <c>Refused.Field("limit", "has to be from 1 to 500, and was 0")</c>.</summary>
-    public static Refused Field(string field, string rule) => new(
-        StatusCodes.Status400BadRequest, "Field wrong", $"{field} {rule}.", "field_invalid", field);
+    public static Refused Field(string field, string rule) => Wrong(field, $"{field} {rule}.");
+
+    /// <summary>400 with a whole sentence.</summary>
+    public static Refused Wrong(string field, string sentence) => new(
+        StatusCodes.Status400BadRequest, "Field wrong", sentence, "field_invalid", field);
 
     /// <summary>404: <c>Refused.NotFound("bot")</c>. Also for an id that cannot be one.</summary>
     public static Refused NotFound(string what) => new(

@@ -21,6 +21,9 @@ internal sealed class BotRegistry(
     /// <summary>Raised with the key's id after it was revoked.</summary>
     public event Action<int>? KeyRevoked;
 
+    /// <summary>Raised after a bot was deleted, once its keys were revoked.</summary>
+    public event Action<BotId>? Deleted;
+
     /// <summary>Raised after anything that <see cref="All"/> shows has changed. A handler hands over to its page at once.</summary>
     public event Action? Changed;
 
@@ -68,6 +71,44 @@ internal sealed class BotRegistry(
         log.BotCreated(row.Id, clean);
         var bot = Find(new BotId(row.Id)) ?? throw new InvalidOperationException("The bot vanished while it was made.");
         return new NewBot(bot, new NewIngestKey(BotDirectory.ToKey(key), text));
+    }
+
+    /// <exception cref="BotRefusedException">The name is empty, too long or taken, or there is no such bot.</exception>
+    public async Task RenameAsync(BotId bot, string? name, string by, CancellationToken cancellationToken)
+    {
+        var clean = BotName.Clean(name);
+        await ChangeAsync(async context =>
+        {
+            var row = await RowAsync(context, bot, cancellationToken);
+            var normalized = BotName.Normalize(clean);
+            if (await context.Bots.AnyAsync(other => other.NormalizedName == normalized && other.Id != row.Id, cancellationToken))
+                throw new BotRefusedException($"There is a bot named {clean} already.");
+            if (row.Name == clean)
+                return row;
+
+            context.Audit.Add(audit.Row(by, "bot.renamed", $"{row.Name} → {clean}"));
+            (row.Name, row.NormalizedName) = (clean, normalized);
+            return row;
+        }, cancellationToken);
+        log.BotRenamed(bot, clean);
+    }
+
+    /// <summary>The bot and its keys are gone at once; what it has sent is erased in the background.</summary>
+    /// <exception cref="BotRefusedException">There is no such bot.</exception>
+    public async Task DeleteAsync(BotId bot, string by, CancellationToken cancellationToken)
+    {
+        var gone = await ChangeAsync(async context =>
+        {
+            var row = await RowAsync(context, bot, cancellationToken);
+            context.Bots.Remove(row);
+            context.Audit.Add(audit.Row(by, "bot.deleted", row.Name));
+            return row;
+        }, cancellationToken);
+
+        log.BotDeleted(bot, gone.Name);
+        foreach (var key in gone.Keys.Where(key => key.RevokedAt is null))
+            KeyRevoked?.Invoke(key.Id);
+        Deleted?.Invoke(bot);
     }
 
     /// <summary>Another key, for rotation.</summary>
@@ -125,7 +166,12 @@ internal sealed class BotRegistry(
             var rows = await context.IngestKeys.Where(key => ids.Contains(key.Id)).ToDictionaryAsync(
                 key => key.Id, cancellationToken);
             foreach (var (key, at) in used)
-                rows[key].LastUsedAt = at;
+            {
+                // A deleted bot's keys are gone.
+                if (rows.TryGetValue(key, out var row))
+                    row.LastUsedAt = at;
+            }
+
             return used;
         }, cancellationToken, saved: used =>
         {

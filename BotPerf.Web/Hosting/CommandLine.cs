@@ -21,6 +21,8 @@ internal abstract record Verb
 
     internal sealed record AddUser(string Email, string Role) : Verb;
 
+    internal sealed record AddToken(string Name, string Scope) : Verb;
+
     internal sealed record Doctor : Verb;
 }
 
@@ -49,6 +51,8 @@ internal static class CommandLine
           botperf users add EMAIL --role viewer|operator|admin [--data FOLDER]
               the password comes from standard input when that is a pipe or a file; otherwise
               one is made, and is the last line
+          botperf tokens add NAME --scope read|operate|admin [--data FOLDER]
+              makes an API token for a program; the last line is the token, which is shown only here
           botperf doctor [--data FOLDER]
               checks folder, lock, permissions and databases; exits 0 when all is well, else 1
 
@@ -60,8 +64,9 @@ internal static class CommandLine
         """;
 
     private static readonly string[] Roles = ["viewer", "operator", "admin"];
+    private static readonly string[] Scopes = ["read", "operate", "admin"];
     private static readonly string[] Flags = ["--demo", "--help", "-h", "--version"];
-    private static readonly string[] Valued = ["--urls", "--data", "--role"];
+    private static readonly string[] Valued = ["--urls", "--data", "--role", "--scope"];
 
     public static Call Parse(IReadOnlyList<string> args, string? dataFromEnvironment)
     {
@@ -103,6 +108,8 @@ internal static class CommandLine
     {
         if (options.ContainsKey("--role"))
             return new Call.Wrong("--role belongs to users add.");
+        if (options.ContainsKey("--scope"))
+            return new Call.Wrong("--scope belongs to tokens add.");
 
         var demo = options.ContainsKey("--demo");
         var data = options.GetValueOrDefault("--data") ?? NullIfEmpty(dataFromEnvironment) ?? (demo ? "data/demo" : "data");
@@ -112,16 +119,22 @@ internal static class CommandLine
     private static Call Command(List<string> words, Dictionary<string, string> options, string? dataFromEnvironment)
     {
         var role = options.GetValueOrDefault("--role");
+        var scope = options.GetValueOrDefault("--scope");
         var isUser = words is ["users", "add", _];
-        if (options.Keys.FirstOrDefault(name => name != "--data" && !(isUser && name == "--role")) is { } stray)
+        var isToken = words is ["tokens", "add", _];
+        if (options.Keys.FirstOrDefault(name =>
+                name != "--data" && !(isUser && name == "--role") && !(isToken && name == "--scope")) is { } stray)
             return new Call.Wrong($"{stray} does not belong to {words[0]}.");
         if (isUser && (role is null || !Roles.Contains(role)))
             return new Call.Wrong("users add needs --role viewer, --role operator or --role admin.");
+        if (isToken && (scope is null || !Scopes.Contains(scope)))
+            return new Call.Wrong("tokens add needs --scope read, --scope operate or --scope admin.");
 
         Verb? verb = words switch
         {
             ["bots", "add", var name] => new Verb.AddBot(name),
             ["users", "add", var email] => new Verb.AddUser(email, role!),
+            ["tokens", "add", var name] => new Verb.AddToken(name, scope!),
             ["doctor"] => new Verb.Doctor(),
             _ => null,
         };

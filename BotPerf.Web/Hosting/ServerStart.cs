@@ -7,8 +7,8 @@ namespace BotPerf.Web.Hosting;
 
 /// <summary>Opens what everything else stands on, before anything else starts: the first hosted service.</summary>
 internal sealed class ServerStart(
-    AppDb database, BotRegistry bots, ForgottenInstances forgotten, FirstAdministrator administrator, ServerSettings settings)
-    : IHostedService
+    AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, FirstAdministrator administrator,
+    ServerSettings settings) : IHostedService
 {
     /// <summary>How to sign in; known once the server has started.</summary>
     public Welcome? Welcome { get; private set; }
@@ -18,6 +18,7 @@ internal sealed class ServerStart(
         await database.OpenAsync(cancellationToken);
         await bots.LoadAsync(cancellationToken);
         await forgotten.LoadAsync(cancellationToken);
+        await tokens.LoadAsync(cancellationToken);
         Welcome = await administrator.PrepareAsync(settings.Demo, cancellationToken);
     }
 

@@ -41,6 +41,12 @@ internal sealed class FrameAppend(
     public override void Execute(TelemetryStatements statements)
     {
         _frames.Clear();
+        if (catalog.IsGone(sender.Bot))
+        {
+            Refusal = new Fault(RejectionCode.FieldInvalid, "The bot of this ingest key was deleted.");
+            return;
+        }
+
         if (FindOrAddInstance(statements) is not { } instance)
         {
             Refusal = new Fault(RejectionCode.SeriesLimit, $"instance: a bot has at most {MostInstances} of them; is a name made anew at each start?");
@@ -67,7 +73,7 @@ internal sealed class FrameAppend(
         {
             IReadOnlyList<Series> series = part.Frame.SelfContained ? Resolve(statements, part.Frame) : Define(statements, part.Frame);
             var losses = Losses(statements, part.Frame);
-            Refusal ??= FrameValidator.CheckReferences(part.Frame, series);
+            Refusal ??= FrameReferences.Check(part.Frame, series);
             if (Refusal is not null)
                 return;
 

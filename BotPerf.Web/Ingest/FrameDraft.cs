@@ -38,11 +38,11 @@ internal sealed class FrameDraft
     public uint Observe(SeriesSpec spec, double value)
     {
         var number = Number(spec);
-        if (!_histograms.TryGetValue(number, out var sketch))
-            _histograms.Add(number, sketch = new Sketch());
-        sketch.Add(value);
+        SketchOf(number).Add(value);
         return number;
     }
+
+    public void Observe(SeriesSpec spec, Sketch values) => SketchOf(Number(spec)).Merge(values);
 
     public void Execute(uint series, long startUs, double durationMs, double? ackMs, int error, string? guild, string? channel, string? user)
     {
@@ -118,6 +118,13 @@ internal sealed class FrameDraft
         {
             histograms.Add(number, sketch);
         }
+    }
+
+    private Sketch SketchOf(uint number)
+    {
+        if (!_histograms.TryGetValue(number, out var sketch))
+            _histograms.Add(number, sketch = new Sketch());
+        return sketch;
     }
 
     private uint Number(SeriesSpec spec)

@@ -42,7 +42,7 @@ internal sealed class IngestConnections : IDisposable
         }
 
         // Revoked between its sign-in and here: the event has passed.
-        if (_bots.All.Any(bot => bot.Keys.Any(key => key.Id == keyId && !key.IsActive)))
+        if (!_bots.All.Any(bot => bot.Keys.Any(key => key.Id == keyId && key.IsActive)))
             connection.Abort();
     }
 

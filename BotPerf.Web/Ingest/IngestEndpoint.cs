@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Bots;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
 namespace BotPerf.Web.Ingest;
@@ -23,27 +23,13 @@ internal sealed class IngestEndpoint(IngestPipeline pipeline, IOptions<IngestOpt
                 $"Content-Type must be application/json (a batch of events) or {HubContract.ProtobufContentType} (a frame).");
         }
 
-        byte[]? body;
-        try
-        {
-            body = await ReadBodyAsync(context.Request, options.Value.MaxFrameBytes, cancellationToken);
-        }
-        catch (Exception error) when (error is InvalidDataException or NotSupportedException)
-        {
-            return error is NotSupportedException
-                ? Problem(StatusCodes.Status415UnsupportedMediaType, "Unsupported content encoding", error.Message)
-                : Problem(StatusCodes.Status400BadRequest, "Malformed body", "The body is not valid gzip.");
-        }
-
-        if (body is null)
-        {
-            return Problem(StatusCodes.Status413PayloadTooLarge, "Body too large",
-                $"A frame or batch has at most {options.Value.MaxFrameBytes} bytes after decompression. Split it.");
-        }
+        var body = await IngestBody.ReadAsync(context.Request, options.Value.MaxFrameBytes, cancellationToken);
+        if (body.Bytes is not { } bytes)
+            return Problem(body.Status, ReasonPhrases.GetReasonPhrase(body.Status), body.Detail);
 
         return type == HubContract.ProtobufContentType
-            ? Answer(context, await pipeline.PushFrameAsync(sender, body))
-            : await PostEventsAsync(context, sender, body);
+            ? Answer(context, await pipeline.PushFrameAsync(sender, bytes))
+            : await PostEventsAsync(context, sender, bytes);
     }
 
     private async Task<IResult> PostEventsAsync(HttpContext context, Sender sender, byte[] body)
@@ -61,31 +47,6 @@ internal sealed class IngestEndpoint(IngestPipeline pipeline, IOptions<IngestOpt
             return Problem(StatusCodes.Status400BadRequest, "Malformed JSON",
                 string.Create(CultureInfo.InvariantCulture, $"The body is not valid JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}."));
         }
-    }
-
-    // A declared length is never trusted: what is read is counted, compressed and after decompression.
-    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > limit)
-            return null;
-
-        var encoding = request.Headers.ContentEncoding.ToString();
-        if (encoding is not ("" or "identity" or "gzip"))
-            throw new NotSupportedException("Content-Encoding must be gzip or absent.");
-
-        await using var gzip = encoding == "gzip" ? new GZipStream(request.Body, CompressionMode.Decompress) : null;
-        var source = gzip ?? request.Body;
-        var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (body.Length + read > limit)
-                return null;
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
     }
 
     private static IResult Answer(HttpContext context, IngestOutcome outcome)

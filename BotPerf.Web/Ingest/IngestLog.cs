@@ -19,6 +19,9 @@ internal static partial class IngestLog
     [LoggerMessage(1305, LogLevel.Warning, "The connections of bot {Bot} could not all be told its settings")]
     public static partial void ConfigureFailed(ILogger logger, BotId bot, Exception error);
 
+    [LoggerMessage(1306, LogLevel.Error, "What bot {Bot} has sent could not be erased; it is tried again at the next start")]
+    public static partial void BotNotErased(ILogger logger, BotId bot, Exception error);
+
     [LoggerMessage(1303, LogLevel.Warning, "Ingest key {KeyId} has more than {Limit} connections; the newest is closed")]
     public static partial void TooManyConnections(ILogger logger, int keyId, int limit);
 }

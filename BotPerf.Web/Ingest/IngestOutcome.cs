@@ -17,6 +17,11 @@ internal abstract record IngestOutcome
 
     internal sealed record Answered(PushAck Ack) : IngestOutcome;
 
+    /// <summary>An OTLP export: its right points are stored.</summary>
+    /// <param name="Rejected">How many points are not.</param>
+    /// <param name="Message">Why, and what else the sender should know; empty when there is nothing.</param>
+    internal sealed record Exported(long Rejected, string Message) : IngestOutcome;
+
     /// <summary>The frame as a whole is wrong; the same frame will never be taken.</summary>
     internal sealed record Refused(string Code, string Message) : IngestOutcome
     {

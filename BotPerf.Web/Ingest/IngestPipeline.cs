@@ -54,7 +54,8 @@ internal sealed class IngestPipeline(
         return await StoreAsync(sender, batch.Seq, parts, translation.Accepted, translation.Rejected, now);
     }
 
-    private IngestOutcome? Admit(Sender sender, int bytes)
+    /// <summary>Null when the key and the disk let so many bytes in.</summary>
+    public IngestOutcome? Admit(Sender sender, int bytes)
     {
         if (bytes > options.Value.MaxFrameBytes)
         {
@@ -71,20 +72,27 @@ internal sealed class IngestPipeline(
             : null;
     }
 
-    private async ValueTask<IngestOutcome> StoreAsync(
-        Sender sender, ulong seq, IReadOnlyList<FramePart> parts, int accepted, IReadOnlyList<Rejection> rejected,
-        DateTimeOffset now)
+    /// <summary>Null once the work is durable.</summary>
+    public async ValueTask<IngestOutcome?> WriteAsync(WriteWork work)
     {
-        var append = new FrameAppend(catalog, live, sender, seq, parts, Micros(now));
         try
         {
-            await writer.WriteAsync(append);
+            await writer.WriteAsync(work);
+            return null;
         }
         catch (Exception error) when (error is DbException or InvalidOperationException)
         {
             return new IngestOutcome.Unavailable("The storage does not take writes now; nothing of this was stored. Send the same again.");
         }
+    }
 
+    private async ValueTask<IngestOutcome> StoreAsync(
+        Sender sender, ulong seq, IReadOnlyList<FramePart> parts, int accepted, IReadOnlyList<Rejection> rejected,
+        DateTimeOffset now)
+    {
+        var append = new FrameAppend(catalog, live, sender, seq, parts, Micros(now));
+        if (await WriteAsync(append) is { } unavailable)
+            return unavailable;
         if (append.Refusal is { } fault)
             return new IngestOutcome.Refused(fault.Code, fault.Message);
         return new IngestOutcome.Answered(

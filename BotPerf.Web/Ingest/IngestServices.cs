@@ -1,5 +1,6 @@
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Bots;
+using BotPerf.Web.Ingest.Otlp;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace BotPerf.Web.Ingest;
@@ -22,7 +23,10 @@ internal static class IngestServices
         services.AddSingleton<Healing>();
         services.AddSingleton<IngestPipeline>();
         services.AddSingleton<IngestEndpoint>();
+        services.AddSingleton<OtlpIngest>();
+        services.AddSingleton<OtlpEndpoint>();
         services.AddHostedService<SealWorker>();
+        services.AddHostedService<BotEraser>();
         services.AddSignalR().AddHubOptions<MetricsHub>(hub =>
         {
             hub.MaximumReceiveMessageSize = MaxHubMessageBytes;
@@ -42,6 +46,10 @@ internal static class IngestServices
     {
         app.MapHub<MetricsHub>(HubContract.Path);
         app.MapPost(HubContract.HttpPath, (HttpContext context, IngestEndpoint endpoint, CancellationToken cancellationToken) =>
+                endpoint.PostAsync(context, cancellationToken))
+            .RequireAuthorization(IngestIdentity.Policy)
+            .DisableAntiforgery();
+        app.MapPost(OtlpEndpoint.Path, (HttpContext context, OtlpEndpoint endpoint, CancellationToken cancellationToken) =>
                 endpoint.PostAsync(context, cancellationToken))
             .RequireAuthorization(IngestIdentity.Policy)
             .DisableAntiforgery();

@@ -115,6 +115,13 @@ internal sealed class LiveInstance(InstanceEntry entry)
             Totals.Add(closed);
     }
 
+    /// <summary>Its bot was deleted: a minute that somebody is about to seal is no longer there.</summary>
+    public void Forget()
+    {
+        lock (Gate)
+            _open.Clear();
+    }
+
     private void ApplyCounters(LiveFrame live, OpenMinute open, ref FrameFigures figures)
     {
         var counters = live.Frame.Counters;

@@ -18,6 +18,19 @@ internal sealed class LiveStore
     /// <summary>Called by the writer, frame by frame in the order of their commits.</summary>
     public void Apply(LiveFrame frame) => Of(frame.Instance).Apply(frame);
 
+    /// <summary>Called by the writer for a bot that was deleted: nothing of it is shown or sealed any more.</summary>
+    public void Forget(BotId bot)
+    {
+        if (!_bots.TryRemove(bot, out var gone))
+            return;
+
+        foreach (var instance in gone.Instances)
+        {
+            _instances.TryRemove(instance.Entry.Id, out _);
+            instance.Forget();
+        }
+    }
+
     public LiveInstance Of(InstanceEntry entry)
     {
         if (_instances.TryGetValue(entry.Id, out var known))

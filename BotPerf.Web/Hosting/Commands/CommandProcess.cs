@@ -65,6 +65,7 @@ internal static class CommandProcess
         services.AddAppDb();
         services.AddBotPerfBots();
         services.AddAccounts();
+        services.AddApiTokens();
         services.AddCommands();
         services.AddDataProtection(folder);
 
@@ -74,6 +75,7 @@ internal static class CommandProcess
         {
             await provider.GetRequiredService<AppDb>().OpenAsync(cancellationToken);
             await provider.GetRequiredService<BotRegistry>().LoadAsync(cancellationToken);
+            await provider.GetRequiredService<ApiTokens>().LoadAsync(cancellationToken);
         }
 
         return await provider.GetRequiredService<CommandRunner>().RunAsync(verb, input, cancellationToken);

@@ -13,7 +13,7 @@ internal sealed record CommandOutcome(int ExitCode, string Output, string Error)
 }
 
 /// <summary>Carries out the commands of the command line, in the server or in a process of their own.</summary>
-internal sealed class CommandRunner(BotRegistry bots, IServiceScopeFactory scopes, Doctor doctor)
+internal sealed class CommandRunner(BotRegistry bots, ApiTokens tokens, IServiceScopeFactory scopes, Doctor doctor)
 {
     /// <param name="input">What stood on standard input; null when nothing was given.</param>
     public async Task<CommandOutcome> RunAsync(Verb verb, string? input, CancellationToken cancellationToken)
@@ -24,11 +24,12 @@ internal sealed class CommandRunner(BotRegistry bots, IServiceScopeFactory scope
             {
                 Verb.AddBot add => await AddBotAsync(add, cancellationToken),
                 Verb.AddUser add => await AddUserAsync(add, input, cancellationToken),
+                Verb.AddToken add => await AddTokenAsync(add, cancellationToken),
                 Verb.Doctor => await doctor.ExamineAsync(cancellationToken),
                 _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, null),
             };
         }
-        catch (Exception refused) when (refused is BotRefusedException or AccountRefusedException)
+        catch (Exception refused) when (refused is BotRefusedException or AccountRefusedException or TokenRefusedException)
         {
             return CommandOutcome.Refused(refused.Message);
         }
@@ -40,6 +41,16 @@ internal sealed class CommandRunner(BotRegistry bots, IServiceScopeFactory scope
         return CommandOutcome.Done($"""
             Bot {made.Bot.Name} has the number {made.Bot.Id}. Its ingest key is shown only here:
             {made.Key.Text}
+            """);
+    }
+
+    private async Task<CommandOutcome> AddTokenAsync(Verb.AddToken add, CancellationToken cancellationToken)
+    {
+        var made = await tokens.CreateAsync(
+            add.Name, add.Scope, expiresAt: null, AuditTrail.CommandLine, cancellationToken);
+        return CommandOutcome.Done($"""
+            The API token {made.Token.Name} has the scope {made.Token.Scope}. It is shown only here:
+            {made.Text}
             """);
     }
 

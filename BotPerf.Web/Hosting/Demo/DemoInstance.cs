@@ -37,8 +37,7 @@ internal sealed class DemoInstance : IAsyncDisposable
             ShardId = bot.Instances.Count > 1 ? number : null,
             ShardCount = bot.Instances.Count > 1 ? bot.Instances.Count : null,
             // The process is the server's own; the bot's figures come from its plan.
-            CollectProcess = false,
-            CollectRuntime = false,
+            Collectors = CollectorOptions.None,
         });
         _cpu = _monitor.Gauge(MetricNames.CpuPercent);
         _rss = _monitor.Gauge(MetricNames.RssBytes);

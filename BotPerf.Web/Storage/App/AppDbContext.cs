@@ -12,6 +12,8 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<IngestKeyRow> IngestKeys => Set<IngestKeyRow>();
 
+    public DbSet<ApiTokenRow> ApiTokens => Set<ApiTokenRow>();
+
     public DbSet<ForgottenInstanceRow> ForgottenInstances => Set<ForgottenInstanceRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
@@ -64,6 +66,16 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             key.Property(row => row.Hash).HasMaxLength(32);
             key.Property(row => row.Hint).HasMaxLength(16);
             key.HasIndex(row => row.Hash).IsUnique();
+        });
+        builder.Entity<ApiTokenRow>(token =>
+        {
+            token.ToTable("api_token");
+            token.Property(row => row.Name).HasMaxLength(100);
+            token.Property(row => row.Scope).HasMaxLength(16);
+            token.Property(row => row.Hash).HasMaxLength(32);
+            token.Property(row => row.Hint).HasMaxLength(16);
+            token.Property(row => row.CreatedBy).HasMaxLength(256);
+            token.HasIndex(row => row.Hash).IsUnique();
         });
         builder.Entity<AuditRow>(audit =>
         {

@@ -55,6 +55,29 @@ internal sealed class AppDbReader(DataFolder folder)
         return [.. bots.Values];
     }
 
+    public async Task<List<ApiTokenRow>> TokensAsync(CancellationToken cancellationToken)
+    {
+        var tokens = new List<ApiTokenRow>();
+        await using var connection = await OpenAsync(cancellationToken);
+        await ForEachAsync(connection,
+            """
+            SELECT id, name, scope, hash, hint, created_by, created_at, expires_at, last_used_at, revoked_at FROM api_token
+            """, row => tokens.Add(new ApiTokenRow
+            {
+                Id = row.GetInt32(0),
+                Name = row.GetString(1),
+                Scope = row.GetString(2),
+                Hash = row.GetFieldValue<byte[]>(3),
+                Hint = row.GetString(4),
+                CreatedBy = row.GetString(5),
+                CreatedAt = Time(row, 6)!.Value,
+                ExpiresAt = Time(row, 7),
+                LastUsedAt = Time(row, 8),
+                RevokedAt = Time(row, 9),
+            }), cancellationToken);
+        return tokens;
+    }
+
     /// <summary>When each instance was put out of sight.</summary>
     public async Task<List<ForgottenInstanceRow>> ForgottenInstancesAsync(CancellationToken cancellationToken)
     {

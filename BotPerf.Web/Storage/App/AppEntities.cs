@@ -71,6 +71,33 @@ internal sealed class IngestKeyRow
     public DateTimeOffset? RevokedAt { get; set; }
 }
 
+/// <summary>A row of <c>api_token</c>. The token itself is not here, only its hash.</summary>
+internal sealed class ApiTokenRow
+{
+    public int Id { get; set; }
+
+    public required string Name { get; set; }
+
+    /// <summary>read, operate or admin.</summary>
+    public required string Scope { get; set; }
+
+    /// <summary>SHA-256 of the token's text.</summary>
+    public required byte[] Hash { get; set; }
+
+    /// <summary>The token's first characters, to tell tokens apart.</summary>
+    public required string Hint { get; set; }
+
+    public required string CreatedBy { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    public DateTimeOffset? LastUsedAt { get; set; }
+
+    public DateTimeOffset? RevokedAt { get; set; }
+}
+
 /// <summary>A row of <c>account</c>: somebody who may sign in.</summary>
 internal sealed class AccountRow : IdentityUser<int>
 {

@@ -34,5 +34,13 @@ internal sealed class AuditTrail(IDbContextFactory<AppDbContext> contexts, TimeP
         await context.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>At most so many rows with numbers below <paramref name="before"/>, newest first.</summary>
+    public async Task<IReadOnlyList<AuditRow>> ReadAsync(long before, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Audit.AsNoTracking().Where(row => row.Id < before).OrderByDescending(row => row.Id).Take(limit)
+            .ToListAsync(cancellationToken);
+    }
+
     private static string Cut(string text) => text.Length <= 256 ? text : text[..256];
 }

@@ -48,6 +48,7 @@ internal sealed class TelemetryCatalog
     private readonly Dictionary<int, SessionEntry> _sessionsById = [];
     private readonly Dictionary<BotId, BotSeries> _series = [];
     private readonly Dictionary<int, Series> _seriesById = [];
+    private readonly HashSet<BotId> _gone = [];
 
     public IReadOnlyList<InstanceEntry> Instances()
     {
@@ -60,6 +61,13 @@ internal sealed class TelemetryCatalog
     {
         lock (_gate)
             return _series.TryGetValue(bot, out var series) ? series.OfMetric(metric) : [];
+    }
+
+    /// <summary>All series of a bot.</summary>
+    public IReadOnlyList<Series> SeriesOf(BotId bot)
+    {
+        lock (_gate)
+            return _series.TryGetValue(bot, out var series) ? series.All : [];
     }
 
     public SessionEntry? FindSession(BotId bot, string instance, string session)
@@ -189,6 +197,36 @@ internal sealed class TelemetryCatalog
             return !_series.TryGetValue(bot, out var series) || series.Count < WireLimits.MaxSeriesPerInstance + OtherReserve;
     }
 
+    /// <summary>
+    /// Takes a bot's instances, sessions and series out; nothing of it is taken in again. What a reader may hold the
+    /// number of right now can still be looked up.
+    /// </summary>
+    public IReadOnlyList<InstanceId> Forget(BotId bot)
+    {
+        lock (_gate)
+        {
+            _gone.Add(bot);
+            _series.Remove(bot);
+            var instances = _instances.Values.Where(instance => instance.Bot == bot).ToList();
+            foreach (var instance in instances)
+                _instances.Remove((bot, instance.Name));
+            foreach (var session in _sessionsById.Values.Where(session => session.Instance.Bot == bot).ToList())
+            {
+                _sessions.Remove((session.Instance.Id, session.Name));
+                _sessionsById.Remove(session.Id);
+            }
+
+            return [.. instances.Select(instance => instance.Id)];
+        }
+    }
+
+    /// <summary>True for a bot that was deleted since the start.</summary>
+    public bool IsGone(BotId bot)
+    {
+        lock (_gate)
+            return _gone.Contains(bot);
+    }
+
     public void Load(SqliteConnection connection)
     {
         foreach (var row in Rows(connection, "SELECT id, bot_id, name, last_seen, info FROM instance"))
@@ -245,6 +283,8 @@ internal sealed class TelemetryCatalog
         private readonly Dictionary<string, List<Series>> _byMetric = [];
 
         public int Count => _byName.Count;
+
+        public IReadOnlyList<Series> All => [.. _byName.Values];
 
         public Series? Find(string name, string labels) => _byName.GetValueOrDefault((name, labels));
 

@@ -38,6 +38,7 @@ internal sealed class TelemetryDatabase(DataFolder folder)
             throw new InvalidOperationException(
                 $"'{Path}' has schema version {version}; this program knows version {TelemetrySchema.Version}. " +
                 "Start the version of BotPerf that made the file, or choose another data folder.");
+        Execute(connection, TelemetrySchema.Additions);
         return connection;
     }
 

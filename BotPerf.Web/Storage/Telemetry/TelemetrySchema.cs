@@ -73,4 +73,16 @@ internal static class TelemetrySchema
             detail      TEXT NOT NULL);
         CREATE INDEX lifecycle_at ON lifecycle_event (at);
         """;
+
+    /// <summary>Tables that came later, made when they are missing; a program that does not know them can go on with the file.</summary>
+    public const string Additions =
+        """
+        -- The last point of each cumulative stream of OTLP, to tell what the next one adds.
+        CREATE TABLE IF NOT EXISTS otlp_stream (
+            instance_id INTEGER NOT NULL,
+            stream      BLOB NOT NULL,
+            seen        INTEGER NOT NULL,
+            point       BLOB NOT NULL,
+            PRIMARY KEY (instance_id, stream)) WITHOUT ROWID;
+        """;
 }

@@ -18,6 +18,9 @@ internal sealed class TelemetryStatements : IDisposable
     private readonly SqliteCommand _writeMinute;
     private readonly SqliteCommand _insertSegment;
     private readonly SqliteCommand _insertLifecycle;
+    private readonly SqliteCommand _readOtlpStream;
+    private readonly SqliteCommand _writeOtlpStream;
+    private readonly SqliteCommand _countOtlpStreams;
     private readonly List<SqliteCommand> _all = [];
 
     public TelemetryStatements(SqliteConnection connection)
@@ -44,6 +47,10 @@ internal sealed class TelemetryStatements : IDisposable
         _insertSegment = Prepare("INSERT INTO segment (minute_id, executions, payload) VALUES ($p0, $p1, $p2)", 3);
         _insertLifecycle = Prepare(
             "INSERT INTO lifecycle_event (instance_id, at, event, detail) VALUES ($p0, $p1, $p2, $p3)", 4);
+        _readOtlpStream = Prepare("SELECT point FROM otlp_stream WHERE instance_id = $p0 AND stream = $p1", 2);
+        _writeOtlpStream = Prepare(
+            "INSERT OR REPLACE INTO otlp_stream (instance_id, stream, seen, point) VALUES ($p0, $p1, $p2, $p3)", 4);
+        _countOtlpStreams = Prepare("SELECT COUNT(*) FROM otlp_stream WHERE instance_id = $p0", 1);
     }
 
     public int InsertInstance(int bot, string name, long nowUs, byte[]? info) =>
@@ -81,6 +88,48 @@ internal sealed class TelemetryStatements : IDisposable
 
     public void InsertLifecycle(int instance, long atUs, string name, string detail) =>
         Run(_insertLifecycle, instance, atUs, name, detail);
+
+    public byte[]? ReadOtlpStream(int instance, Guid stream)
+    {
+        Bind(_readOtlpStream, instance, stream.ToByteArray());
+        return (byte[]?)_readOtlpStream.ExecuteScalar();
+    }
+
+    public void WriteOtlpStream(int instance, Guid stream, long seenUs, byte[] point) =>
+        Run(_writeOtlpStream, instance, stream.ToByteArray(), seenUs, point);
+
+    public int CountOtlpStreams(int instance)
+    {
+        Bind(_countOtlpStreams, instance);
+        return (int)(long)_countOtlpStreams.ExecuteScalar()!;
+    }
+
+    /// <summary>How many there were that had not been seen since.</summary>
+    public int DeleteOtlpStreams(int instance, long seenBeforeUs) =>
+        Once("DELETE FROM otlp_stream WHERE instance_id = $p0 AND seen < $p1", instance, seenBeforeUs);
+
+    public void DeleteOtlpStreamsOfQuietInstances(long seenBeforeUs) =>
+        Once("DELETE FROM otlp_stream WHERE instance_id IN (SELECT id FROM instance WHERE last_seen < $p0)", seenBeforeUs);
+
+    /// <summary>
+    /// What a deleted bot has left belongs to minus its number from now on: told from what merely has no bot in botperf.db,
+    /// which may be another file by then.
+    /// </summary>
+    public void Disown(BotId bot)
+    {
+        Once("UPDATE instance SET bot_id = -bot_id WHERE bot_id = $p0", bot.Value);
+        Once("UPDATE series SET bot_id = -bot_id WHERE bot_id = $p0", bot.Value);
+    }
+
+    /// <summary>For what is done too seldom to be kept prepared; <c>$p0</c>, <c>$p1</c> … are the values.</summary>
+    public int Once(string sql, params ReadOnlySpan<object?> values)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters.Add(new SqliteParameter("$p" + i, values[i] ?? DBNull.Value));
+        return command.ExecuteNonQuery();
+    }
 
     public SqliteTransaction Begin()
     {

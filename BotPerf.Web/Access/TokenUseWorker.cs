@@ -1,0 +1,35 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace BotPerf.Web.Access;
+
+/// <summary>Carries the tokens' last use to the database once a minute, and once more at the end.</summary>
+internal sealed class TokenUseWorker(ApiTokens tokens, TimeProvider time, ILogger<TokenUseWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await WriteAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await WriteAsync(stoppingToken);
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tokens.WriteUseAsync(cancellationToken);
+        }
+        catch (Exception failed) when (failed is DbUpdateException or DbException)
+        {
+            log.TokenUseNotWritten(failed);
+        }
+    }
+}
