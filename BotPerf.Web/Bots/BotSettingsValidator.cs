@@ -15,19 +15,19 @@ internal static class BotSettingsValidator
         if (settings.FlushIntervalMs is { } flush and (< ShortestFlushMs or > LongestFlushMs))
         {
             throw new BotRefusedException(string.Create(CultureInfo.InvariantCulture,
-                $"flushIntervalMs is from {ShortestFlushMs} to {LongestFlushMs} ms, and was {flush}."));
+                $"flushIntervalMs is from {ShortestFlushMs} to {LongestFlushMs} ms, and was {flush}."), "flushIntervalMs");
         }
 
         if (settings.DetailSamplingRate is { } rate && !(rate is >= 0 and <= 1))
         {
             throw new BotRefusedException(string.Create(CultureInfo.InvariantCulture,
-                $"detailSamplingRate is from 0 to 1, and was {rate}."));
+                $"detailSamplingRate is from 0 to 1, and was {rate}."), "detailSamplingRate");
         }
 
         if (settings.Collectors.Keys.FirstOrDefault(name => !CollectorNames.All.Contains(name)) is { } unknown)
         {
             throw new BotRefusedException(
-                $"collectors: there is none named '{Cut(unknown)}'. There are {string.Join(", ", CollectorNames.All)}.");
+                $"collectors: there is none named '{Cut(unknown)}'. There are {string.Join(", ", CollectorNames.All)}.", "collectors");
         }
     }
 

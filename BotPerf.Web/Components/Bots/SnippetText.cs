@@ -29,7 +29,7 @@ internal static class SnippetText
                 // Where a command runs, with PerformanceMonitor monitor from the constructor:
                 using var command = monitor.BeginCommand("help", module: "General");
                 """),
-            new("javascript", "JavaScript", "npm install @microsoft/signalr", $$"""
+            new("javascript", "JavaScript, SignalR", "npm install @microsoft/signalr", $$"""
                 import { HubConnectionBuilder } from "@microsoft/signalr";
 
                 const session = crypto.randomUUID();
@@ -37,6 +37,7 @@ internal static class SnippetText
                   .withUrl({{JsonSerializer.Serialize(url + "/hubs/ingest")}}, { accessTokenFactory: () => {{quotedKey}} })
                   .withAutomaticReconnect()
                   .build();
+                connection.on("Configure", settings => console.log(settings)); // what the dashboard sets
                 const hello = () => connection.invoke("Hello", { protocol: 1, instance: "default", session });
                 connection.onreconnected(hello);
                 await connection.start();
@@ -48,6 +49,16 @@ internal static class SnippetText
                   events: [{ type: "command", name: "help", module: "General", durationMs: 245.1, success: true }],
                 });
                 console.log(ack); // { seq: 1, accepted: 1, rejected: [], … }
+                """),
+            new("javascript-http", "JavaScript, HTTP", "Node, Deno, Bun or a browser's fetch is enough:", $$"""
+                const answer = await fetch({{JsonSerializer.Serialize(url + "/api/v1/ingest")}}, {
+                  method: "POST",
+                  headers: { "Authorization": "Bearer " + {{quotedKey}}, "Content-Type": "application/json" },
+                  body: JSON.stringify({
+                    events: [{ type: "command", name: "help", module: "General", durationMs: 245.1, success: true }],
+                  }),
+                });
+                console.log(answer.status, await answer.json()); // 202 { accepted: 1, rejected: [], duplicate: false }
                 """),
             new("python", "Python", "Python's own library is enough:", $$"""
                 import json, urllib.request
@@ -62,6 +73,13 @@ internal static class SnippetText
                 )
                 with urllib.request.urlopen(request, timeout=10) as reply:
                     print(reply.status, json.load(reply))
+                """),
+            new("otel", "OpenTelemetry", "For a program with any OpenTelemetry SDK, its metrics exporter in the environment:", $$"""
+                export OTEL_EXPORTER_OTLP_METRICS_ENDPOINT='{{url}}/v1/metrics'
+                export OTEL_EXPORTER_OTLP_METRICS_HEADERS='Authorization=Bearer%20{{key}}'
+                export OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/protobuf
+                export OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION=base2_exponential_bucket_histogram
+                export OTEL_METRIC_EXPORT_INTERVAL=5000
                 """),
             new("curl", "curl", "One event from a shell:", $$"""
                 curl -X POST '{{url}}/api/v1/ingest' \

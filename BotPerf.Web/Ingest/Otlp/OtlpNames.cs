@@ -20,6 +20,7 @@ internal readonly record struct StoredMetric(string Name, string Unit, UnitScale
 internal static class OtlpNames
 {
     private const string Total = "_total";
+    private const int LongestUnit = 40;
 
     private static readonly Dictionary<string, (string Word, UnitScale Scale, string[] Spellings)> Units = new()
     {
@@ -95,10 +96,11 @@ internal static class OtlpNames
 
     private static (string Word, UnitScale Scale, string[] Spellings) UnitOf(string unit, bool isGauge)
     {
-        // {request} is a note for people, not a unit.
-        if (unit.Contains('{', StringComparison.Ordinal))
-            unit = System.Text.RegularExpressions.Regex.Replace(unit, @"\{[^}]*\}", "", System.Text.RegularExpressions.RegexOptions.NonBacktracking);
-        if (unit.Length == 0 || unit.Length > 40)
+        if (unit.Length > LongestUnit)
+            return ("", UnitScale.None, []);
+
+        unit = WithoutNotes(unit);
+        if (unit.Length == 0)
             return ("", UnitScale.None, []);
         if (unit == "1")
             return (isGauge ? "ratio" : "", UnitScale.None, []);
@@ -110,6 +112,15 @@ internal static class OtlpNames
         var (word, scale, spellings) = UnitOf(what, isGauge: false);
         var time = Per.GetValueOrDefault(per) ?? Identifier(per, allowColon: false).Trim('_');
         return time.Length == 0 ? (word, scale, spellings) : (word.Length == 0 ? "per_" + time : $"{word}_per_{time}", scale, []);
+    }
+
+    // {request} is a note for people, not a unit.
+    private static string WithoutNotes(string unit)
+    {
+        int begin, end;
+        while ((begin = unit.IndexOf('{', StringComparison.Ordinal)) >= 0 && (end = unit.IndexOf('}', begin)) > begin)
+            unit = unit.Remove(begin, end - begin + 1);
+        return unit;
     }
 
     private static string WithoutEnd(string name, string end) =>

@@ -15,6 +15,7 @@ internal sealed class EraseWork(InstanceId instance) : WriteWork
         "DELETE FROM segment WHERE id IN (SELECT id FROM segment WHERE minute_id >= $p0 << 32 AND minute_id < ($p0 + 1) << 32 LIMIT $p1)",
         "DELETE FROM minute_rollup WHERE id IN (SELECT id FROM minute_rollup WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 LIMIT $p1)",
         "DELETE FROM lifecycle_event WHERE id IN (SELECT id FROM lifecycle_event WHERE instance_id = $p0 LIMIT $p1)",
+        "DELETE FROM otlp_stream WHERE instance_id = $p0 AND stream IN (SELECT stream FROM otlp_stream WHERE instance_id = $p0 LIMIT $p1)",
         "DELETE FROM session_series WHERE session_id IN (SELECT id FROM session WHERE instance_id = $p0 LIMIT $p1)",
         "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE instance_id = $p0 LIMIT $p1)",
     ];
