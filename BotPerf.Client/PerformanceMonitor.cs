@@ -234,6 +234,14 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         return new SpoolReplay(_spoolFolder, queue, _recorder.Losses, hello, time, _logger);
     }
 
+    /// <summary>What was not sent is kept on disk, or counted.</summary>
+    private void CloseQueue()
+    {
+        _spool?.SpoolAll();
+        _queue?.DropAll(LossNames.Shutdown);
+        _spoolFolder?.Dispose();
+    }
+
     private async Task EndAsync()
     {
         if (!IsEnabled)
@@ -250,11 +258,8 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         if (_queue is not null)
             await WithinAsync(_queue.WhenEmptyAsync(_sending), Remaining() * 0.85).ConfigureAwait(false);
         await _stopSending.CancelAsync().ConfigureAwait(false);
-        if (_spool is not null)
-            await WithinAsync(Task.Run(_spool.SpoolAll), Remaining()).ConfigureAwait(false);
-        await WithinAsync(Task.WhenAll(_work, _sending, exports), Remaining()).ConfigureAwait(false);
-        _queue?.DropAll(LossNames.Shutdown);
-        _spoolFolder?.Dispose();
+        var closing = Task.Run(CloseQueue);
+        await WithinAsync(Task.WhenAll(_work, _sending, exports, closing), Remaining()).ConfigureAwait(false);
 
         TimeSpan Remaining()
         {
@@ -271,6 +276,10 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
             catch (TimeoutException)
             {
                 // The bot's end does not wait for the server.
+            }
+            catch (Exception exception)
+            {
+                _logger.LoopFailed(exception);
             }
         }
     }

@@ -23,6 +23,7 @@ internal sealed class Settings
     public const string EnabledVariable = "PERFORMANCE_MONITORING_ENABLED";
     public const string SamplingVariable = "METRICS_SAMPLING_RATE";
     public const string InstanceVariable = "BOTPERF_INSTANCE";
+    public const string SpoolVariable = "BOTPERF_SPOOL_FOLDER";
     public const string FileVariable = "METRICS_FILE_PATH";
     public const string PrometheusVariable = "METRICS_PROMETHEUS_PORT";
 
@@ -49,7 +50,7 @@ internal sealed class Settings
             1L << 20, 1L << 30);
         Collectors = new CollectorSettings(_options.Collectors, _check);
         Instrumentation = new InstrumentationSettings(_options.Instrumentation, _check);
-        SpoolFolder = FirstGiven(_options.Spool.Folder, null);
+        SpoolFolder = FirstGiven(_options.Spool.Folder, environment(SpoolVariable));
         MaxSpoolBytes = _check.Within("Spool:MaxBytes", _options.Spool.MaxBytes, s_defaults.Spool.MaxBytes, 1L << 20, 64L << 30);
         MaxSpoolAge = _check.Within("Spool:MaxAge", _options.Spool.MaxAge, s_defaults.Spool.MaxAge,
             TimeSpan.FromMinutes(1), TimeSpan.FromDays(14));

@@ -8,7 +8,7 @@ public sealed class SpoolOptions
 {
     /// <summary>
     /// The folder, made with mode 0700 when it is missing. One running process at a time uses it: give each shard its own.
-    /// Default: none, nothing is kept on disk.
+    /// Default: the environment variable <c>BOTPERF_SPOOL_FOLDER</c>, else none: nothing is kept on disk.
     /// </summary>
     public string? Folder { get; set; }
 

@@ -61,7 +61,8 @@ public sealed class DatadogExporter : IMetricsExporter
     {
     }
 
-    internal DatadogExporter(DatadogExporterOptions options, TimeProvider time) => (_options, _time) = (options, time);
+    internal DatadogExporter(DatadogExporterOptions options, TimeProvider time) =>
+        (_options, _time) = (options ?? new DatadogExporterOptions(), time);
 
     /// <inheritdoc/>
     public string Name => "datadog";

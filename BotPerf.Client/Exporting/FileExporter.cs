@@ -29,7 +29,7 @@ public sealed class FileExportOptions
 /// <param name="options">Where and how.</param>
 public sealed class FileExporter(FileExportOptions options) : IMetricsExporter
 {
-    private readonly FileExportOptions _options = options.Copy();
+    private readonly FileExportOptions _options = (options ?? new FileExportOptions()).Copy();
 
     /// <inheritdoc/>
     public string Name => "file";

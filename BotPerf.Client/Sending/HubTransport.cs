@@ -47,7 +47,7 @@ internal sealed class HubTransport(
         var connection = HubWire.Connection(settings.Hub, settings.Key);
         try
         {
-            await connection.StartAsync(cancellationToken).ConfigureAwait(false);
+            await StartAsync(connection, cancellationToken).ConfigureAwait(false);
             var pump = await GreetAsync(connection, cancellationToken).ConfigureAwait(false);
             IsConnected = true;
             await PumpAsync(pump, cancellationToken).ConfigureAwait(false);
@@ -65,6 +65,21 @@ internal sealed class HubTransport(
         {
             IsConnected = false;
             await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A server that takes the connection and says nothing is left, too.</summary>
+    private async Task StartAsync(HubConnection connection, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(HelloPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await connection.StartAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (patience.IsCancellationRequested)
+        {
+            throw new TimeoutException("The server takes connections but does not answer.", exception);
         }
     }
 

@@ -20,6 +20,7 @@ internal readonly record struct StoredMetric(string Name, string Unit, UnitScale
 internal static class InstrumentNames
 {
     private const string Total = "_total";
+    private const int LongestUnit = 40;
 
     private static readonly Dictionary<string, (string Word, UnitScale Scale, string[] Spellings)> Units = new()
     {
@@ -95,8 +96,11 @@ internal static class InstrumentNames
 
     private static (string Word, UnitScale Scale, string[] Spellings) UnitOf(string unit, bool isGauge)
     {
+        if (unit.Length > LongestUnit)
+            return ("", UnitScale.None, []);
+
         unit = WithoutNotes(unit);
-        if (unit.Length == 0 || unit.Length > 40)
+        if (unit.Length == 0)
             return ("", UnitScale.None, []);
         if (unit == "1")
             return (isGauge ? "ratio" : "", UnitScale.None, []);
@@ -110,10 +114,11 @@ internal static class InstrumentNames
         return time.Length == 0 ? (word, scale, spellings) : (word.Length == 0 ? "per_" + time : $"{word}_per_{time}", scale, []);
     }
 
-    /// <summary>{request} is a note for people, not a unit.</summary>
+    // {request} is a note for people, not a unit.
     private static string WithoutNotes(string unit)
     {
-        while (unit.IndexOf('{', StringComparison.Ordinal) is var begin and >= 0 && unit.IndexOf('}', begin) is var end and >= 0)
+        int begin, end;
+        while ((begin = unit.IndexOf('{', StringComparison.Ordinal)) >= 0 && (end = unit.IndexOf('}', begin)) > begin)
             unit = unit.Remove(begin, end - begin + 1);
         return unit;
     }

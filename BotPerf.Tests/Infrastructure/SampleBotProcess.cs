@@ -14,7 +14,9 @@ internal sealed class SampleBotProcess : IAsyncDisposable
     public string Output => _process.Output;
 
     /// <param name="rate">Commands a second.</param>
-    public static SampleBotProcess Start(ServerProcess server, string key, int rate, string instance = "shard-0") => new(
+    /// <param name="spool">Where it keeps what the server cannot take; null: nowhere.</param>
+    public static SampleBotProcess Start(
+        ServerProcess server, string key, int rate, string instance = "shard-0", string? spool = null) => new(
         ChildProcess.Start(
             "env",
             [
@@ -22,7 +24,13 @@ internal sealed class SampleBotProcess : IAsyncDisposable
                 "--default-signal=INT", "dotnet", RepositoryFolder.BuiltProgram("SampleBot", "samples"), "--rate",
                 rate.ToString(CultureInfo.InvariantCulture), "--instance", instance,
             ],
-            new Dictionary<string, string> { ["BOTPERF_URL"] = server.Url.ToString(), ["BOTPERF_KEY"] = key }));
+            new Dictionary<string, string>
+            {
+                ["BOTPERF_URL"] = server.Url.ToString(), ["BOTPERF_KEY"] = key, ["BOTPERF_SPOOL_FOLDER"] = spool ?? "",
+            }));
+
+    /// <summary>SIGKILL: what it had in memory is gone.</summary>
+    public Task Kill9Async() => _process.Kill9Async();
 
     /// <summary>Ctrl-C: the bot sends what is left and says what became of everything it recorded.</summary>
     public async Task<SampleBotDelivery> StopAsync()
@@ -42,4 +50,4 @@ internal sealed class SampleBotProcess : IAsyncDisposable
 /// <summary>The statistics that the bot prints as JSON at its end.</summary>
 internal sealed record SampleBotDelivery(SampleBotCounts Executions, SampleBotCounts Samples);
 
-internal sealed record SampleBotCounts(long Recorded, long Acknowledged, long Dropped, long Buffered);
+internal sealed record SampleBotCounts(long Recorded, long Acknowledged, long Dropped, long Buffered, long Spooled);

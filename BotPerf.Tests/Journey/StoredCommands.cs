@@ -54,7 +54,9 @@ internal sealed record StoredCommands(long Counted, long InDetail)
         for (var i = 0; i < (frame.Histograms?.Series.Count ?? 0); i++)
         {
             var end = bin + (int)frame.Histograms!.Bins[i];
-            var isCommand = series[(int)frame.Histograms.Series[i]].Name == MetricNames.CommandDuration;
+            var number = (int)frame.Histograms.Series[i];
+            var name = frame.SelfContained ? frame.Series[number].Name : series[number].Name;
+            var isCommand = name == MetricNames.CommandDuration;
             for (; bin < end; bin++)
                 counted += isCommand ? (long)frame.Histograms.Count[bin] : 0;
         }

@@ -1,4 +1,6 @@
 using BotPerf.Web.Access;
+using BotPerf.Web.Api.Data;
+using BotPerf.Web.Api.Prometheus;
 
 namespace BotPerf.Web.Api;
 
@@ -10,6 +12,10 @@ internal static class ApiServices
     public static IServiceCollection AddBotPerfApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new UtcTimeConverter()));
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new FiniteNumberConverter()));
+        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateOnStart();
+        services.AddSingleton<PrometheusExport>();
+        services.AddSingleton<PrometheusPage>();
         services.AddSingleton<LiveFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
         services.AddSignalR().AddHubOptions<LiveHub>(hub =>
@@ -37,5 +43,7 @@ internal static class ApiServices
         api.MapControl();
         api.MapTokens();
         api.MapAdministration();
+        api.MapData();
+        app.MapPrometheus();
     }
 }

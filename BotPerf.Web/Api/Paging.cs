@@ -39,13 +39,14 @@ internal sealed record Paging(int Limit, string? After)
     /// <summary>The page of <paramref name="found"/>, which holds up to one item more than the limit.</summary>
     public Page<T> Cut<T>(IReadOnlyList<T> found, Func<T, string> key) => found.Count <= Limit
         ? new Page<T>(found, null)
-        : new Page<T>([.. found.Take(Limit)], Cursor(key(found[Limit - 1])));
+        : new Page<T>([.. found.Take(Limit)], CursorOf(key(found[Limit - 1])));
 
     /// <exception cref="Refused">Always to be thrown: the cursor does not fit the list.</exception>
     public static Refused WrongCursor() =>
         Refused.Field("cursor", "has to be the next of an answer of this call, unchanged");
 
-    private static string Cursor(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Mark + key));
+    /// <summary>For lists that are not cut from what was found.</summary>
+    public static string CursorOf(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Mark + key));
 
     private static string Read(string cursor)
     {

@@ -73,7 +73,7 @@ internal sealed class FrameAppend(
         {
             IReadOnlyList<Series> series = part.Frame.SelfContained ? Resolve(statements, part.Frame) : Define(statements, part.Frame);
             var losses = Losses(statements, part.Frame);
-            Refusal ??= FrameValidator.CheckReferences(part.Frame, series);
+            Refusal ??= FrameReferences.Check(part.Frame, series);
             if (Refusal is not null)
                 return;
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace BotPerf.Web.Ingest;
@@ -17,18 +18,29 @@ internal readonly record struct IngestBody(byte[]? Bytes, int Status, string Det
         if (encoding is not ("" or "identity" or Gzip))
             return new IngestBody(null, StatusCodes.Status415UnsupportedMediaType, "Content-Encoding must be gzip or absent.");
 
+        if (await ReadAsync(request.Body, limit, cancellationToken) is not { } sent)
+            return TooLarge(limit);
+        if (encoding != Gzip)
+            return new IngestBody(sent, StatusCodes.Status200OK, "");
+
         try
         {
-            await using var gzip = encoding == Gzip ? new GZipStream(request.Body, CompressionMode.Decompress) : null;
-            return await ReadAsync(gzip ?? request.Body, limit, cancellationToken) is { } bytes
-                ? new IngestBody(bytes, StatusCodes.Status200OK, "")
-                : TooLarge(limit);
+            await using var gzip = new GZipStream(new MemoryStream(sent), CompressionMode.Decompress);
+            if (await ReadAsync(gzip, limit, cancellationToken) is not { } plain)
+                return TooLarge(limit);
+
+            return IsWhole(sent, plain) ? new IngestBody(plain, StatusCodes.Status200OK, "") : NotGzip();
         }
         catch (InvalidDataException)
         {
-            return new IngestBody(null, StatusCodes.Status400BadRequest, "The body is not valid gzip.");
+            return NotGzip();
         }
     }
+
+    // The stream that unpacks takes a body cut short for its end, and half a message can look like a whole one. A gzip file's
+    // last four bytes are the length it unpacks to.
+    private static bool IsWhole(byte[] sent, byte[] plain) =>
+        sent.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(sent.AsSpan(sent.Length - sizeof(uint))) == plain.Length;
 
     private static async Task<byte[]?> ReadAsync(Stream source, int limit, CancellationToken cancellationToken)
     {
@@ -44,6 +56,9 @@ internal readonly record struct IngestBody(byte[]? Bytes, int Status, string Det
 
         return body.ToArray();
     }
+
+    private static IngestBody NotGzip() =>
+        new(null, StatusCodes.Status400BadRequest, "The body is not valid gzip, or not all of it has arrived.");
 
     private static IngestBody TooLarge(int limit) =>
         new(null, StatusCodes.Status413PayloadTooLarge, $"A frame, batch or export has at most {limit} bytes after decompression. Split it.");

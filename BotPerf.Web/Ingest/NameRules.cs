@@ -4,7 +4,13 @@ using BotPerf.Web.Storage.Telemetry;
 namespace BotPerf.Web.Ingest;
 
 /// <summary>A rule that a name or label breaks: the code and a message that names the field.</summary>
-internal readonly record struct Fault(string Code, string Message);
+internal readonly record struct Fault(string Code, string Message)
+{
+    public static Fault Invalid(string field, string rule) => new(RejectionCode.FieldInvalid, $"{field} {rule}.");
+
+    public static Fault Length(string field, int actual, int expected) =>
+        new(RejectionCode.FieldInvalid, $"{field} has {actual} entries where {expected} belong.");
+}
 
 /// <summary>How metrics, labels and the things they name may be called. Pure.</summary>
 internal static class NameRules

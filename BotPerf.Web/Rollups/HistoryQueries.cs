@@ -40,35 +40,66 @@ internal sealed class HistoryQueries(TelemetryCatalog catalog, StepReads steps, 
     public Task<History?> OfAsync(
         BotId bot, string? instance, string metric, IReadOnlyDictionary<string, string> labels, StepRange range,
         CancellationToken cancellationToken) =>
-        Task.Run(() => Of(bot, instance, metric, labels, range, cancellationToken), cancellationToken);
+        Task.Run(() =>
+        {
+            var all = catalog.SeriesOf(bot, metric);
+            var wanted = all.Where(series => labels.All(label => series[label.Key] == label.Value)).ToList();
+            return all.Count == 0 ? null : Of(all[0], wanted, Read(bot, instance, wanted, range, cancellationToken), range);
+        }, cancellationToken);
 
-    private History? Of(
-        BotId bot, string? instance, string metric, IReadOnlyDictionary<string, string> labels, StepRange range,
-        CancellationToken cancellationToken)
+    /// <summary>Every metric of a bot that did something in the range, by name.</summary>
+    /// <param name="bot">Which bot.</param>
+    /// <param name="instance">Only this instance, or null for all.</param>
+    /// <param name="range">When, and in which steps.</param>
+    /// <param name="most">How many series at most.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Also how many series there was no room for.</returns>
+    public Task<(IReadOnlyList<History> Metrics, int LeftOut)> AllAsync(
+        BotId bot, string? instance, StepRange range, int most, CancellationToken cancellationToken) =>
+        Task.Run(() =>
+        {
+            var all = catalog.SeriesOf(bot);
+            var wanted = all.OrderBy(series => series.Name, StringComparer.Ordinal).ThenBy(series => series.Id).Take(most).ToList();
+            var lines = Read(bot, instance, wanted, range, cancellationToken);
+            IReadOnlyList<History> metrics = [.. wanted.GroupBy(series => series.Name)
+                .Select(metric => Of(metric.First(), [.. metric], lines, range))
+                .Where(history => history.Series.Count > 0)];
+            return (metrics, all.Count - wanted.Count);
+        }, cancellationToken);
+
+    private Dictionary<(string Instance, int Series), SortedDictionary<long, SeriesAggregate>> Read(
+        BotId bot, string? instance, IReadOnlyList<Series> wanted, StepRange range, CancellationToken cancellationToken)
     {
-        var all = catalog.SeriesOf(bot, metric);
-        if (all.Count == 0)
-            return null;
-
-        var wanted = all.Where(series => labels.All(label => series[label.Key] == label.Value)).ToDictionary(series => series.Id);
-        var apart = all[0].Kind == SeriesKind.Gauge && instance is null && live.Bot(bot)?.Instances.Count > 1;
+        var several = instance is null && live.Bot(bot)?.Instances.Count > 1;
         var lines = new Dictionary<(string Instance, int Series), SortedDictionary<long, SeriesAggregate>>();
-        foreach (var part in steps.Read(bot, instance, range, wanted.Keys.ToHashSet(), cancellationToken))
+        foreach (var part in steps.Read(bot, instance, range, wanted.Select(series => series.Id).ToHashSet(), cancellationToken))
         {
             foreach (var (step, aggregates) in part.Steps)
             {
                 foreach (var (id, aggregate) in aggregates)
+                {
+                    var apart = several && aggregate.Kind == SeriesKind.Gauge;
                     Add(lines, (apart ? part.Instance.Entry.Name : "", id), step, aggregate);
+                }
             }
         }
 
+        return lines;
+    }
+
+    private History Of(
+        Series metric, IReadOnlyList<Series> wanted,
+        Dictionary<(string Instance, int Series), SortedDictionary<long, SeriesAggregate>> lines, StepRange range)
+    {
+        var series = wanted.ToDictionary(one => one.Id);
         return new History(
-            metric, all[0].Kind.ToString().ToLowerInvariant(), all[0].Unit,
+            metric.Name, metric.Kind.ToString().ToLowerInvariant(), metric.Unit,
             DateTimeOffset.FromUnixTimeSeconds(range.FromMinute * 60), DateTimeOffset.FromUnixTimeSeconds(range.ToMinute * 60),
             range.StepSeconds,
             [.. lines
+                .Where(line => series.ContainsKey(line.Key.Series))
                 .OrderBy(line => line.Key.Series).ThenBy(line => line.Key.Instance, StringComparer.Ordinal)
-                .Select(line => new HistorySeries(Labels(wanted[line.Key.Series], line.Key.Instance), Points(line.Value, range)))]);
+                .Select(line => new HistorySeries(Labels(series[line.Key.Series], line.Key.Instance), Points(line.Value, range)))]);
     }
 
     private static void Add(

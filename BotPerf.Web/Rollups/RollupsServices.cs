@@ -6,5 +6,9 @@ internal static class RollupsServices
         .AddSingleton<FleetQueries>()
         .AddSingleton<CommandQueries>()
         .AddSingleton<StepReads>()
-        .AddSingleton<HistoryQueries>();
+        .AddSingleton<HistoryQueries>()
+        .AddSingleton<DetailReads>()
+        .AddSingleton<ExecutionQueries>()
+        .AddSingleton<ErrorQueries>()
+        .AddSingleton<ExportReads>();
 }

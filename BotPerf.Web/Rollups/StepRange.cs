@@ -16,12 +16,13 @@ internal readonly record struct StepRange(long FromMinute, long ToMinute, int St
 
     /// <param name="from">The beginning; its whole step is taken.</param>
     /// <param name="to">The end; the minute it lies in is taken as far as it has come.</param>
-    /// <param name="stepMinutes">Null: so that a chart is well filled.</param>
-    public static StepRange Of(DateTimeOffset from, DateTimeOffset to, int? stepMinutes = null)
+    /// <param name="stepMinutes">Null: so that there are about as many points as are asked for.</param>
+    /// <param name="points">As many as fill a chart well, when nothing else is said.</param>
+    public static StepRange Of(DateTimeOffset from, DateTimeOffset to, int? stepMinutes = null, int points = UsualPoints)
     {
         var fromMinute = from.ToUnixTimeSeconds() / 60;
         var toMinute = MinuteAfter(to);
-        var step = stepMinutes ?? s_steps.FirstOrDefault(one => toMinute - fromMinute <= (long)one * UsualPoints, s_steps[^1]);
+        var step = stepMinutes ?? s_steps.FirstOrDefault(one => toMinute - fromMinute <= (long)one * points, s_steps[^1]);
         return new StepRange(fromMinute / step * step, toMinute, step);
     }
 

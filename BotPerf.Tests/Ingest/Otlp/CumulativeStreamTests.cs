@@ -1,4 +1,5 @@
 using BotPerf.Tests.Infrastructure;
+using BotPerf.Web.Storage.Telemetry;
 using static BotPerf.Tests.Ingest.Otlp.OtlpExport;
 
 namespace BotPerf.Tests.Ingest.Otlp;
@@ -186,6 +187,19 @@ public sealed class CumulativeStreamTests : IDisposable
 
         _clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal(0, (await PushAsync(core, Flood(100_000, 500).Replace(Nanos(Start), Nanos(Now.AddSeconds(-1)), StringComparison.Ordinal))).Rejected);
+    }
+
+    [Fact]
+    public async Task Erase_Instance_ForgetsItsStreams()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        await PushAsync(core, Of(Counter("hits", Point(Start, Now, "\"asInt\":\"5\""))));
+        await core.Writer.WriteAsync(new EraseWork(core.Instance().Entry.Id));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        await PushAsync(core, Of(Counter("hits", Point(Start, Now, "\"asInt\":\"12\""))));
+
+        Assert.Equal(5 + 12, core.Totals()["hits_total"].Sum);
     }
 
     [Fact]

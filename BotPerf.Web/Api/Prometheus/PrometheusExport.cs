@@ -12,7 +12,10 @@ namespace BotPerf.Web.Api.Prometheus;
 /// </summary>
 internal sealed class PrometheusExport(BotRegistry bots, LiveStore live, TelemetryCatalog catalog, TimeProvider time)
 {
+    private const string AlertsActive = "alerts_active";
+    private const string Severity = "severity";
     private static readonly TimeSpan KeptAsDown = TimeSpan.FromHours(1);
+    private static readonly string[] s_severities = ["info", "warning", "high", "critical"];
 
     /// <param name="only">One bot; null for all.</param>
     public IReadOnlyList<Family> Families(BotId? only = null)
@@ -22,14 +25,24 @@ internal sealed class PrometheusExport(BotRegistry bots, LiveStore live, Telemet
         foreach (var bot in bots.All.Where(bot => only is null || bot.Id == only))
         {
             var instances = live.Bot(bot.Id)?.Instances ?? [];
+            var alerts = new Dictionary<string, double>();
             foreach (var instance in instances)
-                Gather(gathered, new Origin(bot.Name, instances.Count > 1 ? instance.Entry.Name : null), instance, now);
+                Gather(gathered, alerts, new Origin(bot.Name, instances.Count > 1 ? instance.Entry.Name : null), instance, now);
+            if (alerts.Count == 0)
+                continue;
+
+            // Of the whole bot, and a zero for what is not there: an alarm on it then sees it end.
+            foreach (var severity in s_severities.Union(alerts.Keys))
+            {
+                gathered.Add(PrometheusNames.AlertsActive, "Alerts that are open now.", new Origin(bot.Name, null),
+                    alerts.GetValueOrDefault(severity), new Label(Severity, severity));
+            }
         }
 
         return gathered.Families();
     }
 
-    private void Gather(Gathering gathered, Origin origin, LiveInstance instance, long nowUs)
+    private void Gather(Gathering gathered, Dictionary<string, double> alerts, Origin origin, LiveInstance instance, long nowUs)
     {
         var reading = InstanceReading.Of(instance, nowUs);
         Dictionary<int, SeriesAggregate> totals;
@@ -50,7 +63,12 @@ internal sealed class PrometheusExport(BotRegistry bots, LiveStore live, Telemet
         if (reading.Messages60 is { } messages)
             gathered.Add(PrometheusNames.MessageRate, "Messages processed in the last 60 seconds.", origin, messages);
         foreach (var latest in reading.Latest)
-            gathered.Add(latest.Series, origin, latest.Value, null);
+        {
+            if (latest.Series.Name != AlertsActive)
+                gathered.Add(latest.Series, origin, latest.Value, null);
+            else if (latest.Series[Severity] is { Length: > 0 } severity)
+                alerts[severity] = alerts.GetValueOrDefault(severity) + latest.Value;
+        }
     }
 }
 
@@ -82,11 +100,11 @@ internal sealed class Gathering
     }
 
     /// <summary>A gauge that the server makes itself.</summary>
-    public void Add(string name, string help, Origin origin, double value)
+    public void Add(string name, string help, Origin origin, double value, params IReadOnlyList<Label> labels)
     {
         if (!_own.TryGetValue(name, out var found))
             _own.Add(name, found = (help, []));
-        found.Samples.Add(new Sample(origin.Labels([]), value));
+        found.Samples.Add(new Sample(origin.Labels(labels), value));
     }
 
     public IReadOnlyList<Family> Families()

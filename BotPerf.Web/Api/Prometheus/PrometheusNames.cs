@@ -9,6 +9,7 @@ internal static class PrometheusNames
 {
     public const string Prefix = "bot_";
     public const string Up = "bot_up";
+    public const string AlertsActive = "bot_alerts_active";
     public const string MessageRate = "bot_message_rate_messages_per_minute";
 
     // Endings that belong to kinds of metrics: on another kind they would lie.
@@ -51,7 +52,6 @@ internal static class PrometheusNames
         [MetricNames.CircuitState] = "1 for the state a circuit breaker is in.",
         [MetricNames.Guilds] = "Guilds (servers, workspaces) the bot is in.",
         [MetricNames.ClientDropped] = "What the bot recorded and could not deliver.",
-        ["alerts_active"] = "Alerts that are open now.",
     }.ToFrozenDictionary();
 
     /// <summary>The name without the endings of a kind: what TYPE and HELP speak of.</summary>

@@ -37,7 +37,12 @@ public sealed partial class TokensPage
         _adding = false;
     });
 
-    private Task RevokeAsync(int token) => ActAsync(by => Tokens.RevokeAsync(token, by, CancellationToken.None));
+    private Task RevokeAsync(int token) => ActAsync(async by =>
+    {
+        await Tokens.RevokeAsync(token, by, CancellationToken.None);
+        if (_made?.Token.Id == token)
+            _made = null;
+    });
 }
 
 /// <param name="Days">Until it expires; null: never.</param>

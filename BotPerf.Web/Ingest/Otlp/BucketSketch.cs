@@ -18,7 +18,7 @@ internal static class BucketSketch
 
     /// <summary>How far a percentile of an explicit bucket may be from the true one, at most, relative to the true one.</summary>
     public static double ExplicitError(double lower, double upper) =>
-        (1 + SketchError) * Math.Max(upper / lower - 1, 1 - lower / upper) + SketchError;
+        (1 + SketchError) * upper / lower - 1;
 
     /// <summary>The same for an exponential histogram: each value is taken for the harmonic middle of its bucket.</summary>
     public static double ExponentialError(int scale)

@@ -63,6 +63,13 @@ internal sealed class TelemetryCatalog
             return _series.TryGetValue(bot, out var series) ? series.OfMetric(metric) : [];
     }
 
+    /// <summary>All series of a bot.</summary>
+    public IReadOnlyList<Series> SeriesOf(BotId bot)
+    {
+        lock (_gate)
+            return _series.TryGetValue(bot, out var series) ? series.All : [];
+    }
+
     public SessionEntry? FindSession(BotId bot, string instance, string session)
     {
         lock (_gate)
@@ -276,6 +283,8 @@ internal sealed class TelemetryCatalog
         private readonly Dictionary<string, List<Series>> _byMetric = [];
 
         public int Count => _byName.Count;
+
+        public IReadOnlyList<Series> All => [.. _byName.Values];
 
         public Series? Find(string name, string labels) => _byName.GetValueOrDefault((name, labels));
 

@@ -46,6 +46,24 @@ internal sealed class TelemetryReads(TelemetryDatabase database)
         return segments;
     }
 
+    /// <summary>Visits the segments of an instance's minutes, those of one minute in the order they were written.</summary>
+    public void Segments(
+        InstanceId instance, long fromMinute, long toMinute, Action<long, byte[]> visit, CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT minute_id, payload FROM segment WHERE minute_id >= $from AND minute_id < $to ORDER BY minute_id, id";
+        command.Parameters.AddWithValue("$from", MinuteId(instance, fromMinute));
+        command.Parameters.AddWithValue("$to", MinuteId(instance, toMinute));
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            visit(reader.GetInt64(0) & uint.MaxValue, reader.GetFieldValue<byte[]>(1));
+        }
+    }
+
     /// <summary>The latest lifecycle events of every instance since a time, newest first.</summary>
     public IReadOnlyList<LifecycleRow> Lifecycle(long sinceUs, int limit)
     {

@@ -21,8 +21,6 @@ internal sealed class TelemetryStatements : IDisposable
     private readonly SqliteCommand _readOtlpStream;
     private readonly SqliteCommand _writeOtlpStream;
     private readonly SqliteCommand _countOtlpStreams;
-    private readonly SqliteCommand _deleteOtlpStreams;
-    private readonly SqliteCommand _deleteQuietOtlpStreams;
     private readonly List<SqliteCommand> _all = [];
 
     public TelemetryStatements(SqliteConnection connection)
@@ -53,9 +51,6 @@ internal sealed class TelemetryStatements : IDisposable
         _writeOtlpStream = Prepare(
             "INSERT OR REPLACE INTO otlp_stream (instance_id, stream, seen, point) VALUES ($p0, $p1, $p2, $p3)", 4);
         _countOtlpStreams = Prepare("SELECT COUNT(*) FROM otlp_stream WHERE instance_id = $p0", 1);
-        _deleteOtlpStreams = Prepare("DELETE FROM otlp_stream WHERE instance_id = $p0 AND seen < $p1", 2);
-        _deleteQuietOtlpStreams = Prepare(
-            "DELETE FROM otlp_stream WHERE instance_id IN (SELECT id FROM instance WHERE last_seen < $p0)", 1);
     }
 
     public int InsertInstance(int bot, string name, long nowUs, byte[]? info) =>
@@ -110,9 +105,11 @@ internal sealed class TelemetryStatements : IDisposable
     }
 
     /// <summary>How many there were that had not been seen since.</summary>
-    public int DeleteOtlpStreams(int instance, long seenBeforeUs) => Run(_deleteOtlpStreams, instance, seenBeforeUs);
+    public int DeleteOtlpStreams(int instance, long seenBeforeUs) =>
+        Once("DELETE FROM otlp_stream WHERE instance_id = $p0 AND seen < $p1", instance, seenBeforeUs);
 
-    public void DeleteOtlpStreamsOfQuietInstances(long seenBeforeUs) => Run(_deleteQuietOtlpStreams, seenBeforeUs);
+    public void DeleteOtlpStreamsOfQuietInstances(long seenBeforeUs) =>
+        Once("DELETE FROM otlp_stream WHERE instance_id IN (SELECT id FROM instance WHERE last_seen < $p0)", seenBeforeUs);
 
     /// <summary>
     /// What a deleted bot has left belongs to minus its number from now on: told from what merely has no bot in botperf.db,

@@ -1,12 +1,13 @@
+using BotPerf.Tests.Api;
 using BotPerf.Tests.Hosting;
 using BotPerf.Tests.Infrastructure;
-using BotPerf.Tests.Journey;
+using BotPerf.Tests.Ingest;
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
 
-namespace BotPerf.Tests.Ingest;
+namespace BotPerf.Tests.Journey;
 
 /// <summary>An operator in a browser, and a bot in Node that hears what the operator does.</summary>
 [Collection(ServerCollection.Name)]
@@ -67,6 +68,43 @@ public sealed class ControlJourneyTests
         await dashboard.Test("bot-off").WaitForAsync(Dashboard.Patient);
         Assert.Equal(0, await dashboard.Test("bot-rate").CountAsync());
         Assert.Empty(browser.ConsoleErrors);
+    }
+
+    [BrowserFact]
+    public async Task Administrator_MakesATokenThatWorksUntilItIsRevoked()
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        await using var browser = await Browser.OpenAsync(server.Url);
+        var dashboard = new Dashboard(browser);
+        await dashboard.SignInAsync(LocalServer.Email, LocalServer.Password);
+        await dashboard.Page.GotoAsync("/settings/tokens");
+
+        await (await dashboard.ListeningAsync("add-token")).ClickAsync();
+        await dashboard.Test("token-name").FillAsync("grafana");
+        await dashboard.Test("create-token").ClickAsync();
+        await dashboard.Test("token-text").WaitForAsync(Dashboard.Patient);
+        using var program = new ApiCaller(server, await dashboard.Test("token-text").InnerTextAsync());
+        var me = await program.GetAsync("/api/v1/me");
+        Assert.Equal(("grafana", "read"), (me.Text("name"), me.Text("scope")));
+
+        await dashboard.Test("revoke").ClickAsync();
+        await dashboard.Test("revoke-confirm").ClickAsync();
+        await dashboard.Test("token-text").WaitForAsync(Dashboard.Gone);
+        (await program.GetAsync("/api/v1/me")).Refused(System.Net.HttpStatusCode.Unauthorized);
+        Assert.Empty(browser.ConsoleErrors);
+    }
+
+    [Fact]
+    public async Task TokensPage_Operator_IsNotLetIn()
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        await server.AddAccountAsync(Email, Roles.Operator);
+        using var visitor = server.NewVisitor();
+        (await visitor.SignInAsync(Email, LocalServer.Password)).Dispose();
+
+        using var page = await visitor.GetAsync("/settings/tokens");
+
+        Assert.Equal("/access-denied", page.Headers.Location!.AbsolutePath);
     }
 
     [Fact]

@@ -1,0 +1,85 @@
+using BotPerf.Web.Live;
+using BotPerf.Web.Storage;
+using BotPerf.Web.Storage.Telemetry;
+
+namespace BotPerf.Web.Rollups;
+
+/// <summary>One execution in detail.</summary>
+/// <param name="At">When it began.</param>
+/// <param name="Module">Empty when the bot sends none.</param>
+/// <param name="AckMs">Until the user saw that the bot had heard; null when it is not known.</param>
+/// <param name="Guild">Null unless the bot's team chose to send it; so with <paramref name="Channel"/> and <paramref name="User"/>.</param>
+internal sealed record Execution(
+    DateTimeOffset At, string Name, string Module, string Kind, double DurationMs, double? AckMs, bool Success,
+    string? ErrorType, string? ErrorMessage, string Instance, string? Guild, string? Channel, string? User);
+
+/// <summary>Which executions; null for all.</summary>
+internal sealed record ExecutionFilter(string? Instance = null, string? Command = null, bool? Success = null, double? MinMs = null);
+
+/// <param name="Next">Where to go on; null when there is nothing more.</param>
+internal sealed record ExecutionPage(IReadOnlyList<Execution> Executions, ExecutionPlace? Next);
+
+/// <summary>Single executions, newest first by the minute in which they ended.</summary>
+internal sealed class ExecutionQueries(TelemetryCatalog catalog, DetailReads details, LiveStore live)
+{
+    // A search that finds little ends here; the caller goes on with the next page.
+    private const int MostSeen = 500_000;
+
+    // Many minutes are read at once where little happens.
+    private const int FewSeen = 5_000;
+    private const int LongestStride = 60;
+
+    /// <param name="bot">Which bot.</param>
+    /// <param name="filter">Which of its executions.</param>
+    /// <param name="fromMinute">Unix time in minutes.</param>
+    /// <param name="toMinute">Exclusive.</param>
+    /// <param name="after">Where the page before ended; null for the first.</param>
+    /// <param name="limit">How many at most; a page may hold fewer although there are more.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public Task<ExecutionPage> NewestAsync(
+        BotId bot, ExecutionFilter filter, long fromMinute, long toMinute, ExecutionPlace? after, int limit,
+        CancellationToken cancellationToken) =>
+        Task.Run(() => Newest(bot, filter, fromMinute, toMinute, after, limit, cancellationToken), cancellationToken);
+
+    private ExecutionPage Newest(
+        BotId bot, ExecutionFilter filter, long fromMinute, long toMinute, ExecutionPlace? after, int limit,
+        CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<int, Series>();
+        var instances = (live.Bot(bot)?.Instances ?? [])
+            .Where(one => filter.Instance is null || one.Entry.Name == filter.Instance).ToList();
+        var found = new NewestExecutions(filter, after, limit + 1, SeriesById);
+        var top = Math.Min(toMinute, after is { } last ? last.Minute + 1 : toMinute);
+        var stride = 1L;
+        while (top > fromMinute && found.Count <= limit && found.Seen < MostSeen)
+        {
+            var seen = found.Seen;
+            var low = Math.Max(fromMinute, top - stride);
+            foreach (var instance in instances)
+                found.Add(StillReading.Of(instance, _ => Read(instance, low, top), cancellationToken));
+            top = low;
+            stride = found.Seen - seen < FewSeen ? Math.Min(LongestStride, stride * 4) : Math.Max(1, stride / 4);
+        }
+
+        var sorted = found.Sorted();
+        ExecutionPlace? next = sorted.Count > limit ? sorted[limit - 1].Place
+            : top > fromMinute ? ExecutionPlace.EndOf(top)
+            : null;
+        return new ExecutionPage([.. sorted.Take(limit).Select(one => one.Execution)], next);
+
+        NewestExecutions Read(LiveInstance instance, long low, long high)
+        {
+            var newest = new NewestExecutions(filter, after, limit + 1, SeriesById);
+            details.Visit(instance, low, high, (minute, columns) => newest.Show(instance, minute, columns), cancellationToken);
+            return newest;
+        }
+
+        // The catalog is behind a lock; a page asks it once for each series.
+        Series SeriesById(int id)
+        {
+            if (!known.TryGetValue(id, out var series))
+                known.Add(id, series = catalog.SeriesById(id));
+            return series;
+        }
+    }
+}
