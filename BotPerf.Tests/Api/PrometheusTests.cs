@@ -23,7 +23,8 @@ public sealed class PrometheusTests
 
         Assert.Equal(["2"], await ValuesAsync("bot_command_duration_seconds_count{command='help',module='General',kind='slash'}"));
         Assert.Equal(["0.345"], await ValuesAsync("bot_command_duration_seconds_sum{command='help'}"));
-        Assert.Equal(["1"], await ValuesAsync("bot_command_duration_seconds_bucket{command='help',le='0.1'}"));
+        Assert.Equal(["0"], await ValuesAsync("bot_command_duration_seconds_bucket{command='help',le='0.05'}"));
+        Assert.Equal(["2"], await ValuesAsync("bot_command_duration_seconds_bucket{command='help',le='0.25'}"));
         Assert.Equal(["1"], await ValuesAsync("bot_command_errors_total{command='ban'}"));
         Assert.Equal(["104857600"], await ValuesAsync("bot_memory_heap_bytes"));
         Assert.Equal(["209715200"], await ValuesAsync("bot_memory_rss_bytes"));
@@ -61,8 +62,8 @@ public sealed class PrometheusTests
             new { type = "gauge", name = "size_bucket", value = 1.0 },
             new { type = "gauge", name = "size_count", value = 1.0 },
             new { type = "gauge", name = "bot_up", labels = new { bot = "mine", instance = "mine", le = "1" }, value = 7.0 },
-            new { type = "gauge", name = "a:b", value = 1.0 },
-            new { type = "gauge", name = "a_b", value = 1.0 });
+            new { type = "gauge", name = "odd:name", value = 1.0 },
+            new { type = "gauge", name = "odd_name", value = 1.0 });
         using var caller = await ApiCaller.WithTokenAsync(server, Scopes.Read);
 
         var text = await caller.Http.GetStringAsync(new Uri(PrometheusCalls.Path, UriKind.Relative));

@@ -72,9 +72,9 @@ public sealed class ExecutionQueriesTests : IDisposable
         await core.SealAsync();
         await core.PushAsync(new FrameMaker().Commands(core.NowUs + 2, "help", 0.4), "b");
 
-        Assert.Equal([400, 200, 100], await MsAsync(core, new ExecutionFilter(Command: "help")));
+        Assert.Equal([200, 400, 100], await MsAsync(core, new ExecutionFilter(Command: "help")));
         Assert.Equal([300], await MsAsync(core, new ExecutionFilter(Success: false)));
-        Assert.Equal([400, 300], await MsAsync(core, new ExecutionFilter(MinMs: 300)));
+        Assert.Equal([300, 400], await MsAsync(core, new ExecutionFilter(MinMs: 300)));
         Assert.Equal([400], await MsAsync(core, new ExecutionFilter(Instance: "b")));
         var failed = Assert.Single((await PageAsync(core, new ExecutionFilter(Success: false))).Executions);
         Assert.Equal(("ban", "Timeout", "after 30 s", "a"), (failed.Name, failed.ErrorType, failed.ErrorMessage, failed.Instance));
