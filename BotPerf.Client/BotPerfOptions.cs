@@ -79,6 +79,12 @@ public sealed class BotPerfOptions
     /// <summary>How long the end of the bot waits for the last frames, 0 to 30 seconds. Default: 2 seconds.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Above which figures the bot raises alerts by itself. Default: those of <see cref="ThresholdOptions"/>.</summary>
+    public ThresholdOptions Thresholds { get; set; } = new();
+
+    /// <summary>When healers run by themselves. Default: never.</summary>
+    public HealingOptions Healing { get; set; } = new();
+
     /// <summary>Keeps on disk what the server could not take. Default: off.</summary>
     public SpoolOptions Spool { get; set; } = new();
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using BotPerf.Client.Alerting;
 using BotPerf.Client.Collecting;
 using BotPerf.Client.Instrumenting;
 using BotPerf.Client.Exporting;
@@ -48,6 +49,7 @@ internal sealed class Settings
             TimeSpan.Zero, TimeSpan.FromSeconds(30));
         MaxQueueBytes = _check.Within(nameof(_options.MaxQueueBytes), _options.MaxQueueBytes, s_defaults.MaxQueueBytes,
             1L << 20, 1L << 30);
+        Thresholds = new ThresholdSettings(_options.Thresholds, _options.Healing, _check.Tell);
         Collectors = new CollectorSettings(_options.Collectors, _check);
         Instrumentation = new InstrumentationSettings(_options.Instrumentation, _check);
         SpoolFolder = FirstGiven(_options.Spool.Folder, environment(SpoolVariable));
@@ -77,6 +79,8 @@ internal sealed class Settings
     public TimeSpan MaxQueueAge { get; }
     public TimeSpan ShutdownTimeout { get; }
     public long MaxQueueBytes { get; }
+
+    public ThresholdSettings Thresholds { get; }
 
     public int? ShardId => _options.ShardId;
 
