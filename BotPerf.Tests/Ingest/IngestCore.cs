@@ -31,6 +31,10 @@ internal sealed class IngestCore : IAsyncDisposable
         Pipeline = new IngestPipeline(Catalog, Writer, Live, new KeyLimits(options, clock), options, clock);
         Otlp = new OtlpIngest(Pipeline, Catalog, Live, options, clock);
         Commands = new CommandQueries(Catalog, Reads, Live);
+        History = new HistoryQueries(Catalog, new StepReads(Reads, Live), Live, clock);
+        var details = new DetailReads(Reads, NullLogger<DetailReads>.Instance);
+        Executions = new ExecutionQueries(Catalog, details, Live);
+        Errors = new ErrorQueries(Catalog, details, Live);
     }
 
     public ManualClock Clock { get; }
@@ -42,6 +46,9 @@ internal sealed class IngestCore : IAsyncDisposable
     public IngestPipeline Pipeline { get; }
     public OtlpIngest Otlp { get; }
     public CommandQueries Commands { get; }
+    public HistoryQueries History { get; }
+    public ExecutionQueries Executions { get; }
+    public ErrorQueries Errors { get; }
 
     public long NowUs => (Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
     public long NowMinute => Clock.GetUtcNow().ToUnixTimeSeconds() / 60;

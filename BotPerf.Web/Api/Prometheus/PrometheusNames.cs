@@ -57,6 +57,9 @@ internal static class PrometheusNames
     /// <summary>The name without the endings of a kind: what TYPE and HELP speak of.</summary>
     public static string Family(string stored, SeriesKind kind)
     {
+        // Prometheus keeps colons for names that its own rules make.
+        stored = stored.Replace(':', '_');
+
         // Ours have it already when they came in over another exporter.
         var name = stored.StartsWith(Prefix, StringComparison.Ordinal) ? stored : Prefix + stored;
         if (kind == SeriesKind.Counter)
