@@ -92,6 +92,8 @@ public sealed class AddBotPerfTests
         builder.Services.AddBotPerf(options =>
         {
             options.Collectors = CollectorOptions.None;
+            // A busy machine may take longer to connect than a bot's end waits.
+            options.ShutdownTimeout = TimeSpan.FromSeconds(30);
             configure(options);
         });
         return builder.Build();
