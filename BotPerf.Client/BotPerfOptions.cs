@@ -49,6 +49,9 @@ public sealed class BotPerfOptions
     /// <summary>What is measured again and again, and how often.</summary>
     public CollectorOptions Collectors { get; set; } = new();
 
+    /// <summary>What is measured without touching the bot's code.</summary>
+    public InstrumentationOptions Instrumentation { get; set; } = new();
+
     /// <summary>Lets ids of guilds (servers, workspaces) leave the bot. Default: false.</summary>
     public bool SendGuildIds { get; set; }
 
@@ -75,6 +78,12 @@ public sealed class BotPerfOptions
 
     /// <summary>How long the end of the bot waits for the last frames, 0 to 30 seconds. Default: 2 seconds.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Above which figures the bot raises alerts by itself. Default: those of <see cref="ThresholdOptions"/>.</summary>
+    public ThresholdOptions Thresholds { get; set; } = new();
+
+    /// <summary>When healers run by themselves. Default: never.</summary>
+    public HealingOptions Healing { get; set; } = new();
 
     /// <summary>Keeps on disk what the server could not take. Default: off.</summary>
     public SpoolOptions Spool { get; set; } = new();

@@ -32,12 +32,41 @@ internal static partial class ClientLog
     [LoggerMessage(2007, LogLevel.Warning, "BotPerf: the collector {Collector} failed and is left out from now on: {Reason}")]
     public static partial void CollectorFailed(this ILogger logger, string collector, string reason);
 
+    [LoggerMessage(2030, LogLevel.Information, "BotPerf: set on the dashboard: {Changes}.")]
+    public static partial void RemoteSettingsChanged(this ILogger logger, string changes);
+
+    [LoggerMessage(2031, LogLevel.Warning, "BotPerf: a setting of the server is left out: {Fault}.")]
+    public static partial void RemoteSettingRefused(this ILogger logger, string fault);
+
+    [LoggerMessage(2032, LogLevel.Warning, "BotPerf: the server did not take the answer of the healer {Healer}: {Reason}")]
+    public static partial void HealAnswerLost(this ILogger logger, string healer, string reason);
+
+    [LoggerMessage(2033, LogLevel.Information, "BotPerf: the healer {Healer} ran ({Cause}): {Detail}")]
+    public static partial void Healed(this ILogger logger, string healer, string cause, string detail);
+
+    [LoggerMessage(2035, LogLevel.Warning, "BotPerf: the command {Command} was slow: {Duration:0} ms, more than {Threshold:0} ms.")]
+    public static partial void SlowCommand(this ILogger logger, string command, double duration, double threshold);
+
+    [LoggerMessage(2036, LogLevel.Warning, "BotPerf: a handler of the bot for {Data} failed: {Error}. It is told once a minute at most.")]
+    public static partial void HandlerFailed(this ILogger logger, string data, string error);
+
+    [LoggerMessage(2034, LogLevel.Warning, "BotPerf: the healer {Healer} failed ({Cause}): {Detail}")]
+    public static partial void HealFailed(this ILogger logger, string healer, string cause, string detail);
+
     [LoggerMessage(2020, LogLevel.Warning, "BotPerf: the callback BotCounts failed; it is asked again, and this is not told again: {Reason}")]
     public static partial void CountsFailed(this ILogger logger, string reason);
 
     [LoggerMessage(2021, LogLevel.Warning,
         "BotPerf: the callback BotCounts has not come back since its last turn. It is not asked again until it does; let it return numbers it has at hand.")]
     public static partial void CountsHang(this ILogger logger);
+
+    [LoggerMessage(2022, LogLevel.Warning,
+        "BotPerf: events of {Source} could not be read; some of what it does may be missing. This is not told again: {Reason}")]
+    public static partial void InstrumentationFailed(this ILogger logger, string source, string reason);
+
+    [LoggerMessage(2023, LogLevel.Warning,
+        "BotPerf: the cache {Cache} keeps no statistics. Set MemoryCacheOptions.TrackStatistics = true where it is made.")]
+    public static partial void CacheWithoutStatistics(this ILogger logger, string cache);
 
     [LoggerMessage(2050, LogLevel.Warning,
         "BotPerf cannot write to its spool: {Reason}. What waits for the server stays in memory as long as there is room.")]

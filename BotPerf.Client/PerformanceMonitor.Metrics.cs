@@ -13,32 +13,33 @@ public sealed partial class PerformanceMonitor
     /// <c>__other__</c>.
     /// </param>
     public Counter Counter(string name, params ReadOnlySpan<(string Name, object? Value)> labels) =>
-        new(Define(name, labels, _recorder.Series.Counter, ""), _recorder.Losses);
+        new(Define(name, labels, _recorder.Series.Counter, ""), _recorder);
 
     /// <summary>A value that comes and goes, e.g. <c>active_connections</c>. The same name and labels give the same gauge.</summary>
     /// <param name="name">Prometheus style; other characters become <c>_</c>.</param>
     /// <param name="labels">As for <see cref="Counter(string, ReadOnlySpan{ValueTuple{string, object}})"/>.</param>
     public Gauge Gauge(string name, params ReadOnlySpan<(string Name, object? Value)> labels) =>
         new(Define(name, labels, (metric, unit, pairs) => _recorder.Series.Gauge(metric, unit, holds: true, pairs), ""),
-            _recorder.Losses);
+            _recorder);
 
     /// <summary>A distribution, e.g. <c>message_size_bytes</c>. The same name and labels give the same histogram.</summary>
     /// <param name="name">Prometheus style with the base unit; other characters become <c>_</c>.</param>
     /// <param name="labels">As for <see cref="Counter(string, ReadOnlySpan{ValueTuple{string, object}})"/>.</param>
     public Histogram Histogram(string name, params ReadOnlySpan<(string Name, object? Value)> labels) =>
-        new(Define(name, labels, _recorder.Series.Histogram, UnitOf(name)), _recorder.Losses);
+        new(Define(name, labels, _recorder.Series.Histogram, UnitOf(name)), _recorder);
 
     /// <summary>A distribution of durations, e.g. <c>api_call_seconds</c>. The same name and labels give the same timer.</summary>
     /// <param name="name">Prometheus style, ending in <c>_seconds</c>; other characters become <c>_</c>.</param>
     /// <param name="labels">As for <see cref="Counter(string, ReadOnlySpan{ValueTuple{string, object}})"/>.</param>
     public MetricTimer Timer(string name, params ReadOnlySpan<(string Name, object? Value)> labels) =>
-        new(IsEnabled ? _recorder : null, Define(name, labels, _recorder.Series.Histogram, "s"), _recorder.Losses);
+        new(Define(name, labels, _recorder.Series.Histogram, "s"), _recorder);
 
     private TSeries? Define<TSeries>(
         string name, ReadOnlySpan<(string Name, object? Value)> labels,
         Func<string, string, string[], (TSeries? Series, bool Full)> define, string unit) where TSeries : Series
     {
-        if (!IsEnabled)
+        // Not asked whether the dashboard has switched it off: the handle is kept, and works when it is on again.
+        if (!_settings.Enabled)
             return null;
 
         // The executions of commands are counted apart from other samples; they have their own functions.

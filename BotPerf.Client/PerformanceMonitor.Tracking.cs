@@ -118,7 +118,10 @@ public sealed partial class PerformanceMonitor
         if (!IsEnabled)
             return;
         if (latencyMs >= 0 && latencyMs <= MaxDurationMs)
+        {
             Set(_names.Latencies.Find(connection), latencyMs / 1000);
+            _events.Latency(connection, latencyMs / 1000);
+        }
         else
             _recorder.Losses.Refuse(LossNames.Updates, LossNames.ReasonFor(latencyMs));
     }
@@ -194,6 +197,7 @@ public sealed partial class PerformanceMonitor
             series.Durations.Record(durationMs / 1000);
             if (!success)
                 series.Errors?.Add(1);
+            _events.Timed(series.Durations, durationMs / 1000, success);
         }
     }
 

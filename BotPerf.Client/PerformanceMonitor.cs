@@ -1,7 +1,14 @@
+using BotPerf.Client.Alerting;
 using BotPerf.Client.Collecting;
+using BotPerf.Client.Events;
+using BotPerf.Client.Healing;
+using BotPerf.Client.Instrumenting;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
 using BotPerf.Client.Sending.Spool;
+using BotPerf.Client.Steering;
+using BotPerf.Shared.Protocol;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,6 +28,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     private readonly SendQueue? _queue;
     private readonly HubTransport? _transport;
     private readonly BotCountsSource _counts;
+    private readonly WatchedCaches _caches;
     private readonly CollectorWorker _collectors;
     private readonly bool _idsAllowed;
     private readonly CancellationTokenSource _stopWork = new();
@@ -51,9 +59,11 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         _began = time.GetTimestamp();
         var privacy = _settings.Privacy();
         _idsAllowed = privacy.AnyAllowed;
-        _recorder = new Recorder(time, _settings.DetailRate);
+        _events = new MonitorEvents(time, _logger) { Sender = this };
+        _recorder = new Recorder(time, _settings.DetailRate) { IsOn = _settings.Enabled, Events = _events };
         _recorder.Series.LimitReached += _logger.SeriesLimitReached;
         var numbers = new FrameNumbers();
+        _calls = new ServerCalls(_logger);
         var sends = _settings is { Enabled: true, CanSend: true };
         if (sends)
         {
@@ -61,16 +71,35 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
             var hello = _settings.Hello(Guid.NewGuid(), time.GetUtcNow());
             _spool = BotSpool.Open(_settings, hello, _queue, _recorder, _logger, _problems);
             _transport = new HubTransport(
-                new TransportSettings(_settings.Hub!, _settings.Key!, hello), _queue, numbers, _recorder.Series, _spool?.Replay, time, _logger);
+                new TransportSettings(_settings.Hub!, _settings.Key!, hello), _queue, numbers, _recorder.Series, _spool?.Replay, _calls, _pace, time, _logger);
         }
 
-        _flusher = new Flusher(_recorder, _queue, numbers, privacy, _logger);
+        _flusher = new Flusher(_recorder, _queue, numbers, privacy, _pace, _logger);
         _names = new TrackedNames(_recorder.Series);
         _resources = new TrackedResources(_recorder.Series);
         _gateways = new GatewayConnections(_recorder, _settings.Shards);
         _counts = new BotCountsSource(_settings.Collectors.BotCounts);
+        _caches = new WatchedCaches(_resources.Caches, _logger);
+        var targets = new InstrumentationTargets(_recorder, _names, _resources, _caches, _settings.IsServer);
         _collectors = new CollectorWorker(
-            CollectorList.For(_recorder, _settings.Collectors, _counts, _gateways, _logger), time, _logger);
+            [
+                .. CollectorList.For(_recorder, _settings.Collectors, _counts, _gateways, _logger),
+                new(CollectorNames.Instrumentation, _settings.Instrumentation.Setting,
+                    () => new Instrumentation(_settings.Instrumentation, targets, _logger)),
+            ], time, _logger);
+        _healers = new HealerSet(_flusher, time, _logger);
+        _steering = new RemoteSteering(_recorder, _pace, _collectors, _settings.DetailRate, _logger);
+        _alerts = new AlertBook(_settings.Thresholds.Alerts.Cooldown, time);
+        _slowCommands = new SlowCommandLog(_logger);
+        _healingPlan = new HealingPlan(_settings.Thresholds.Healing);
+        _watch = new IntervalWatch(Follow, _logger);
+        _flusher.OnInterval = (interval, end) =>
+        {
+            _history.Take(interval, end);
+            _watch.Observe(interval, end);
+        };
+        TakeServerCalls();
+        _collecting = _settings.Enabled;
         _scrapes = _settings.Enabled && _settings.Prometheus is { } prometheus ? OpenEndpoint(prometheus) : null;
         foreach (var problem in _problems)
             _logger.Problem(problem);
@@ -82,8 +111,11 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     /// <summary>What was wrong with the options when it began, each naming setting and rule; empty when all is well.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>False: the kill switch is thrown, every call does nothing.</summary>
-    public bool IsEnabled => _settings.Enabled;
+    /// <summary>
+    /// False: the kill switch is thrown, every call does nothing. Thrown on the dashboard it may come back; thrown in the
+    /// bot (<see cref="BotPerfOptions.Enabled"/>) it stays.
+    /// </summary>
+    public bool IsEnabled => _recorder.IsOn;
 
     /// <summary>The server takes frames at this moment.</summary>
     public bool IsConnected => _transport?.IsConnected ?? false;
@@ -97,6 +129,22 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     /// </summary>
     /// <param name="counts">Called at <see cref="CollectorOptions.Bot"/>'s cadence. Null: no more.</param>
     public void CountWith(Func<BotCounts>? counts) => _counts.Callback = counts;
+
+    /// <summary>
+    /// Reads a cache's statistics from now on, as <see cref="TrackCache"/> would be told of them; evictions are not among
+    /// them. It must have been made with <c>MemoryCacheOptions.TrackStatistics = true</c>. It is held weakly; another cache
+    /// of the same name takes its place. Part of <see cref="BotPerfOptions.Instrumentation"/>. [001 004]
+    /// </summary>
+    /// <param name="name">Which cache.</param>
+    /// <param name="cache">Null: nothing happens.</param>
+    public void WatchCache(string name, IMemoryCache cache)
+    {
+        if (IsEnabled && cache is not null)
+            _caches.Watch(Texts.Name(name), cache);
+    }
+
+    /// <summary>Switches collectors on or off by their names; one left out, or null for all: the options hold.</summary>
+    internal void SwitchCollectors(IReadOnlyDictionary<string, bool>? overrides) => _collectors.Switch(overrides);
 
     /// <summary>
     /// Something happened in the bot's life. <c>start</c> and <c>stop</c> come by themselves; <c>ready</c>,
@@ -138,6 +186,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     {
         TrackLifecycle("start");
         yield return Task.Run(() => _flusher.RunAsync(_stopWork.Token));
+        yield return Task.Run(_watch.RunAsync);
         yield return Task.Run(() => _collectors.RunAsync(_stopWork.Token));
         if (_spool is not null)
             yield return Task.Run(() => _spool.Worker.RunAsync(_stopWork.Token));
@@ -159,14 +208,17 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
 
     private async Task EndAsync()
     {
-        if (!IsEnabled)
+        if (!_settings.Enabled)
             return;
 
         var time = _recorder.Time;
         var began = time.GetTimestamp();
         await _stopWork.CancelAsync().ConfigureAwait(false);
-        TrackLifecycle("stop");
+        _flusher.Happened("stop", []);
         _flusher.Cut(final: true);
+        _watch.Complete();
+        // A handler of the bot that hangs does not hold its end.
+        await WithinAsync(Task.Run(() => CollectionChanges(collecting: false, "shutdown")), Remaining() * 0.1).ConfigureAwait(false);
 
         await _hurry.CancelAsync().ConfigureAwait(false);
         var exports = Task.WhenAll(_exporters.Select(exporter => exporter.EndAsync(Remaining() * 0.8)));

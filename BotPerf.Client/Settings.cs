@@ -3,7 +3,9 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using BotPerf.Client.Alerting;
 using BotPerf.Client.Collecting;
+using BotPerf.Client.Instrumenting;
 using BotPerf.Client.Exporting;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
@@ -47,7 +49,9 @@ internal sealed class Settings
             TimeSpan.Zero, TimeSpan.FromSeconds(30));
         MaxQueueBytes = _check.Within(nameof(_options.MaxQueueBytes), _options.MaxQueueBytes, s_defaults.MaxQueueBytes,
             1L << 20, 1L << 30);
+        Thresholds = new ThresholdSettings(_options.Thresholds, _options.Healing, _check.Tell);
         Collectors = new CollectorSettings(_options.Collectors, _check);
+        Instrumentation = new InstrumentationSettings(_options.Instrumentation, _check);
         SpoolFolder = FirstGiven(_options.Spool.Folder, environment(SpoolVariable));
         MaxSpoolBytes = _check.Within("Spool:MaxBytes", _options.Spool.MaxBytes, s_defaults.Spool.MaxBytes, 1L << 20, 64L << 30);
         MaxSpoolAge = _check.Within("Spool:MaxAge", _options.Spool.MaxAge, s_defaults.Spool.MaxAge,
@@ -71,9 +75,12 @@ internal sealed class Settings
     public string Instance { get; }
     public double DetailRate { get; }
     public CollectorSettings Collectors { get; }
+    public InstrumentationSettings Instrumentation { get; }
     public TimeSpan MaxQueueAge { get; }
     public TimeSpan ShutdownTimeout { get; }
     public long MaxQueueBytes { get; }
+
+    public ThresholdSettings Thresholds { get; }
 
     public int? ShardId => _options.ShardId;
 
@@ -137,6 +144,10 @@ internal sealed class Settings
                 return true;
         }
     }
+
+    /// <summary>The address is that of the ingest hub.</summary>
+    public bool IsServer(Uri address) =>
+        Hub is not null && address.Authority == Hub.Authority && address.AbsolutePath == Hub.AbsolutePath;
 
     private Uri? HubOf(Func<string, string?> environment)
     {

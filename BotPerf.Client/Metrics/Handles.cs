@@ -8,12 +8,12 @@ namespace BotPerf.Client;
 public sealed class Counter
 {
     private readonly CounterSeries? _series;
-    private readonly LossLedger _losses;
+    private readonly Recorder _recorder;
 
-    internal Counter(CounterSeries? series, LossLedger losses)
+    internal Counter(CounterSeries? series, Recorder recorder)
     {
         _series = series;
-        _losses = losses;
+        _recorder = recorder;
     }
 
     /// <summary>Adds to the sum.</summary>
@@ -21,10 +21,12 @@ public sealed class Counter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double amount = 1)
     {
+        if (!_recorder.IsOn)
+            return;
         if (amount >= 0 && amount <= double.MaxValue)
             _series?.Add(amount);
         else
-            _losses.Refuse(LossNames.Updates, LossNames.ReasonFor(amount));
+            _recorder.Losses.Refuse(LossNames.Updates, LossNames.ReasonFor(amount));
     }
 }
 
@@ -32,32 +34,36 @@ public sealed class Counter
 public sealed class Gauge
 {
     private readonly GaugeSeries? _series;
-    private readonly LossLedger _losses;
+    private readonly Recorder _recorder;
 
-    internal Gauge(GaugeSeries? series, LossLedger losses)
+    internal Gauge(GaugeSeries? series, Recorder recorder)
     {
         _series = series;
-        _losses = losses;
+        _recorder = recorder;
     }
 
     /// <summary>Sets the value.</summary>
     /// <param name="value">Finite; anything else is left out and counted as a loss.</param>
     public void Set(double value)
     {
+        if (!_recorder.IsOn)
+            return;
         if (double.IsFinite(value))
             _series?.Set(value);
         else
-            _losses.Refuse(LossNames.Updates, LossNames.NotFinite);
+            _recorder.Losses.Refuse(LossNames.Updates, LossNames.NotFinite);
     }
 
     /// <summary>Changes the value by an amount, from 0 when it was never set.</summary>
     /// <param name="amount">Finite; anything else is left out and counted as a loss.</param>
     public void Add(double amount)
     {
+        if (!_recorder.IsOn)
+            return;
         if (double.IsFinite(amount))
             _series?.Add(amount);
         else
-            _losses.Refuse(LossNames.Updates, LossNames.NotFinite);
+            _recorder.Losses.Refuse(LossNames.Updates, LossNames.NotFinite);
     }
 }
 
@@ -68,12 +74,12 @@ public sealed class Gauge
 public sealed class Histogram
 {
     private readonly HistogramSeries? _series;
-    private readonly LossLedger _losses;
+    private readonly Recorder _recorder;
 
-    internal Histogram(HistogramSeries? series, LossLedger losses)
+    internal Histogram(HistogramSeries? series, Recorder recorder)
     {
         _series = series;
-        _losses = losses;
+        _recorder = recorder;
     }
 
     /// <summary>Records a value, in the histogram's unit.</summary>
@@ -81,38 +87,40 @@ public sealed class Histogram
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Record(double value)
     {
+        if (!_recorder.IsOn)
+            return;
         if (value >= 0 && value <= double.MaxValue)
             _series?.Record(value);
         else
-            _losses.Refuse(LossNames.Samples, LossNames.ReasonFor(value));
+            _recorder.Losses.Refuse(LossNames.Samples, LossNames.ReasonFor(value));
     }
 }
 
 /// <summary>A distribution of durations in seconds. Keep it. Safe for all threads.</summary>
 public sealed class MetricTimer
 {
-    private readonly Recorder? _recorder;
     private readonly HistogramSeries? _series;
-    private readonly LossLedger _losses;
+    private readonly Recorder _recorder;
 
-    internal MetricTimer(Recorder? recorder, HistogramSeries? series, LossLedger losses)
+    internal MetricTimer(HistogramSeries? series, Recorder recorder)
     {
-        _recorder = recorder;
         _series = series;
-        _losses = losses;
+        _recorder = recorder;
     }
 
     /// <summary>Records a duration.</summary>
     /// <param name="duration">Not negative; a negative one is left out and counted as a loss.</param>
     public void Record(TimeSpan duration)
     {
+        if (!_recorder.IsOn)
+            return;
         if (duration >= TimeSpan.Zero)
             _series?.Record(duration.TotalSeconds);
         else
-            _losses.Refuse(LossNames.Samples, LossNames.Negative);
+            _recorder.Losses.Refuse(LossNames.Samples, LossNames.Negative);
     }
 
     /// <summary>Times from now until what it returns is disposed.</summary>
     public TimedScope Begin() =>
-        _recorder is null || _series is null ? default : new TimedScope(OpenScope.ForTiming(_recorder, _series, outcome: null));
+        _series is null || !_recorder.IsOn ? default : new TimedScope(OpenScope.ForTiming(_recorder, _series, outcome: null));
 }

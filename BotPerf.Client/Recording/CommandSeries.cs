@@ -11,6 +11,18 @@ internal sealed class CommandSeries(SeriesRegistry registry, HistogramSeries dur
 
     public HistogramSeries Durations => durations;
 
+    /// <summary>Null: it has none of that name.</summary>
+    public string? Label(string name)
+    {
+        for (var i = 0; i + 1 < labels.Length; i += 2)
+        {
+            if (labels[i] == name)
+                return labels[i + 1];
+        }
+
+        return null;
+    }
+
     /// <summary>Null when there is no room for another series.</summary>
     public CounterSeries? Errors => _errors ??= registry.Counter(MetricNames.CommandErrors, "", labels).Series;
     public HistogramSeries? Acknowledgements =>

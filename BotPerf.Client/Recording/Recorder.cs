@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using BotPerf.Client.Events;
 
 namespace BotPerf.Client.Recording;
 
@@ -14,6 +15,7 @@ internal sealed class Recorder
     private readonly Stripe[] _stripes;
     private readonly NameTable<CommandSeries> _commands;
     private readonly double _secondsPerTick;
+    private volatile bool _isOn = true;
     private readonly long _acknowledgementDeadline;
 
     public Recorder(TimeProvider time, double detailRate)
@@ -24,13 +26,34 @@ internal sealed class Recorder
         var stripes = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, MaxStripes));
         _stripes = new Stripe[stripes];
         for (var i = 0; i < stripes; i++)
-            _stripes[i] = new Stripe(i, detailRate);
+            _stripes[i] = new Stripe(i);
+        DetailRate = detailRate;
 
         Series = new SeriesRegistry(_stripes, Losses);
         _commands = new((name, module, kind) => CommandSeries.Create(Series, name, module, kind));
     }
 
+    /// <summary>False: the kill switch is thrown, nothing is recorded.</summary>
+    public bool IsOn
+    {
+        get => _isOn;
+        set => _isOn = value;
+    }
+
+    /// <summary>The part of executions kept in detail, 0 to 1.</summary>
+    public double DetailRate
+    {
+        set
+        {
+            foreach (var stripe in _stripes)
+                stripe.DetailRate = value;
+        }
+    }
+
     public TimeProvider Time { get; }
+
+    /// <summary>Whom the bot has told to listen; none in tests of the recording alone.</summary>
+    public MonitorEvents? Events { get; init; }
     public LossLedger Losses { get; } = new();
     public ErrorSamples Errors { get; } = new();
     public SeriesRegistry Series { get; }
@@ -85,5 +108,7 @@ internal sealed class Recorder
         }
 
         stripe.Exit();
+        if (Events?.CommandExecution is not null)
+            Events.Executed(command, duration, acknowledged, error is null);
     }
 }

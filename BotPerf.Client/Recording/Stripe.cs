@@ -7,7 +7,7 @@ namespace BotPerf.Client.Recording;
 /// A part of the recording that one thread at a time writes in. Threads are spread over the stripes, so its spin bit is
 /// nearly always free: taking it costs one uncontended compare-and-swap, giving it back a plain store.
 /// </summary>
-internal sealed class Stripe(int number, double detailRate)
+internal sealed class Stripe(int number)
 {
     private int _held;
     private double _detailCredit;
@@ -18,6 +18,9 @@ internal sealed class Stripe(int number, double detailRate)
 #pragma warning restore IDE0044, IDE0051, CS0169, CA1823
 
     public int Number => number;
+
+    /// <summary>The part of executions kept in detail, 0 to 1.</summary>
+    public double DetailRate { get; set; } = 1;
 
     /// <summary>Values ever recorded here. Written inside only.</summary>
     public long Executions;
@@ -42,7 +45,7 @@ internal sealed class Stripe(int number, double detailRate)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void KeepDetail(int series, long started, long duration, long acknowledged, ExecutionExtra? extra)
     {
-        if (detailRate < 1 && !Sampled(extra))
+        if (DetailRate < 1 && !Sampled(extra))
             return;
 
         var index = _detailCount;
@@ -84,7 +87,7 @@ internal sealed class Stripe(int number, double detailRate)
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Sampled(ExecutionExtra? extra)
     {
-        _detailCredit += detailRate;
+        _detailCredit += DetailRate;
         if (_detailCredit >= 1)
             _detailCredit -= 1;
         else if (extra?.Error is null)

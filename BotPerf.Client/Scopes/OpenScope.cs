@@ -86,7 +86,11 @@ internal sealed class OpenScope
             _waited += now - _waitingSince;
         var duration = Math.Max(now - _started - _waited, 0);
 
-        if (_command is not null)
+        if (!_recorder.IsOn)
+        {
+            // The kill switch was thrown meanwhile.
+        }
+        else if (_command is not null)
             _recorder.RecordExecution(_command, _started, duration, _acknowledged, _error, _origin);
         else
             Record(duration);
@@ -110,6 +114,8 @@ internal sealed class OpenScope
         _series!.Record((double)duration / _recorder.Time.TimestampFrequency);
         if (_error is not null)
             _outcome?.Errors?.Add(1);
+        if (_outcome is not null)
+            _recorder.Events?.Timed(_series, (double)duration / _recorder.Time.TimestampFrequency, _error is null);
     }
 
     private void Reset()

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BotPerf.Client.Sending;
 
-/// <summary>Once a second makes what was recorded into a frame and queues it.</summary>
+/// <summary>Once an interval makes what was recorded into a frame and queues it.</summary>
 internal sealed class Flusher
 {
     /// <summary>Events of one frame; they are for people, who do not read more.</summary>
@@ -14,6 +14,7 @@ internal sealed class Flusher
     private readonly SendQueue? _queue;
     private readonly FrameNumbers _numbers;
     private readonly Privacy _privacy;
+    private readonly FlushPace _pace;
     private readonly WireClock _clock;
     private readonly ILogger _logger;
     private readonly RecordedInterval _interval;
@@ -23,17 +24,21 @@ internal sealed class Flusher
     private Tally _cut;
 
     /// <param name="queue">Null: there is no server; what was recorded stays in the process.</param>
-    public Flusher(Recorder recorder, SendQueue? queue, FrameNumbers numbers, Privacy privacy, ILogger logger)
+    public Flusher(Recorder recorder, SendQueue? queue, FrameNumbers numbers, Privacy privacy, FlushPace pace, ILogger logger)
     {
         _recorder = recorder;
         _queue = queue;
         _numbers = numbers;
         _privacy = privacy;
+        _pace = pace;
         _logger = logger;
         _interval = new RecordedInterval(recorder);
         _clock = new WireClock(recorder.Time);
         _previousEnd = _clock.Now().Wall;
     }
+
+    /// <summary>Sees each interval before it is cleared; nothing changes it meanwhile. Not called while the kill switch is thrown.</summary>
+    public Action<RecordedInterval, DateTimeOffset>? OnInterval { get; set; }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +46,7 @@ internal sealed class Flusher
         {
             try
             {
-                await Task.Delay(FramePlan.UntilNext(_clock.Now().Wall), _recorder.Time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(FramePlan.UntilNext(_clock.Now().Wall, FramePlan.Grain(_pace.Interval)), _recorder.Time, cancellationToken).ConfigureAwait(false);
                 Cut(final: false);
             }
             catch (OperationCanceledException)
@@ -79,16 +84,23 @@ internal sealed class Flusher
         lock (_gate)
         {
             var (wall, stamp) = _clock.Now();
-            var (end, interval) = FramePlan.Cut(_previousEnd, wall, final);
+            var ahead = _pace.ClockOffset; // Frames keep to the minutes of the server's clock.
+            if (!final && !FramePlan.IsDue(_previousEnd + ahead, wall + ahead, _pace.Interval))
+                return;
+
+            var (serversEnd, interval) = FramePlan.Cut(_previousEnd + ahead, wall + ahead, final, FramePlan.Grain(_pace.Interval));
+            var end = serversEnd - ahead;
             // Nothing to tell when no time has passed; a clock that went back begins its seconds anew.
             if (end == _previousEnd && !final)
                 return;
 
             _interval.Gather();
-            _interval.ReadGauges(repeat: FramePlan.MinuteOf(end) != FramePlan.MinuteOf(_previousEnd));
+            _interval.ReadGauges(repeat: _recorder.IsOn && FramePlan.MinuteOf(end) != FramePlan.MinuteOf(_previousEnd));
             _recorder.Errors.Forget();
             _previousEnd = end;
             Queue(end, interval, stamp - StampsSince(end, wall));
+            if (_recorder.IsOn)
+                OnInterval?.Invoke(_interval, end);
             _cut += new Tally(_interval.Executions, _interval.Samples);
             _interval.Clear();
             _lifecycle = [];

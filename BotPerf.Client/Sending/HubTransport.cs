@@ -12,7 +12,7 @@ internal sealed record TransportSettings(Uri Hub, string Key, HelloRequest Hello
 /// <summary>Keeps a connection to the server and what waits in the queue moving over it. Endless, until it is told to end.</summary>
 internal sealed class HubTransport(
     TransportSettings settings, SendQueue queue, FrameNumbers numbers, SeriesRegistry series, SpoolReplay? replay,
-    TimeProvider time, ILogger logger)
+    ServerCalls calls, FlushPace pace, TimeProvider time, ILogger logger)
 {
     /// <summary>A server that takes frames and does not answer is left, and asked again on a new connection.</summary>
     private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(15);
@@ -47,6 +47,7 @@ internal sealed class HubTransport(
         var connection = HubWire.Connection(settings.Hub, settings.Key);
         try
         {
+            calls.Listen(connection);
             await StartAsync(connection, cancellationToken).ConfigureAwait(false);
             var pump = await GreetAsync(connection, cancellationToken).ConfigureAwait(false);
             IsConnected = true;
@@ -64,6 +65,7 @@ internal sealed class HubTransport(
         finally
         {
             IsConnected = false;
+            calls.Left();
             await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -102,9 +104,10 @@ internal sealed class HubTransport(
     {
         var asked = time.GetUtcNow();
         var stamp = time.GetTimestamp();
-        var reply = await connection.InvokeAsync<HelloReply>(HubContract.Hello, settings.Hello, cancellationToken)
+        var reply = await calls.GreetAsync(connection, settings.Hello, cancellationToken)
             .WaitAsync(HelloPatience, time, cancellationToken).ConfigureAwait(false);
         ClockOffset = FramePlan.ClockOffset(reply.ServerTime, asked, time.GetElapsedTime(stamp));
+        pace.ClockOffset = ClockOffset;
         return new FramePump(connection, settings.Hello, queue, numbers, series, reply, ClockOffset, time, logger, onAcknowledged: Succeeded);
     }
 

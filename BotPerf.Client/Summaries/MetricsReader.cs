@@ -19,6 +19,27 @@ internal static class MetricsReader
         return readings;
     }
 
+    /// <param name="historyOf">The points of a series.</param>
+    public static IReadOnlyList<MetricReading> Readings(SeriesRegistry registry, Func<Series, IReadOnlyList<HistoryPoint>> historyOf)
+    {
+        var readings = new List<MetricReading>(registry.Count);
+        foreach (var series in registry.All)
+        {
+            if (Read(series) is { } reading)
+                readings.Add(reading with { History = historyOf(series) });
+        }
+
+        return readings;
+    }
+
+    public static IReadOnlyDictionary<string, string> LabelsOf(Series series)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i + 1 < series.Identity.Labels.Length; i += 2)
+            labels[series.Identity.Labels[i]] = series.Identity.Labels[i + 1];
+        return labels;
+    }
+
     public static IReadOnlyList<CommandSummary> Commands(IReadOnlyList<MetricReading> readings)
     {
         var errors = readings.Where(reading => reading.Name == MetricNames.CommandErrors)
@@ -52,13 +73,8 @@ internal static class MetricsReader
         return whole;
     }
 
-    public static MetricReading Reading(Series series, MetricKind kind, double? value, DistributionSummary? distribution)
-    {
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; i + 1 < series.Identity.Labels.Length; i += 2)
-            labels[series.Identity.Labels[i]] = series.Identity.Labels[i + 1];
-        return new MetricReading(series.Identity.Name, kind, labels, series.Identity.Unit, value, distribution);
-    }
+    public static MetricReading Reading(Series series, MetricKind kind, double? value, DistributionSummary? distribution) =>
+        new(series.Identity.Name, kind, LabelsOf(series), series.Identity.Unit, value, distribution);
 
     public static DistributionSummary Summary(Sketch sketch) => new(
         sketch.Count, sketch.Sum, sketch.Min, sketch.Max, sketch.Quantile(0.5), sketch.Quantile(0.9),

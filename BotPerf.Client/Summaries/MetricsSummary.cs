@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BotPerf.Client;
 
 /// <summary>What the bot did since the start of the monitor, from the process itself: no server is needed.</summary>
@@ -58,7 +60,15 @@ public enum MetricKind
 /// <param name="Distribution">Of a histogram since the start; null for the others.</param>
 public sealed record MetricReading(
     string Name, MetricKind Kind, IReadOnlyDictionary<string, string> Labels, string Unit, double? Value,
-    DistributionSummary? Distribution);
+    DistributionSummary? Distribution)
+{
+    /// <summary>
+    /// The last 15 minutes, oldest first; empty where it has none. Only <see cref="PerformanceMonitor.GetDetailedMetrics"/>
+    /// fills it, and exports leave it out.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<HistoryPoint> History { get; init; } = [];
+}
 
 /// <summary>In which form metrics are written.</summary>
 public enum MetricsFormat

@@ -106,6 +106,9 @@ internal static class MetricNames
     public const string ActiveConversations = "active_conversations";
     public const string QueueLength = "queue_length";
 
+    /// <summary>Gauge {severity}: alerts of the bot's own thresholds that hold.</summary>
+    public const string AlertsActive = "alerts_active";
+
     /// <summary>Counter {what, reason}: what the bot's SDK recorded and could not deliver.</summary>
     public const string ClientDropped = "client_dropped_total";
 }
@@ -131,8 +134,10 @@ internal static class LabelNames
     public const string Host = "host";
     public const string Method = "method";
     public const string Status = "status";
+    public const string Scope = "scope";
     public const string Mount = "mount";
     public const string Target = "target";
     public const string What = "what";
     public const string Reason = "reason";
+    public const string Severity = "severity";
 }

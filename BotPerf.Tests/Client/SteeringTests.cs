@@ -1,0 +1,131 @@
+using BotPerf.Client;
+using BotPerf.Tests.Hosting;
+using BotPerf.Tests.Infrastructure;
+using BotPerf.Web.Bots;
+using BotPerf.Web.Ingest;
+using BotPerf.Web.Live;
+using BotPerf.Web.Rollups;
+using HealOutcome = BotPerf.Web.Ingest.HealOutcome;
+
+namespace BotPerf.Tests.Client;
+
+/// <summary>The SDK and the real server: what is set and asked for on the one side is done on the other.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class SteeringTests : IAsyncLifetime
+{
+    private const string By = "ada@example.org";
+    private LocalServer _server = null!;
+    private NewBot _made = null!;
+    private PerformanceMonitor _monitor = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await LocalServer.StartAsync();
+        _made = await _server.Get<BotRegistry>().CreateAsync("Aurora", By, CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _monitor.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task KillSwitch_OfTheDashboard_StopsEveryCallAndComesBack()
+    {
+        await ConnectAsync();
+        var counter = _monitor.Counter("sent_total");
+        await SetAsync(BotSettings.None with { Enabled = false });
+        await Eventually.TrueAsync("the bot is off", () => !_monitor.IsEnabled);
+        var late = _monitor.Counter("made_while_off_total");
+
+        _monitor.TrackCommandExecution("help", 5);
+        _monitor.BeginQuery("SELECT").Dispose();
+        counter.Add();
+        late.Add();
+
+        Assert.Equal(0, _monitor.GetMetrics().Executions);
+        Assert.DoesNotContain(_monitor.GetDetailedMetrics(), reading => reading.Value > 0 && reading.Name.EndsWith("_total", StringComparison.Ordinal));
+        var seen = Seen();
+        await Eventually.TrueAsync("frames still show that the bot is there", () => Seen() > seen);
+
+        await SetAsync(BotSettings.None);
+        await Eventually.TrueAsync("the bot is on", () => _monitor.IsEnabled);
+        _monitor.TrackCommandExecution("help", 5);
+        late.Add();
+        Assert.Equal(1, _monitor.GetMetrics().Executions);
+        Assert.Contains(_monitor.GetDetailedMetrics(), reading => reading is { Name: "made_while_off_total", Value: 1 });
+    }
+
+    [Fact]
+    public async Task Settings_BeforeTheBotConnects_HoldFromItsFirstHello()
+    {
+        await SetAsync(new BotSettings(false, 2_000, 0.5, new Dictionary<string, bool>()));
+
+        await ConnectAsync();
+
+        Assert.False(_monitor.IsEnabled);
+    }
+
+    [Fact]
+    public async Task Heal_AskedForByTheServer_RunsAndIsAnsweredAndMarked()
+    {
+        _monitor = Monitor();
+        var trimmed = 0;
+        using var cache = _monitor.TrimWhenHealing(() => Interlocked.Increment(ref trimmed));
+        using var broken = _monitor.TrimWhenHealing(() => throw new InvalidOperationException("no"));
+        await ConnectedAsync();
+
+        var outcome = Assert.Single(await _server.Get<Healing>().HealAsync(_made.Bot.Id, "one", "memory", By));
+
+        Assert.Equal(HealState.Healed, outcome.State);
+        Assert.Contains("caches trimmed: 1 of 2", outcome.Detail, StringComparison.Ordinal);
+        Assert.Equal(1, trimmed);
+        await Eventually.TrueAsync("the run is marked", () => Marks().Any(mark => mark.Detail.Contains("healer memory", StringComparison.Ordinal)));
+        Assert.Contains($"server: asked for by {By}", Marks().Single().Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OnHeal_WhileConnected_IsKnownToTheServerWithoutANewConnection()
+    {
+        await ConnectAsync();
+
+        _monitor.OnHeal("restart voice", (context, _) => Task.FromResult($"{context.Cause} said {context.Reason}"));
+        await Eventually.TrueAsync("the server knows the healer", () =>
+            _server.Get<IngestConnections>().Of(_made.Bot.Id).Any(one => one.Healers.Contains("restart voice")));
+        var outcome = Assert.Single(await _server.Get<Healing>().HealAsync(_made.Bot.Id, null, "restart voice", By));
+
+        Assert.Equal(new HealOutcome("one", HealState.Healed, $"Server said asked for by {By}"), outcome);
+    }
+
+    [Fact]
+    public async Task OnHeal_HealerThatThrows_IsAFailureWithItsReason()
+    {
+        await ConnectAsync();
+        _monitor.OnHeal("memory", (_, _) => throw new InvalidOperationException("the cache is locked"));
+
+        var outcome = Assert.Single(await _server.Get<Healing>().HealAsync(_made.Bot.Id, null, "memory", By));
+
+        Assert.Equal(new HealOutcome("one", HealState.Failed, "InvalidOperationException: the cache is locked"), outcome);
+    }
+
+    private PerformanceMonitor Monitor() => new(
+        new BotPerfOptions { Url = _server.Url, Key = _made.Key.Text, Instance = "one", Collectors = CollectorOptions.None },
+        logger: null, TimeProvider.System, _ => null);
+
+    private async Task ConnectAsync()
+    {
+        _monitor = Monitor();
+        await ConnectedAsync();
+    }
+
+    private Task ConnectedAsync() => Eventually.TrueAsync("the bot is connected", () => _monitor.IsConnected);
+
+    private Task<BotSettings> SetAsync(BotSettings settings) =>
+        _server.Get<BotSettingsStore>().SetAsync(_made.Bot.Id, settings, By, CancellationToken.None);
+
+    private long Seen() => _server.Get<FleetQueries>().Bot(_made.Bot.Id, null)?.Instances.Max(one => one.LastFrameAt.UtcTicks) ?? 0;
+
+    private IReadOnlyList<LifecycleMark> Marks() =>
+        [.. _server.Get<FleetQueries>().Bot(_made.Bot.Id, null)!.Lifecycle.Where(mark => mark.Event == "heal")];
+}
