@@ -1,7 +1,6 @@
 using BotPerf.Client.Alerting;
 using BotPerf.Client.Collecting;
 using BotPerf.Client.Events;
-using BotPerf.Client.Exporting;
 using BotPerf.Client.Healing;
 using BotPerf.Client.Instrumenting;
 using BotPerf.Client.Recording;
@@ -40,10 +39,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly long _began;
     private readonly List<string> _problems;
-    private SpoolFolder? _spoolFolder;
-    private SpoolWorker? _spool;
-    private readonly PrometheusEndpoint? _scrapes;
-    private readonly List<ExportWorker> _exporters = [];
+    private readonly BotSpool? _spool;
     private Task? _shutdown;
 
     /// <summary>Begins to measure, and to connect in the background.</summary>
@@ -73,9 +69,9 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         {
             _queue = new SendQueue(time, _recorder.Losses, _settings.MaxQueueBytes, _settings.MaxQueueAge);
             var hello = _settings.Hello(Guid.NewGuid(), time.GetUtcNow());
-            var replay = OpenSpool(hello, _queue);
+            _spool = BotSpool.Open(_settings, hello, _queue, _recorder, _logger, _problems);
             _transport = new HubTransport(
-                new TransportSettings(_settings.Hub!, _settings.Key!, hello), _queue, numbers, _recorder.Series, replay, _calls, _pace, time, _logger);
+                new TransportSettings(_settings.Hub!, _settings.Key!, hello), _queue, numbers, _recorder.Series, _spool?.Replay, _calls, _pace, time, _logger);
         }
 
         _flusher = new Flusher(_recorder, _queue, numbers, privacy, _pace, _logger);
@@ -125,27 +121,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     public bool IsConnected => _transport?.IsConnected ?? false;
 
     /// <summary>What became of everything recorded so far.</summary>
-    public DeliveryStatistics Delivery => _flusher.Statistics() with { SpooledBytes = _spoolFolder?.Size.Bytes ?? 0 };
-
-    /// <summary>Brings the figures somewhere else from now on (source 001).</summary>
-    /// <param name="exporter">Called once an interval, and once when the monitor ends.</param>
-    /// <param name="interval">1 second to 1 hour; null, or out of range: <see cref="BotPerfOptions.ExportInterval"/>.</param>
-    public void AddExporter(IMetricsExporter exporter, TimeSpan? interval = null)
-    {
-        if (!IsEnabled || exporter is null)
-            return;
-
-        var pause = interval is { } given && given >= TimeSpan.FromSeconds(1) && given <= TimeSpan.FromHours(1)
-            ? given : _settings.ExportInterval;
-        var worker = new ExportWorker(exporter, pause, _settings.Instance, _recorder, _flusher, _logger);
-        lock (_gate)
-        {
-            if (_shutdown is not null)
-                return;
-            _exporters.Add(worker);
-            worker.Start(_stopWork.Token);
-        }
-    }
+    public DeliveryStatistics Delivery => _flusher.Statistics() with { SpooledBytes = _spool?.Folder.Size.Bytes ?? 0 };
 
     /// <summary>
     /// From now on the bot's counts come from here, in place of <see cref="CollectorOptions.BotCounts"/>: for bots whose
@@ -213,7 +189,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         yield return Task.Run(_watch.RunAsync);
         yield return Task.Run(() => _collectors.RunAsync(_stopWork.Token));
         if (_spool is not null)
-            yield return Task.Run(() => _spool.RunAsync(_stopWork.Token));
+            yield return Task.Run(() => _spool.Worker.RunAsync(_stopWork.Token));
         if (_scrapes is not null)
             yield return Task.Run(() => _scrapes.RunAsync(_stopWork.Token));
         if (_settings.File is { } file)
@@ -222,47 +198,12 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
             AddExporter(exporter);
     }
 
-    private PrometheusEndpoint? OpenEndpoint(PrometheusSettings settings)
-    {
-        try
-        {
-            return PrometheusEndpoint.Open(settings, () => ExportMetrics(MetricsFormat.Prometheus), _logger);
-        }
-        catch (Exception exception)
-        {
-            _problems.Add($"Prometheus:Port is {settings.Port} and cannot be opened: {exception.Message}. Choose a free port.");
-            return null;
-        }
-    }
-
-    private SpoolReplay? OpenSpool(HelloRequest hello, SendQueue queue)
-    {
-        if (_settings.SpoolFolder is not { } path)
-            return null;
-
-        var time = _recorder.Time;
-        try
-        {
-            _spoolFolder = SpoolFolder.Open(path, _settings.MaxSpoolBytes, _settings.MaxSpoolAge, time);
-        }
-        catch (Exception exception)
-        {
-            _problems.Add(
-                $"Spool:Folder is \"{Texts.Label(path)}\" and cannot be used: {exception.Message} Each running process needs a folder of its own. Nothing is kept on disk.");
-            return null;
-        }
-
-        _spool = new SpoolWorker(
-            _spoolFolder, queue, _recorder.Series, _recorder.Losses, hello, _settings.MaxQueueBytes / 2, time, _logger);
-        return new SpoolReplay(_spoolFolder, queue, _recorder.Losses, hello, time, _logger);
-    }
-
     /// <summary>What was not sent is kept on disk, or counted.</summary>
     private void CloseQueue()
     {
-        _spool?.SpoolAll();
+        _spool?.Worker.SpoolAll();
         _queue?.DropAll(LossNames.Shutdown);
-        _spoolFolder?.Dispose();
+        _spool?.Folder.Dispose();
     }
 
     private async Task EndAsync()

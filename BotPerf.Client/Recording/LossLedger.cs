@@ -123,7 +123,6 @@ internal static class LossNames
     public const string QueueFull = "queue_full";
     public const string TooOld = "too_old";
     public const string Refused = "refused";
-    public const string TooLarge = "too_large";
     public const string NoServer = "no_server";
 
     /// <summary>The bot ended before the server answered.</summary>

@@ -17,7 +17,7 @@ internal readonly record struct QueueState(
 /// Frames until they are acknowledged, bounded by bytes and age. When it is full the oldest go, and are counted as losses
 /// that ride on a later frame. Frames that were sent once stay: the server may have them, and a loss must be one.
 /// </summary>
-internal sealed class SendQueue(TimeProvider time, LossLedger losses, long maxBytes, TimeSpan maxAge)
+internal sealed partial class SendQueue(TimeProvider time, LossLedger losses, long maxBytes, TimeSpan maxAge)
 {
     /// <summary>
     /// Entries queued, sent once, and answered; a list, because the first few only are ever looked at, and dropping is rare.
@@ -31,9 +31,6 @@ internal sealed class SendQueue(TimeProvider time, LossLedger losses, long maxBy
     private Tally _dropped;
     private Tally _spooled;
     private long _bytes;
-
-    /// <summary>On disk although they were answered meanwhile.</summary>
-    private readonly HashSet<ulong> _spooledInVain = [];
 
     public QueueState State
     {
@@ -148,52 +145,6 @@ internal sealed class SendQueue(TimeProvider time, LossLedger losses, long maxBy
         }
     }
 
-    /// <summary>Frames that waited too long, or do not fit into <paramref name="keepBytes"/>; the oldest first.</summary>
-    public IReadOnlyList<WaitingFrame> Waiting(TimeSpan longerThan, long keepBytes)
-    {
-        lock (_gate)
-        {
-            var waiting = new List<WaitingFrame>();
-            var bytes = _bytes;
-            foreach (var entry in _entries)
-            {
-                if (bytes <= keepBytes && time.GetElapsedTime(entry.Queued) < longerThan)
-                    break;
-                waiting.Add(new WaitingFrame(entry.Frame, entry.Sent));
-                bytes -= entry.Frame.Bytes;
-            }
-
-            return waiting;
-        }
-    }
-
-    /// <summary>A frame is on disk and needs no memory any more.</summary>
-    public void MoveToSpool(ulong seq)
-    {
-        lock (_gate)
-        {
-            if (Remove(seq) is { } frame)
-                _spooled += new Tally(frame.Executions, frame.Samples);
-            else
-                _spooledInVain.Add(seq);
-        }
-    }
-
-    /// <summary>A frame of this session left the disk, stored or in part lost.</summary>
-    public void SettleSpooled(ulong seq, RescuedFrame settled, string reason)
-    {
-        lock (_gate)
-        {
-            if (_spooledInVain.Remove(seq))
-                return;
-
-            _spooled -= settled.Stored;
-            foreach (var part in settled.Lost)
-                _spooled -= SelfContainedFrame.Tally(part);
-            Settle(settled, reason);
-        }
-    }
-
     private void Settle(RescuedFrame settled, string reason)
     {
         _acknowledged += settled.Stored;
@@ -255,9 +206,6 @@ internal sealed class SendQueue(TimeProvider time, LossLedger losses, long maxBy
         losses.Lose(LossNames.Events, reason, frame.Lifecycle.Count);
         losses.Lose(LossNames.Frames, reason, 1);
     }
-
-    /// <param name="Sent">The server may have it.</param>
-    internal readonly record struct WaitingFrame(PendingFrame Frame, bool Sent);
 
     private sealed class Entry(PendingFrame frame, long queued)
     {

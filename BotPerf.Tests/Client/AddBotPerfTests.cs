@@ -113,6 +113,8 @@ public sealed class AddBotPerfTests
         {
             if (!keepsCollectors)
                 (options.Collectors, options.Instrumentation) = (CollectorOptions.None, InstrumentationOptions.None);
+            // A busy machine may take longer to connect than a bot's end waits.
+            options.ShutdownTimeout = TimeSpan.FromSeconds(30);
             configure(options);
         });
         return builder.Build();

@@ -217,6 +217,29 @@ public sealed class DeliveryTests
         Assert.Equal(new DeliveryCounts(2, 2, 0, 0), monitor.Delivery.Executions);
     }
 
+    [Theory]
+    [InlineData(false, false, 0)]
+    [InlineData(true, false, 3)]
+    [InlineData(true, true, 3)]
+    public async Task Monitor_IdsOfTheChat_LeaveOnlyWhenAllowedAndHashedWhenAsked(bool allowed, bool hashed, int expected)
+    {
+        await using var ingest = await LoopbackIngest.StartAsync();
+        await using (var monitor = ingest.Monitor(options =>
+        {
+            options.SendGuildIds = options.SendChannelIds = options.SendUserIds = allowed;
+            options.HashIds = hashed;
+        }))
+        {
+            using var command = monitor.BeginCommand("help");
+            command.From("guild-1234", "channel-1234", "user-1234");
+        }
+
+        var texts = ingest.Frames.SelectMany(frame => frame.Executions?.Texts.AsEnumerable() ?? []).ToArray();
+        Assert.Equal(expected, texts.Length);
+        Assert.Equal(allowed && !hashed, texts.Contains("user-1234"));
+        Assert.Equal(allowed && !hashed, ingest.Frames.Any(frame => frame.ToString().Contains("-1234", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Monitor_TenThousandSeries_DefinitionsFitIntoFrames()
     {
