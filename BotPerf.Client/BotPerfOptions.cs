@@ -49,6 +49,9 @@ public sealed class BotPerfOptions
     /// <summary>What is measured again and again, and how often.</summary>
     public CollectorOptions Collectors { get; set; } = new();
 
+    /// <summary>What is measured without touching the bot's code.</summary>
+    public InstrumentationOptions Instrumentation { get; set; } = new();
+
     /// <summary>Lets ids of guilds (servers, workspaces) leave the bot. Default: false.</summary>
     public bool SendGuildIds { get; set; }
 

@@ -60,6 +60,14 @@ internal static partial class ClientLog
         "BotPerf: the callback BotCounts has not come back since its last turn. It is not asked again until it does; let it return numbers it has at hand.")]
     public static partial void CountsHang(this ILogger logger);
 
+    [LoggerMessage(2022, LogLevel.Warning,
+        "BotPerf: events of {Source} could not be read; some of what it does may be missing. This is not told again: {Reason}")]
+    public static partial void InstrumentationFailed(this ILogger logger, string source, string reason);
+
+    [LoggerMessage(2023, LogLevel.Warning,
+        "BotPerf: the cache {Cache} keeps no statistics. Set MemoryCacheOptions.TrackStatistics = true where it is made.")]
+    public static partial void CacheWithoutStatistics(this ILogger logger, string cache);
+
     [LoggerMessage(2050, LogLevel.Warning,
         "BotPerf cannot write to its spool: {Reason}. What waits for the server stays in memory as long as there is room.")]
     public static partial void SpoolFailed(this ILogger logger, string reason);

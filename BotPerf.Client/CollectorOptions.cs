@@ -41,7 +41,7 @@ public sealed class CollectorOptions
 
     /// <summary>
     /// What <see cref="BotCounts"/> says. Default: on, every 60 seconds; 1 to 3,600 seconds. Nothing happens while no
-    /// callback is set.
+    /// callback is set. The ages of the gateway's heartbeats and dispatches belong to it, too, always every 2 seconds.
     /// </summary>
     public CollectorSchedule Bot { get; set; } = new(enabled: true, seconds: 60);
 

@@ -8,7 +8,7 @@ public sealed partial class PerformanceMonitor
 
     /// <summary>
     /// What a cache did since the call before: <c>cache_hits_total</c> and its neighbours. A negative figure leaves the call
-    /// out and counts it as a loss. WatchCache does it by itself for an <c>IMemoryCache</c>. [000 004]
+    /// out and counts it as a loss. <see cref="WatchCache"/> does it by itself for an <c>IMemoryCache</c>. [000 004]
     /// </summary>
     /// <param name="name">Which cache.</param>
     /// <param name="hits">Look-ups that found something, since the call before.</param>
@@ -35,7 +35,7 @@ public sealed partial class PerformanceMonitor
 
     /// <summary>
     /// The state a circuit breaker is in now: <c>circuit_state</c>. Polly's tell it by themselves
-    /// (InstrumentationOptions.Polly). [004]
+    /// (<see cref="InstrumentationOptions.Polly"/>). [004]
     /// </summary>
     /// <param name="name">Which circuit, e.g. <c>gemini</c>.</param>
     /// <param name="state">Anything that is no state is left out and counted as a loss.</param>

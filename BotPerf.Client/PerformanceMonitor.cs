@@ -3,11 +3,13 @@ using BotPerf.Client.Collecting;
 using BotPerf.Client.Events;
 using BotPerf.Client.Exporting;
 using BotPerf.Client.Healing;
+using BotPerf.Client.Instrumenting;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
 using BotPerf.Client.Sending.Spool;
 using BotPerf.Client.Steering;
 using BotPerf.Shared.Protocol;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -27,6 +29,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     private readonly SendQueue? _queue;
     private readonly HubTransport? _transport;
     private readonly BotCountsSource _counts;
+    private readonly WatchedCaches _caches;
     private readonly CollectorWorker _collectors;
     private readonly bool _idsAllowed;
     private readonly CancellationTokenSource _stopWork = new();
@@ -80,8 +83,14 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         _resources = new TrackedResources(_recorder.Series);
         _gateways = new GatewayConnections(_recorder, _settings.Shards);
         _counts = new BotCountsSource(_settings.Collectors.BotCounts);
+        _caches = new WatchedCaches(_resources.Caches, _logger);
+        var targets = new InstrumentationTargets(_recorder, _names, _resources, _caches, _settings.IsServer);
         _collectors = new CollectorWorker(
-            CollectorList.For(_recorder, _settings.Collectors, _counts, _gateways, _logger), time, _logger);
+            [
+                .. CollectorList.For(_recorder, _settings.Collectors, _counts, _gateways, _logger),
+                new(CollectorNames.Instrumentation, _settings.Instrumentation.Setting,
+                    () => new Instrumentation(_settings.Instrumentation, targets, _logger)),
+            ], time, _logger);
         _healers = new HealerSet(_flusher, time, _logger);
         _steering = new RemoteSteering(_recorder, _pace, _collectors, _settings.DetailRate, _logger);
         _alerts = new AlertBook(_settings.Thresholds.Alerts.Cooldown, time);
@@ -144,6 +153,22 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     /// </summary>
     /// <param name="counts">Called at <see cref="CollectorOptions.Bot"/>'s cadence. Null: no more.</param>
     public void CountWith(Func<BotCounts>? counts) => _counts.Callback = counts;
+
+    /// <summary>
+    /// Reads a cache's statistics from now on, as <see cref="TrackCache"/> would be told of them; evictions are not among
+    /// them. It must have been made with <c>MemoryCacheOptions.TrackStatistics = true</c>. It is held weakly; another cache
+    /// of the same name takes its place. Part of <see cref="BotPerfOptions.Instrumentation"/>. [001 004]
+    /// </summary>
+    /// <param name="name">Which cache.</param>
+    /// <param name="cache">Null: nothing happens.</param>
+    public void WatchCache(string name, IMemoryCache cache)
+    {
+        if (IsEnabled && cache is not null)
+            _caches.Watch(Texts.Name(name), cache);
+    }
+
+    /// <summary>Switches collectors on or off by their names; one left out, or null for all: the options hold.</summary>
+    internal void SwitchCollectors(IReadOnlyDictionary<string, bool>? overrides) => _collectors.Switch(overrides);
 
     /// <summary>
     /// Something happened in the bot's life. <c>start</c> and <c>stop</c> come by themselves; <c>ready</c>,

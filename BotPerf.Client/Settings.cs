@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using BotPerf.Client.Alerting;
 using BotPerf.Client.Collecting;
+using BotPerf.Client.Instrumenting;
 using BotPerf.Client.Exporting;
 using BotPerf.Client.Recording;
 using BotPerf.Client.Sending;
@@ -50,6 +51,7 @@ internal sealed class Settings
             1L << 20, 1L << 30);
         Thresholds = new ThresholdSettings(_options.Thresholds, _options.Healing, _check.Tell);
         Collectors = new CollectorSettings(_options.Collectors, _check);
+        Instrumentation = new InstrumentationSettings(_options.Instrumentation, _check);
         SpoolFolder = FirstGiven(_options.Spool.Folder, environment(SpoolVariable));
         MaxSpoolBytes = _check.Within("Spool:MaxBytes", _options.Spool.MaxBytes, s_defaults.Spool.MaxBytes, 1L << 20, 64L << 30);
         MaxSpoolAge = _check.Within("Spool:MaxAge", _options.Spool.MaxAge, s_defaults.Spool.MaxAge,
@@ -73,6 +75,7 @@ internal sealed class Settings
     public string Instance { get; }
     public double DetailRate { get; }
     public CollectorSettings Collectors { get; }
+    public InstrumentationSettings Instrumentation { get; }
     public TimeSpan MaxQueueAge { get; }
     public TimeSpan ShutdownTimeout { get; }
     public long MaxQueueBytes { get; }
@@ -141,6 +144,10 @@ internal sealed class Settings
                 return true;
         }
     }
+
+    /// <summary>The address is that of the ingest hub.</summary>
+    public bool IsServer(Uri address) =>
+        Hub is not null && address.Authority == Hub.Authority && address.AbsolutePath == Hub.AbsolutePath;
 
     private Uri? HubOf(Func<string, string?> environment)
     {

@@ -17,28 +17,22 @@ internal sealed class BotCountsSource(Func<BotCounts>? callback)
 }
 
 /// <summary>
-/// Asks the bot's own callback, on a thread of its own turn: one that hangs holds up no other collector, and is not asked
-/// again until it comes back.
+/// Asks the bot's own callback. One that hangs holds up no other collector, and is not asked again until it comes back.
 /// </summary>
 internal sealed class BotCountsCollector(Recorder recorder, BotCountsSource source, ILogger logger) : IMeasuring
 {
     private readonly Dictionary<string, GaugeSeries?> _gauges = new(StringComparer.Ordinal);
-    private Task _running = Task.CompletedTask;
+    private readonly OwnTurn _turn = new();
     private bool _toldFailure;
     private bool _toldHang;
 
     public void Measure()
     {
-        if (source.Callback is not { } callback)
+        if (source.Callback is not { } callback || _turn.TryRun(() => Ask(callback)) || _toldHang)
             return;
 
-        if (_running.IsCompleted)
-            _running = Task.Run(() => Ask(callback));
-        else if (!_toldHang)
-        {
-            _toldHang = true;
-            logger.CountsHang();
-        }
+        _toldHang = true;
+        logger.CountsHang();
     }
 
     public void Dispose()

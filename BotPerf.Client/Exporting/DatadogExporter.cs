@@ -42,6 +42,7 @@ public sealed class DatadogExporter : IMetricsExporter
     private static readonly HttpClient s_http = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
+        ActivityHeadersPropagator = null, // It is no call of the bot's: not to be counted as one.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     })
     {

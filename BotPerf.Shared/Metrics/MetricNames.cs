@@ -134,6 +134,7 @@ internal static class LabelNames
     public const string Host = "host";
     public const string Method = "method";
     public const string Status = "status";
+    public const string Scope = "scope";
     public const string Mount = "mount";
     public const string Target = "target";
     public const string What = "what";

@@ -4,6 +4,7 @@ using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Live;
+using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Tests.Api;
@@ -131,7 +132,7 @@ public sealed class BotCallsTests
         await PushAsync(server, gone.Key.Text, "shard-0", "shard-1");
         await PushAsync(server, other.Key.Text, "shard-0");
         using var admin = await ApiCaller.WithTokenAsync(server, Scopes.Admin);
-        var before = Rows(server);
+        Assert.True(RowsOf(server, gone.Bot.Id, disowned: false) >= 5);
 
         var answer = await admin.SendAsync("DELETE", $"/api/v1/bots/{gone.Bot.Id}");
 
@@ -139,10 +140,9 @@ public sealed class BotCallsTests
         (await admin.GetAsync($"/api/v1/bots/{gone.Bot.Id}")).Refused(HttpStatusCode.NotFound);
         using var pusher = new ApiCaller(server, gone.Key.Text);
         (await pusher.SendAsync("POST", "/api/v1/ingest", new { events = Array.Empty<object>() })).Refused(HttpStatusCode.Unauthorized);
-        Assert.True(before["journal"] >= 3);
         await Eventually.TrueAsync("its rows are gone", () =>
-            Rows(server) is var rows && rows["journal"] == before["journal"] / 3 && rows["session"] == 1
-            && rows["series"] == before["series"] / 2);
+            RowsOf(server, gone.Bot.Id, disowned: true) == 0 && RowsOf(server, gone.Bot.Id, disowned: false) == 0);
+        Assert.True(RowsOf(server, other.Bot.Id, disowned: false) >= 3);
         Assert.Null(server.Get<LiveStore>().Bot(gone.Bot.Id));
         Assert.Equal(other.Bot.Id, Assert.Single(server.Get<TelemetryCatalog>().Instances()).Bot);
         Assert.Equal("live", (await admin.GetAsync($"/api/v1/bots/{other.Bot.Id}")).Text("status"));
@@ -166,14 +166,21 @@ public sealed class BotCallsTests
         }
     }
 
-    private static Dictionary<string, long> Rows(LocalServer server)
+    /// <summary>What telemetry.db holds of a bot, but for the instances' own rows.</summary>
+    private static long RowsOf(LocalServer server, BotId bot, bool disowned)
     {
         using var connection = server.Get<TelemetryDatabase>().OpenReader();
-        return new[] { "journal", "session", "series", "minute_rollup", "segment" }.ToDictionary(table => table, table =>
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT COUNT(*) FROM {table}";
-            return (long)command.ExecuteScalar()!;
-        });
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            WITH mine AS (SELECT id FROM instance WHERE bot_id = $bot)
+            SELECT (SELECT COUNT(*) FROM journal WHERE instance_id IN mine)
+                + (SELECT COUNT(*) FROM minute_rollup WHERE id >> 32 IN mine)
+                + (SELECT COUNT(*) FROM segment WHERE minute_id >> 32 IN mine)
+                + (SELECT COUNT(*) FROM lifecycle_event WHERE instance_id IN mine)
+                + (SELECT COUNT(*) FROM session WHERE instance_id IN mine)
+                + (SELECT COUNT(*) FROM series WHERE bot_id = $bot)
+            """;
+        command.Parameters.AddWithValue("$bot", disowned ? -bot.Value : bot.Value);
+        return (long)command.ExecuteScalar()!;
     }
 }

@@ -87,10 +87,10 @@ public sealed partial class SourceRulesTests
 
     private static bool IsSql(string text) => Sql().IsMatch(text);
 
-    /// <summary>A statement at the start of a literal, or the name of a driver.</summary>
+    /// <summary>A statement at the start of a literal, or the use of a driver; the SDK watches drivers by name and uses none.</summary>
     [GeneratedRegex(
         @"""\s*(SELECT\s+[\w*]|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX)|PRAGMA\s)"
-        + @"|Microsoft\.Data\.Sqlite|\bNpgsql",
+        + @"|Microsoft\.Data\.Sqlite|\busing\s+Npgsql|\bNpgsql(Connection|Command|Parameter|DataSource|DbContext)",
         RegexOptions.IgnoreCase)]
     private static partial Regex Sql();
 

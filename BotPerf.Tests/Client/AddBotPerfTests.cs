@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace BotPerf.Tests.Client;
 
@@ -39,6 +40,24 @@ public sealed class AddBotPerfTests
 
         Assert.Contains("BOTPERF_URL", Assert.Single(log.Lines));
         Assert.Equal(1, monitor.GetMetrics().Executions);
+    }
+
+    [Fact]
+    public void AddBotPerf_NestedOptions_ComeFromTheConfiguration()
+    {
+        using var host = HostWith(
+            [
+                new("BotPerf:Collectors:System:Interval", "00:01:00"), new("BotPerf:Collectors:Network:Enabled", "true"),
+                new("BotPerf:Collectors:NetworkTargets:0", "http://localhost:9/"), new("BotPerf:Instrumentation:Meters:0", "MyBot"),
+            ],
+            _ => { }, log: null, keepsCollectors: true);
+
+        var options = host.Services.GetRequiredService<IOptions<BotPerfOptions>>().Value;
+
+        Assert.Equal((true, TimeSpan.FromSeconds(60)), (options.Collectors.System.Enabled, options.Collectors.System.Interval));
+        Assert.True(options.Collectors.Network.Enabled);
+        Assert.Equal([new Uri("http://localhost:9/")], options.Collectors.NetworkTargets!);
+        Assert.Equal(["MyBot"], options.Instrumentation.Meters!);
     }
 
     [Theory]
@@ -83,7 +102,8 @@ public sealed class AddBotPerfTests
     }
 
     private static IHost HostWith(
-        IEnumerable<KeyValuePair<string, string?>> configuration, Action<BotPerfOptions> configure, ILoggerProvider? log = null)
+        IEnumerable<KeyValuePair<string, string?>> configuration, Action<BotPerfOptions> configure, ILoggerProvider? log = null,
+        bool keepsCollectors = false)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(configuration);
@@ -91,7 +111,8 @@ public sealed class AddBotPerfTests
             builder.Logging.AddProvider(log).AddFilter((category, _) => category == typeof(PerformanceMonitor).FullName);
         builder.Services.AddBotPerf(options =>
         {
-            options.Collectors = CollectorOptions.None;
+            if (!keepsCollectors)
+                (options.Collectors, options.Instrumentation) = (CollectorOptions.None, InstrumentationOptions.None);
             configure(options);
         });
         return builder.Build();

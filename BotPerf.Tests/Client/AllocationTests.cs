@@ -47,7 +47,7 @@ public sealed class AllocationTests
     [MemberData(nameof(HotCalls))]
     public async Task HotCall_Repeated_AllocatesNothing(string call)
     {
-        var options = new BotPerfOptions { Collectors = CollectorOptions.None };
+        var options = new BotPerfOptions { Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None };
         await using var monitor = new PerformanceMonitor(options, logger: null, new ManualClock(), _ => null);
         var handles = new Handles(
             monitor.Counter("sent_total"), monitor.Gauge("open"), monitor.Histogram("size_bytes"), monitor.Timer("api_seconds"));

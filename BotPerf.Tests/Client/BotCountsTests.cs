@@ -54,7 +54,7 @@ public sealed class BotCountsTests
 
     private static PerformanceMonitor Monitor(Func<BotCounts>? counts, ListLogger? log = null)
     {
-        var options = new BotPerfOptions { Collectors = CollectorOptions.None };
+        var options = new BotPerfOptions { Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None };
         options.Collectors.Bot = new CollectorSchedule { Interval = TimeSpan.FromSeconds(1) };
         options.Collectors.BotCounts = counts;
         return new PerformanceMonitor(options, log, TimeProvider.System, _ => null);

@@ -36,7 +36,7 @@ public sealed class CollectorTests
     [Fact]
     public async Task Runtime_ExceptionsThrown_AreCountedAlsoWhenCaught()
     {
-        var options = new BotPerfOptions { Collectors = CollectorOptions.None };
+        var options = new BotPerfOptions { Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None };
         options.Collectors.Runtime = new CollectorSchedule { Interval = TimeSpan.FromSeconds(1) };
         await using var monitor = new PerformanceMonitor(options, logger: null, TimeProvider.System, _ => null);
         await Eventually.TrueAsync("the collector runs", () => monitor.Value(MetricNames.HeapBytes) is not null);
@@ -51,7 +51,7 @@ public sealed class CollectorTests
     public async Task Collectors_SwitchedOff_MeasureNothing()
     {
         await using var monitor = new PerformanceMonitor(
-            new BotPerfOptions { Collectors = CollectorOptions.None }, logger: null, TimeProvider.System, _ => null);
+            new BotPerfOptions { Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None }, logger: null, TimeProvider.System, _ => null);
 
         Assert.Empty(monitor.GetDetailedMetrics());
     }

@@ -164,6 +164,7 @@ public sealed class ExporterTests : IDisposable
     {
         options ??= new BotPerfOptions();
         options.Collectors = CollectorOptions.None;
+        options.Instrumentation = InstrumentationOptions.None;
         options.Instance = "test";
         return new PerformanceMonitor(options, logger: null, _clock, _ => null);
     }

@@ -17,7 +17,7 @@ public sealed class HostileCallsTests
     [Fact]
     public async Task Calls_OfEveryKindOnManyThreads_NeverThrowAndAddUp()
     {
-        var options = new BotPerfOptions { Collectors = CollectorOptions.None };
+        var options = new BotPerfOptions { Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None };
         await using var monitor = new PerformanceMonitor(options, logger: null, TimeProvider.System, _ => null);
 
         var failures = await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Factory.StartNew(

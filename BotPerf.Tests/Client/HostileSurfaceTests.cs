@@ -20,7 +20,7 @@ public sealed class HostileSurfaceTests
     public async Task PublicFunctions_WithAnything_DoNotThrow()
     {
         using var folder = new TempFolder();
-        var options = new BotPerfOptions { CollectProcess = false, CollectRuntime = false, Spool = { Folder = folder.File("spool") } };
+        var options = new BotPerfOptions { Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None, Spool = { Folder = folder.File("spool") } };
         await using var monitor = new PerformanceMonitor(options, logger: null, TimeProvider.System, _ => null);
         var functions = FunctionsOf(typeof(PerformanceMonitor)).Where(function => function.Name is not ("ShutdownAsync" or "DisposeAsync")).ToArray();
 

@@ -69,7 +69,7 @@ internal sealed class LoopbackIngest : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await CloseAsync();
 
-    public BotPerfOptions Options() => new() { Url = Url, Key = "bpi_test", Instance = "test", Collectors = CollectorOptions.None };
+    public BotPerfOptions Options() => new() { Url = Url, Key = "bpi_test", Instance = "test", Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None };
 
     public PerformanceMonitor Monitor(Action<BotPerfOptions>? configure = null)
     {

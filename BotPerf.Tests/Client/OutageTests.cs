@@ -78,7 +78,7 @@ public sealed class OutageTests(ITestOutputHelper output)
         });
         var options = new BotPerfOptions
         {
-            Url = new Uri($"http://{silent.LocalEndpoint}"), Key = "bpi_test", CollectProcess = false, CollectRuntime = false,
+            Url = new Uri($"http://{silent.LocalEndpoint}"), Key = "bpi_test", Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None,
         };
         var impatient = new PerformanceMonitor(options, logger: null, _clock, _ => null);
         await ComesAsync("it connects anew", () => accepted.Count >= 2);

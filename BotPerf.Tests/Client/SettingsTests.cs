@@ -108,6 +108,34 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Collectors_WrongTargetsAndTimes_AreToldAndTheDefaultIsUsed()
+    {
+        var options = new BotPerfOptions { Url = s_url, Key = "bpi_x" };
+        options.Collectors.NetworkTargets = [new Uri("ftp://box/"), new Uri("http://box/a"), new Uri("http://box/b"), new Uri("relative", UriKind.Relative)];
+        options.Collectors.NetworkTimeout = TimeSpan.FromHours(1);
+        options.Instrumentation.Interval = TimeSpan.Zero;
+        options.Collectors.System = null!;
+
+        var settings = Read(options);
+
+        Assert.Equal([new Uri("http://box/a")], settings.Collectors.NetworkTargets);
+        Assert.Equal((10, 10, 30), (settings.Collectors.NetworkTimeout.TotalSeconds, settings.Instrumentation.Setting.Interval.TotalSeconds,
+            settings.Collectors.System.Interval.TotalSeconds));
+        Assert.Equal(["Collectors.NetworkTargets", "Collectors.NetworkTargets", "Collectors.NetworkTargets", "Collectors.NetworkTimeout", "Instrumentation.Interval"],
+            settings.Problems.Select(problem => problem.Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Collectors_NoTargets_AreDiscordAndOneMore()
+    {
+        var settings = Read(new BotPerfOptions());
+
+        Assert.Equal("discord.com", settings.Collectors.NetworkTargets[0].Host);
+        Assert.Equal(2, settings.Collectors.NetworkTargets.Count);
+        Assert.False(settings.Collectors.Network.Enabled);
+    }
+
+    [Fact]
     public async Task Monitor_KillSwitch_DoesNothing()
     {
         await using var monitor = new PerformanceMonitor(

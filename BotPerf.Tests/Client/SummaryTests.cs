@@ -55,5 +55,5 @@ public sealed class SummaryTests
     }
 
     private PerformanceMonitor Monitor() => new(
-        new BotPerfOptions { Collectors = CollectorOptions.None }, logger: null, _clock, _ => null);
+        new BotPerfOptions { Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None }, logger: null, _clock, _ => null);
 }

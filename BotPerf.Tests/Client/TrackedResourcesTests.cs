@@ -11,7 +11,7 @@ public sealed class TrackedResourcesTests : IAsyncDisposable
 
     public TrackedResourcesTests()
     {
-        var options = new BotPerfOptions { Collectors = CollectorOptions.None, ShardCount = 4 };
+        var options = new BotPerfOptions { Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None, ShardCount = 4 };
         options.Collectors.Bot.Enabled = true;
         _monitor = new PerformanceMonitor(options, logger: null, _clock, _ => null);
     }

@@ -22,7 +22,7 @@ internal static class AccessServices
     public const string ApiScheme = "Api";
 
     private const string CookieName = "botperf";
-    private static readonly PathString[] ForPrograms = ["/api", "/hubs", "/_blazor"];
+    private static readonly PathString[] ForPrograms = ["/api", "/openapi", "/hubs", "/_blazor"];
 
     /// <summary>People and their passwords, without anything of the web.</summary>
     public static IdentityBuilder AddAccounts(this IServiceCollection services)

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using BotPerf.Web.Access;
 using BotPerf.Web.Api.Data;
 using BotPerf.Web.Api.Prometheus;
+using Microsoft.Extensions.Options;
 
 namespace BotPerf.Web.Api;
 
@@ -11,9 +13,15 @@ internal static class ApiServices
 
     public static IServiceCollection AddBotPerfApi(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new UtcTimeConverter()));
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new FiniteNumberConverter()));
-        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateOnStart();
+        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new UtcTimeConverter());
+            json.SerializerOptions.Converters.Add(new FiniteNumberConverter());
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.AddRateLimiter(_ => { });
+        services.AddOpenApi(ApiDocument.Describe);
         services.AddSingleton<PrometheusExport>();
         services.AddSingleton<PrometheusPage>();
         services.AddSingleton<LiveFeed>();
@@ -27,7 +35,11 @@ internal static class ApiServices
     }
 
     /// <summary>Right before the endpoints: turns what a call refuses into its problem document.</summary>
-    public static void UseBotPerfApi(this WebApplication app) => app.UseMiddleware<Refusals>();
+    public static void UseBotPerfApi(this WebApplication app)
+    {
+        app.UseMiddleware<Refusals>();
+        app.UseRateLimiter();
+    }
 
     /// <summary>
     /// A call of the group asks for <see cref="Policies.ApiRead"/> unless it asks for more. Parameters arrive as text and
@@ -35,8 +47,14 @@ internal static class ApiServices
     /// </summary>
     public static void MapBotPerfApi(this WebApplication app)
     {
+        var description = app.MapOpenApi();
+        if (app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.OpenDescription)
+            description.AllowAnonymous();
+        else
+            description.RequireAuthorization(Policies.ApiRead);
         app.MapHub<LiveHub>(ApiTokenHandler.LiveHubPath);
-        var api = app.MapGroup(Prefix).RequireAuthorization(Policies.ApiRead).DisableAntiforgery();
+        var api = app.MapGroup(Prefix).RequireAuthorization(Policies.ApiRead).DisableAntiforgery()
+            .RequireRateLimiting(new CallLimit(app.Services.GetRequiredService<IOptions<ApiOptions>>()));
         api.MapMe();
         api.MapBots();
         api.MapKeys();

@@ -19,5 +19,5 @@ internal static class MeCalls
         return ApiTokenIdentity.NameOf(user) is { } token
             ? new Me("token", token, role, scope)
             : new Me("person", user.Identity?.Name ?? "", role, scope);
-    });
+    }).WithTags("Administration").WithSummary("Who is asking, and what they may do");
 }

@@ -5,6 +5,7 @@ using System.Text;
 namespace BotPerf.Web.Api;
 
 /// <summary>A list as every call answers it.</summary>
+/// <param name="Items">The items of this page.</param>
 /// <param name="Next">The cursor of the next page; null on the last one.</param>
 internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 

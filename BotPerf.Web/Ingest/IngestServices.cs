@@ -48,7 +48,9 @@ internal static class IngestServices
         app.MapPost(HubContract.HttpPath, (HttpContext context, IngestEndpoint endpoint, CancellationToken cancellationToken) =>
                 endpoint.PostAsync(context, cancellationToken))
             .RequireAuthorization(IngestIdentity.Policy)
-            .DisableAntiforgery();
+            .DisableAntiforgery()
+            .WithTags("Ingest")
+            .WithSummary("Takes a batch of events (application/json) or a frame (application/x-protobuf)");
         app.MapPost(OtlpEndpoint.Path, (HttpContext context, OtlpEndpoint endpoint, CancellationToken cancellationToken) =>
                 endpoint.PostAsync(context, cancellationToken))
             .RequireAuthorization(IngestIdentity.Policy)

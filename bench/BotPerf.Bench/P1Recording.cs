@@ -112,7 +112,7 @@ internal static class P1Recording
     private sealed class OwnRecording : IDisposable
     {
         private readonly PerformanceMonitor _monitor = new(
-            new BotPerfOptions { Collectors = CollectorOptions.None }, null, TimeProvider.System, _ => null);
+            new BotPerfOptions { Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None }, null, TimeProvider.System, _ => null);
         private readonly Histogram _histogram;
 
         private static readonly Action<PerformanceMonitor, int> s_track = (monitor, count) =>

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-proto";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import { AggregationTemporality, AggregationType, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
+import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 
 const provider = new MeterProvider({
   resource: resourceFromAttributes({ "service.name": "bot", "service.version": "1.0.0", "service.instance.id": "shard-0" }),
@@ -16,7 +16,6 @@ const provider = new MeterProvider({
       exporter: new OTLPMetricExporter({
         url: new URL("/v1/metrics", process.env.BOTPERF_URL).href,
         headers: { Authorization: `Bearer ${process.env.BOTPERF_KEY}` },
-        temporalityPreference: AggregationTemporality.DELTA,
       }),
     }),
   ],

@@ -1,3 +1,4 @@
+using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Sketches;
 using BotPerf.Web.Ingest.Otlp;
 using BotPerf.Web.Ingest.Otlp.Wire;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BotPerf.Shared.Sketches;
+using BotPerf.Tests.Api;
 using BotPerf.Tests.Hosting;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Bots;
@@ -59,6 +60,35 @@ public sealed class OpenTelemetryPeerTests
         var table = await server.Get<CommandQueries>().TableAsync(made.Bot.Id, null, now.AddMinutes(-10), now.AddMinutes(1), CancellationToken.None);
         var row = Assert.Single(table.Rows);
         Assert.Equal(("help", 2_000), (row.Name, row.Count));
+    }
+
+    [Fact]
+    public async Task Export_ReadBackOverRest_IsWhatItRecorded()
+    {
+        await using var server = await LocalServer.StartAsync();
+        var made = await server.Get<BotRegistry>().CreateAsync("Aurora", "a test", CancellationToken.None);
+        using var api = await ApiCaller.WithTokenAsync(server, "read");
+
+        var run = await NodePeer.RunAsync("otlp-metrics.mjs", [server.Url.ToString(), made.Key.Text, "proto", "cumulative"]);
+
+        async Task<List<JsonElement>> PointsAsync(string metric)
+        {
+            var history = await api.GetAsync($"/api/v1/bots/{made.Bot.Id}/history?metric={metric}&step=86400");
+            return [.. Assert.Single(history["series"].EnumerateArray()).GetProperty("points").EnumerateArray()];
+        }
+
+        var recorded = run.GetProperty("recorded");
+        var durations = Values(recorded, "durations", perSecond: 1_000);
+        durations.Sort();
+        var histogram = await PointsAsync("command_duration_seconds");
+        var p95 = durations[(int)Math.Ceiling(0.95 * durations.Count) - 1];
+        Assert.Equal(durations.Count, histogram.Sum(point => point.GetProperty("count").GetInt32()));
+        Assert.Equal(durations.Sum(), histogram.Sum(point => point.GetProperty("sum").GetDouble()), 1e-6);
+        Assert.Equal(p95, histogram[^1].GetProperty("p95").GetDouble(), p95 * BucketSketch.ExponentialError(scale: 3));
+        Assert.Equal(
+            recorded.GetProperty("sent").GetDouble(),
+            (await PointsAsync("messages_sent_total")).Sum(point => point.GetProperty("increase").GetDouble()));
+        Assert.Equal(10, (await PointsAsync("guilds"))[^1].GetProperty("last").GetDouble());
     }
 
     private static void AssertHistogram(List<double> exact, Sketch sketch, Func<double, double> errorAt)

@@ -11,6 +11,7 @@ public sealed partial class BotControl
 {
     private readonly Dictionary<string, HealRun> _runs = new(StringComparer.Ordinal);
     private BotSettings _settings = BotSettings.None;
+    private IReadOnlyList<ConnectedInstance> _seen = [];
     private IReadOnlyList<HealerHost> _connected = [];
     private DateTimeOffset _lookedAt;
 
@@ -44,12 +45,13 @@ public sealed partial class BotControl
         var settings = Registry.Find(Bot)?.Settings ?? BotSettings.None;
         var connected = Connections.Of(Bot);
         if (ReferenceEquals(settings, _settings) && Now - _lookedAt < AgesMove
-            && connected.Select(one => one.ConnectionId).SequenceEqual(_connected.Select(one => one.ConnectionId)))
+            && connected.SequenceEqual(_seen, ReferenceEqualityComparer.Instance))
         {
             return false;
         }
 
-        (_settings, _lookedAt) = (settings, Now);
+        // A second Hello on a connection brings other healers.
+        (_settings, _seen, _lookedAt) = (settings, connected, Now);
         _connected = [.. connected.Select(one => new HealerHost(one.ConnectionId, one.Instance, one.Healers))];
         return true;
     }

@@ -38,6 +38,7 @@ internal sealed class DemoInstance : IAsyncDisposable
             ShardCount = bot.Instances.Count > 1 ? bot.Instances.Count : null,
             // The process is the server's own; the bot's figures come from its plan.
             Collectors = CollectorOptions.None,
+            Instrumentation = InstrumentationOptions.None,
         });
         _cpu = _monitor.Gauge(MetricNames.CpuPercent);
         _rss = _monitor.Gauge(MetricNames.RssBytes);

@@ -1,3 +1,4 @@
+using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Sketches;
 
 namespace BotPerf.Web.Ingest.Otlp;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Ingest.Otlp.Wire;
 using BotPerf.Web.Storage.Telemetry;
@@ -64,7 +65,7 @@ internal static class OtlpAttributes
 
     private static string LabelName(string key)
     {
-        var name = OtlpNames.Identifier(key, allowColon: false);
+        var name = InstrumentNames.Identifier(key, allowColon: false);
         return name.Length > 1 && name[0] == '_' && char.IsAsciiDigit(name[1]) ? "key" + name : name;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Ingest.Otlp.Wire;
 using Google.Protobuf;
@@ -25,7 +26,7 @@ internal sealed class OtlpMetric
             _ => (SeriesKind.Gauge, AggregationTemporality.Cumulative),
         };
         Temporality = temporality;
-        Stored = OtlpNames.Of(
+        Stored = InstrumentNames.Of(
             metric.Name, metric.Unit, isTotal: Kind == SeriesKind.Counter, isGauge: metric.DataCase == Metric.DataOneofCase.Gauge);
         // Two libraries may have a metric of one name; each counts for itself, and they are stored together.
         _identity = Hash(scope?.ToByteArray() ?? [], Encoding.UTF8.GetBytes(metric.Name), Encoding.UTF8.GetBytes(metric.Unit), [(byte)metric.DataCase]);

@@ -1,3 +1,4 @@
+using BotPerf.Shared.Metrics;
 using BotPerf.Web.Ingest.Otlp.Wire;
 using BotPerf.Web.Storage.Telemetry;
 

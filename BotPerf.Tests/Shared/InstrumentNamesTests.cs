@@ -1,8 +1,8 @@
-using BotPerf.Web.Ingest.Otlp;
+using BotPerf.Shared.Metrics;
 
-namespace BotPerf.Tests.Ingest.Otlp;
+namespace BotPerf.Tests.Shared;
 
-public sealed class OtlpNamesTests
+public sealed class InstrumentNamesTests
 {
     [Theory]
     [InlineData("http.server.duration", "ms", "http_server_duration_seconds", 1500, 1.5)]
@@ -26,7 +26,7 @@ public sealed class OtlpNamesTests
     [InlineData("__own__", "", "_own_", 1, 1)]
     public void Of_Gauge_IsNamedAndScaledToBaseUnits(string name, string unit, string stored, double value, double scaled)
     {
-        var metric = OtlpNames.Of(name, unit, isTotal: false, isGauge: true);
+        var metric = InstrumentNames.Of(name, unit, isTotal: false, isGauge: true);
 
         Assert.Equal((stored, scaled), (metric.Name, metric.Scale.Of(value)));
     }
@@ -39,11 +39,11 @@ public sealed class OtlpNamesTests
     [InlineData("gc_pause_seconds_total", "s", "gc_pause_seconds_total")]
     [InlineData("network.io.total", "By", "network_io_bytes_total")]
     public void Of_CounterOfAnyName_EndsWithTotal(string name, string unit, string stored) =>
-        Assert.Equal(stored, OtlpNames.Of(name, unit, isTotal: true, isGauge: false).Name);
+        Assert.Equal(stored, InstrumentNames.Of(name, unit, isTotal: true, isGauge: false).Name);
 
     [Theory]
     [InlineData("")]
     [InlineData("🎵🎵")]
     public void Of_NothingThatCanBeKept_HasNoLetters(string name) =>
-        Assert.DoesNotMatch("[A-Za-z0-9]", OtlpNames.Of(name, "", isTotal: false, isGauge: true).Name);
+        Assert.DoesNotMatch("[A-Za-z0-9]", InstrumentNames.Of(name, "", isTotal: false, isGauge: true).Name);
 }

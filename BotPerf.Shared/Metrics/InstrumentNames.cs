@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace BotPerf.Web.Ingest.Otlp;
+namespace BotPerf.Shared.Metrics;
 
 /// <summary>From the unit a program measures in to the base unit that is stored: seconds, bytes.</summary>
 internal readonly record struct UnitScale(double Times, double Over = 1)
@@ -17,7 +17,7 @@ internal readonly record struct StoredMetric(string Name, string Unit, UnitScale
 /// OpenTelemetry's names in Prometheus style: dots become underscores, the unit becomes the name's end, a counter ends with
 /// <c>_total</c>. Unlike elsewhere times are stored in seconds and sizes in bytes, whatever they were measured in. Pure.
 /// </summary>
-internal static class OtlpNames
+internal static class InstrumentNames
 {
     private const string Total = "_total";
     private const int LongestUnit = 40;
