@@ -32,6 +32,7 @@ internal sealed class GatewayConnection
     public void Heartbeat(double latencySeconds)
     {
         _latency?.Set(latencySeconds);
+        _recorder.Events?.Latency(_labels[1], latencySeconds);
         Volatile.Write(ref _heartbeat, _recorder.Time.GetTimestamp());
     }
 

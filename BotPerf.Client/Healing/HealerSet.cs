@@ -51,7 +51,7 @@ internal sealed class HealerSet(Flusher flusher, TimeProvider time, ILogger logg
 
     public async Task<HealOutcome> RunAsync(HealContext context, CancellationToken cancellationToken)
     {
-        if (!_healers.TryGetValue(context.Healer, out var healer))
+        if (!_healers.TryGetValue(Texts.Name(context.Healer), out var healer))
             return new HealOutcome(false, $"No healer \"{Texts.Label(context.Healer)}\" is registered.", TimeSpan.Zero);
         if (!healer.TryBegin())
             return new HealOutcome(false, "It is running already.", TimeSpan.Zero);

@@ -35,6 +35,29 @@ public sealed class FramePlanTests
         }));
 
     [Fact]
+    public void IsDue_AnyInterval_FramesLieWithinOneMinuteAndAreNotLonger() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(
+        Gen.Choose(500, 60_000).ToArbitrary(), Gen.Choose(0, 59_999).ToArbitrary(),
+        (intervalMs, startMs) =>
+        {
+            var wished = TimeSpan.FromMilliseconds(intervalMs);
+            var grain = FramePlan.Grain(wished);
+            var previous = s_noon.AddMilliseconds(startMs);
+            for (var now = previous; now < s_noon.AddMinutes(3); now += FramePlan.UntilNext(now, grain))
+            {
+                if (!FramePlan.IsDue(previous, now, wished))
+                    continue;
+                var (end, interval) = FramePlan.Cut(previous, now, final: false, grain);
+
+                Assert.Equal(end - previous, interval);
+                Assert.Equal(Minute(end.AddTicks(-1)), Minute(previous));
+                Assert.True(interval > TimeSpan.Zero && interval < wished + grain);
+                previous = end;
+            }
+
+            Assert.True(s_noon.AddMinutes(3) - previous <= wished + grain);
+        }));
+
+    [Fact]
     public void Cut_Final_EndsNow()
     {
         var (end, interval) = FramePlan.Cut(s_noon, s_noon.AddSeconds(0.4), final: true);

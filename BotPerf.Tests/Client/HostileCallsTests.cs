@@ -34,6 +34,39 @@ public sealed class HostileCallsTests
         Assert.Contains(delivery.Losses, loss => loss is { What: "samples", Reason: "not_finite", Count: > 0 });
     }
 
+    [Fact]
+    public async Task Calls_OfAlertsHealersHistoryAndReports_NeverThrow()
+    {
+        var options = new BotPerfOptions { Collectors = CollectorOptions.None };
+        await using var monitor = new PerformanceMonitor(options, logger: null, TimeProvider.System, _ => null);
+        monitor.CommandExecution += (_, _) => throw new Unspeakable();
+        monitor.DatabaseQuery += (_, _) => throw new Unspeakable();
+        monitor.Alert += (_, _) => throw new Unspeakable();
+
+        foreach (var name in s_names)
+        {
+            monitor.TrackCommandExecution(name!, 2_000, error: new Unspeakable(), module: name);
+            monitor.TrackDatabaseQuery(name!, 2_000);
+            monitor.OnHeal(name!, (_, _) => throw new Unspeakable());
+            monitor.OnHeal(name!, (_, _) => null!);
+            Assert.False((await monitor.HealAsync(name!, name)).Ok);
+            monitor.OnHeal(name!, null);
+            Assert.Empty(monitor.GetHistory(name!, TimeSpan.MinValue));
+            Assert.False(monitor.AcknowledgeAlert(name!));
+            monitor.TrimWhenHealing((Action)null!).Dispose();
+        }
+
+        monitor.CutFrame();
+        Assert.Equal(0, monitor.ClearAlerts(TimeSpan.MaxValue));
+        Assert.Equal(s_names.Length, monitor.GetMetrics().Executions);
+        foreach (var report in new[]
+        {
+            monitor.Reports.Performance(), monitor.Reports.CogStats(), monitor.Reports.CommandStats(int.MinValue),
+            monitor.Reports.Health(), monitor.Reports.TestReporting(),
+        })
+            Assert.InRange(report.ToText().Length, 1, 2_000);
+    }
+
     private static Exception? Attack(PerformanceMonitor monitor, Random random) => Record.Exception(() =>
     {
         for (var i = 0; i < CallsOfAThread; i++)

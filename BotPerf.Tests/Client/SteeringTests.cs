@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using BotPerf.Client;
+using BotPerf.Shared.Protocol;
 using BotPerf.Tests.Hosting;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Bots;
@@ -68,6 +70,50 @@ public sealed class SteeringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FlushInterval_OfTheDashboard_IsThePaceOfTheFrames()
+    {
+        await ConnectAsync();
+        await SetAsync(BotSettings.None with { FlushIntervalMs = 500 });
+
+        // More than one frame in a second is only possible at the new pace.
+        await Eventually.TrueAsync("frames end on half seconds", () => Seen() / TimeSpan.TicksPerMillisecond % 1_000 == 500);
+    }
+
+    [Fact]
+    public async Task Alerts_OfTheServer_ComeThroughTheEventAndAreListed()
+    {
+        await ConnectAsync();
+        var heard = new ConcurrentQueue<PerformanceAlert>();
+        _monitor.Alert += (_, alert) => heard.Enqueue(alert);
+        var raised = new AlertMessage("7", "cpu", "CPU too high", "critical", "open", "Aurora", "one", 91.5, 85,
+            new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero), null, null, null, null);
+
+        await _server.Get<BotLine>().AlertRaisedAsync(_made.Bot.Id, raised);
+        await _server.Get<BotLine>().AlertUpdatedAsync(_made.Bot.Id, raised with { State = "resolved" });
+        await Eventually.TrueAsync("both are heard", () => heard.Count == 2);
+
+        Assert.Equal([AlertState.Open, AlertState.Resolved], heard.Select(alert => alert.State));
+        var listed = Assert.Single(_monitor.Alerts);
+        Assert.Equal(
+            ("7", AlertOrigin.Server, "CPU too high", "one", AlertSeverity.Critical, 91.5, 85.0),
+            (listed.Id, listed.Origin, listed.Kind, listed.Target, listed.Severity, listed.Value, listed.Threshold));
+        Assert.False(_monitor.AcknowledgeAlert("7"));
+    }
+
+    [Fact]
+    public async Task TestReporting_ConnectedBot_SaysThatAllOfItWorks()
+    {
+        await ConnectAsync();
+        _monitor.TrackCommandExecution("help", 5);
+        await Eventually.TrueAsync("the execution is on the server", () => _monitor.Delivery.Executions.Acknowledged == 1);
+
+        var report = _monitor.Reports.TestReporting();
+
+        Assert.Equal("All of it works.", report.Description);
+        Assert.Contains("Connected; 1 executions are on the server", report.Fields[0].Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Heal_AskedForByTheServer_RunsAndIsAnsweredAndMarked()
     {
         _monitor = Monitor();
@@ -124,7 +170,8 @@ public sealed class SteeringTests : IAsyncLifetime
     private Task<BotSettings> SetAsync(BotSettings settings) =>
         _server.Get<BotSettingsStore>().SetAsync(_made.Bot.Id, settings, By, CancellationToken.None);
 
-    private long Seen() => _server.Get<FleetQueries>().Bot(_made.Bot.Id, null)?.Instances.Max(one => one.LastFrameAt.UtcTicks) ?? 0;
+    private long Seen() => _server.Get<FleetQueries>().Bot(_made.Bot.Id, null)?.Instances
+        .Select(one => one.LastFrameAt.UtcTicks).DefaultIfEmpty().Max() ?? 0;
 
     private IReadOnlyList<LifecycleMark> Marks() =>
         [.. _server.Get<FleetQueries>().Bot(_made.Bot.Id, null)!.Lifecycle.Where(mark => mark.Event == "heal")];
