@@ -33,7 +33,7 @@ internal static class SuggestionBuilder
 
     private static IEnumerable<OptimizationSuggestion> Queries(IReadOnlyList<MetricReading> readings) =>
         from reading in readings
-        where reading.Name == MetricNames.QueryDuration
+        where reading is { Name: MetricNames.QueryDuration, Kind: MetricKind.Histogram }
         let durations = reading.Distribution!
         where durations.Count >= LeastValues && durations.Average > SlowQuery
         orderby durations.Average descending
@@ -44,7 +44,7 @@ internal static class SuggestionBuilder
 
     private static IEnumerable<OptimizationSuggestion> Commands(IReadOnlyList<MetricReading> readings, double? slowMs) =>
         from reading in readings
-        where reading.Name == MetricNames.CommandDuration
+        where reading is { Name: MetricNames.CommandDuration, Kind: MetricKind.Histogram }
         let durations = reading.Distribution!
         where durations.Count >= LeastValues && durations.P90 * 1000 > slowMs
         orderby durations.P90 descending

@@ -42,8 +42,9 @@ internal static class MetricsReader
 
     public static IReadOnlyList<CommandSummary> Commands(IReadOnlyList<MetricReading> readings)
     {
-        var errors = readings.Where(reading => reading.Name == MetricNames.CommandErrors)
-            .ToDictionary(KeyOf, reading => (long)reading.Value!.Value);
+        // The bot may have metrics of its own under that name.
+        var errors = readings.Where(reading => reading is { Name: MetricNames.CommandErrors, Kind: MetricKind.Counter })
+            .GroupBy(KeyOf).ToDictionary(same => same.Key, same => (long)same.Sum(reading => reading.Value!.Value));
         return [.. readings.Where(reading => reading.Name == MetricNames.CommandDuration)
             .Select(reading => new CommandSummary(
                 reading.Labels[LabelNames.Command], reading.Labels.GetValueOrDefault(LabelNames.Module),

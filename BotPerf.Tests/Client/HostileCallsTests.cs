@@ -48,8 +48,8 @@ public sealed class HostileCallsTests
             monitor.TrackCommandExecution(name!, 2_000, error: new Unspeakable(), module: name);
             monitor.TrackDatabaseQuery(name!, 2_000);
             monitor.OnHeal(name!, (_, _) => throw new Unspeakable());
-            monitor.OnHeal(name!, (_, _) => null!);
-            Assert.False((await monitor.HealAsync(name!, name)).Ok);
+            monitor.OnHeal(name!, (_, _) => Task.FromResult<string>(null!));
+            Assert.Equal("", (await monitor.HealAsync(name!, name)).Detail);
             monitor.OnHeal(name!, null);
             Assert.Empty(monitor.GetHistory(name!, TimeSpan.MinValue));
             Assert.False(monitor.AcknowledgeAlert(name!));

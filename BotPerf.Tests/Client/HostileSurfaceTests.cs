@@ -27,7 +27,7 @@ public sealed class HostileSurfaceTests
         var failures = await Task.WhenAll(functions.Select(function => Task.Run(() => AttackAsync(monitor, function))));
 
         Assert.True(functions.Length > 15, "The functions were not found.");
-        Assert.True(Array.TrueForAll(failures, failure => failure is null), string.Join('\n', failures.Where(failure => failure is not null)));
+        Assert.True(failures.All(failure => failure is null), string.Join(Environment.NewLine, failures.OfType<string>()));
     }
 
     private static IEnumerable<MethodInfo> FunctionsOf(Type type) =>
