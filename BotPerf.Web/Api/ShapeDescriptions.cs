@@ -26,17 +26,13 @@ internal sealed class ShapeDescriptions
         // The converter hides what a time is.
         if ((Nullable.GetUnderlyingType(info.Type) ?? info.Type) == typeof(DateTimeOffset))
             (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
-        if (Find(info.Type) is not { } member)
-            return;
-
-        schema.Description ??= Text(member.Element("summary"));
-        foreach (var param in member.Elements("param"))
+        var member = Find(info.Type);
+        schema.Description ??= Text(member?.Element("summary"));
+        foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
         {
-            var name = param.Attribute("name")!.Value;
-            var found = schema.Properties?.FirstOrDefault(
-                property => string.Equals(property.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
-            if (found is not null)
-                found.Description ??= Text(param);
+            var own = member?.Elements("param").FirstOrDefault(param =>
+                string.Equals(param.Attribute("name")!.Value, name, StringComparison.OrdinalIgnoreCase));
+            property.Description ??= Text(own) ?? FieldWords.Of(name);
         }
     }
 

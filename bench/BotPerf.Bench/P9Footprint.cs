@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
 using BotPerf.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,13 +14,16 @@ namespace BotPerf.Bench;
 
 /// <summary>
 /// P9: the server at rest beside a bare Blazor server, and a bot at fifty commands a second with the SDK beside the same
-/// bot without it. Every program runs in a process of its own.
+/// bot without it: once as the SDK comes, once with every collector and all instrumentation on. Every program runs in a
+/// process of its own.
 /// </summary>
 internal static class P9Footprint
 {
     private const int CommandsASecond = 50;
     private const string BareServer = "--bare-server";
     private const string Bot = "--bot";
+    private const string All = "all";
+    private const string AsItComes = "as-it-comes";
 
     /// <summary>The parts that this program plays in its own measurements. Null: none of them is asked for.</summary>
     public static async Task<int?> PlayAsync(string[] args)
@@ -29,7 +34,8 @@ internal static class P9Footprint
                 await RunBareServerAsync(args[1]);
                 return 0;
             case Bot:
-                await RunBotAsync(new Uri(args[1]), args[2], args[3], double.Parse(args[4], CultureInfo.InvariantCulture));
+                await RunBotAsync(
+                    new Uri(args[1]), args[2], args[3], double.Parse(args[4], CultureInfo.InvariantCulture), all: args[5] == All);
                 return 0;
             default:
                 return null;
@@ -59,12 +65,17 @@ internal static class P9Footprint
         Console.WriteLine($"    server at rest             {server.RssMebibytes,7:0} MiB   goal ≤110: {Verdict(server.RssMebibytes <= 110)}; a bare Blazor server {bare.RssMebibytes:0} MiB, BotPerf {server.RssMebibytes / bare.RssMebibytes:0.00}×");
         Console.WriteLine($"    server at rest, of a core  {share,7:0.00 %}     goal <1 %: {Verdict(share < 0.01)}; bare {bareShare:0.00 %}");
 
-        var without = await MeasureBotAsync(bare.Url, "", "-", seconds);
-        var with = await MeasureBotAsync(bare.Url, server.Url.ToString(), key, seconds);
-        var (more, moreCpu) = (with.Mebibytes - without.Mebibytes, with.Share - without.Share);
-        Console.WriteLine($"    bot with the SDK           {with.Mebibytes,7:0} MiB   without {without.Mebibytes:0} MiB, difference {more:0.0} goal ≤10: {Verdict(more <= 10)} ({with.Mebibytes / without.Mebibytes:0.00}×)");
-        Console.WriteLine($"    bot with the SDK, a core   {with.Share,7:0.00 %}     without {without.Share:0.00 %}, difference {moreCpu:0.00 %} goal <1 %: {Verdict(moreCpu < 0.01)}");
+        var without = await MeasureBotAsync(bare.Url, "", "-", seconds, AsItComes);
+        Tell("with the SDK", await MeasureBotAsync(bare.Url, server.Url.ToString(), key, seconds, AsItComes), without);
+        Tell("with all of it on", await MeasureBotAsync(bare.Url, server.Url.ToString(), key, seconds, All), without);
         return 0;
+    }
+
+    private static void Tell(string what, (double Mebibytes, double Share) with, (double Mebibytes, double Share) without)
+    {
+        var (more, moreCpu) = (with.Mebibytes - without.Mebibytes, with.Share - without.Share);
+        Console.WriteLine($"    bot {what,-22} {with.Mebibytes,7:0} MiB   without {without.Mebibytes:0} MiB, difference {more:0.0} goal ≤10: {Verdict(more <= 10)} ({with.Mebibytes / without.Mebibytes:0.00}×)");
+        Console.WriteLine($"    bot {what,-13}, a core  {with.Share,7:0.00 %}     without {without.Share:0.00 %}, difference {moreCpu:0.00 %} goal <1 %: {Verdict(moreCpu < 0.01)}");
     }
 
     private static string Own => Path.Combine(AppContext.BaseDirectory, "BotPerf.Bench.dll");
@@ -93,11 +104,28 @@ internal static class P9Footprint
         }
     }
 
-    // A bot: a gateway over a WebSocket, events in JSON, a log, and commands measured by the SDK or by nothing.
-    private static async Task RunBotAsync(Uri gateway, string url, string key, double seconds)
+    // A bot: a gateway over a WebSocket, events in JSON, a call to the platform's API in every tenth command, a cache, a
+    // meter, a log; and commands measured by the SDK or by nothing.
+    private static async Task RunBotAsync(Uri gateway, string url, string key, double seconds, bool all)
     {
         using var logs = LoggerFactory.Create(_ => { });
-        await using var monitor = url.Length == 0 ? null : new PerformanceMonitor(new BotPerfOptions { Url = new Uri(url), Key = key });
+        using var api = new HttpClient { BaseAddress = gateway };
+        using var cache = new MemoryCache(new MemoryCacheOptions { TrackStatistics = true });
+        using var meter = new Meter("Bench.Bot");
+        var answers = meter.CreateCounter<long>("answers");
+        var options = new BotPerfOptions { Key = key };
+        if (all)
+        {
+            options.Collectors.Network.Enabled = true;
+            options.Collectors.NetworkTargets = [new Uri(gateway, "healthz")];
+            options.Collectors.BotCounts = () => new BotCounts { Guilds = 3, Users = 1_000, ShardsConnected = 1, ShardsConfigured = 1 };
+            options.Instrumentation.Meters = ["Bench.Bot", "System.Runtime"];
+        }
+
+        if (url.Length > 0)
+            options.Url = new Uri(url);
+        await using var monitor = url.Length == 0 ? null : new PerformanceMonitor(options);
+        monitor?.WatchCache("answers", cache);
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new UriBuilder(new Uri(gateway, "gateway")) { Scheme = "ws" }.Uri, CancellationToken.None);
 
@@ -116,6 +144,10 @@ internal static class P9Footprint
             using var scope = monitor?.BeginCommand(command.Name, module: "General", kind: "slash");
             await Task.Yield();
             scope?.Acknowledged();
+            if (command.Sequence % 10 == 0)
+                (await api.GetAsync(new Uri("healthz", UriKind.Relative))).Dispose();
+            cache.GetOrCreate(command.Name, _ => command.Sequence);
+            answers.Add(1);
         }
 
         using var self = Process.GetCurrentProcess();
@@ -125,10 +157,11 @@ internal static class P9Footprint
 
     private sealed record GatewayEvent(string Type, string Name, int Sequence);
 
-    private static async Task<(double Mebibytes, double Share)> MeasureBotAsync(Uri gateway, string url, string key, double seconds)
+    private static async Task<(double Mebibytes, double Share)> MeasureBotAsync(
+        Uri gateway, string url, string key, double seconds, string how)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var argument in new[] { Own, Bot, gateway.ToString(), url, key, seconds.ToString(CultureInfo.InvariantCulture) })
+        foreach (var argument in new[] { Own, Bot, gateway.ToString(), url, key, seconds.ToString(CultureInfo.InvariantCulture), how })
             start.ArgumentList.Add(argument);
         using var bot = Process.Start(start)!;
         var figures = (await bot.StandardOutput.ReadToEndAsync()).Trim().Split('\n')[^1].Split(' ');
