@@ -14,6 +14,9 @@ internal sealed class FleetQueries(
     private const double GraceSeconds = 1.5;
     private const double MsPerSecond = 1_000;
 
+    // The last frame before the switch arrives after it.
+    private static readonly TimeSpan TimeToSettle = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private (long Second, IReadOnlyList<BotSummary> Bots) _overview = (0, []);
 
@@ -52,7 +55,7 @@ internal sealed class FleetQueries(
         var off = summary is { Off: not null, SendsThoughOff: false };
         return new BotSnapshot(
             summary,
-            GaugeBuilder.Build(chosen),
+            [.. GaugeBuilder.Build(chosen).Select(gauge => off ? BeforeSwitch(gauge, summary.Off!.At) : gauge)],
             [.. all.OrderBy(reading => SummaryBuilder.Rank(reading.Freshness)).ThenBy(reading => reading.Name, StringComparer.Ordinal).Select(reading => Row(reading, off))],
             [.. chosen.SelectMany(reading => reading.Marks).OrderByDescending(mark => mark.At).Take(50)]);
     }
@@ -71,6 +74,10 @@ internal sealed class FleetQueries(
             ? [.. points.Select(point => point.Commands is null or 0 && settings.WasOffAt(point.T) ? Gap(point.T) : point)]
             : points;
     }
+
+    // Counted over a window that ends now, a figure would pass for the present.
+    private static LiveGauge BeforeSwitch(LiveGauge gauge, DateTimeOffset off) =>
+        gauge.At - off > TimeToSettle ? gauge with { Value = null, Worst = null, At = null } : gauge;
 
     private static LivePoint Gap(long second) => new(second, null, null, null, null, null, null, null, null, null, null, null);
 
