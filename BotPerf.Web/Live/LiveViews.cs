@@ -41,6 +41,7 @@ public sealed record InstanceRow(
 /// <param name="Maximum">The gauge's end.</param>
 /// <param name="Warning">From here on it warns (below, when <paramref name="LowIsBad"/>).</param>
 /// <param name="Critical">From here on it is critical.</param>
+/// <param name="LowIsBad">It warns below its thresholds instead of above them.</param>
 /// <param name="At">When the value was measured; null without one.</param>
 public sealed record LiveGauge(
     string Key, string Label, string Unit, double? Value, string? Worst, double Maximum, double? Warning, double? Critical,

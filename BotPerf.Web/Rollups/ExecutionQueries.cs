@@ -8,7 +8,11 @@ namespace BotPerf.Web.Rollups;
 /// <param name="At">When it began.</param>
 /// <param name="Module">Empty when the bot sends none.</param>
 /// <param name="AckMs">Until the user saw that the bot had heard; null when it is not known.</param>
-/// <param name="Guild">Null unless the bot's team chose to send it; so with <paramref name="Channel"/> and <paramref name="User"/>.</param>
+/// <param name="ErrorType">Why it failed; null when it did not, or when the bot did not say.</param>
+/// <param name="ErrorMessage">For people, at most 500 characters; null like the type.</param>
+/// <param name="Guild">Null unless the bot's team chose to send it.</param>
+/// <param name="Channel">Null unless the bot's team chose to send it.</param>
+/// <param name="User">Null unless the bot's team chose to send it.</param>
 internal sealed record Execution(
     DateTimeOffset At, string Name, string Module, string Kind, double DurationMs, double? AckMs, bool Success,
     string? ErrorType, string? ErrorMessage, string Instance, string? Guild, string? Channel, string? User);

@@ -11,6 +11,8 @@ namespace BotPerf.Web.Api.Data;
 /// <param name="ErrorRate">Fraction of the executions of the last five minutes.</param>
 /// <param name="P95Ms">Of the executions of the last five minutes.</param>
 /// <param name="Lost">What the bot recorded in the last hour and could not deliver.</param>
+/// <param name="InstancesLive">How many of them send at this moment.</param>
+/// <param name="PerInstance">Each of them.</param>
 /// <param name="Gauges">The newest values, of the worst instance each, with the thresholds they are judged by.</param>
 internal sealed record MetricsSummary(
     int Bot, string Name, DateTimeOffset At, string Status, DateTimeOffset? LastSeen, int Instances, int InstancesLive,
