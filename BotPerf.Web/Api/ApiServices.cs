@@ -20,7 +20,7 @@ internal static class ApiServices
             json.SerializerOptions.Converters.Add(new FiniteNumberConverter());
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
-        services.AddRateLimiter(_ => { });
+        services.AddSingleton<CallLimit>();
         services.AddOpenApi(ApiDocument.Describe);
         services.AddSingleton<PrometheusExport>();
         services.AddSingleton<PrometheusPage>();
@@ -35,11 +35,7 @@ internal static class ApiServices
     }
 
     /// <summary>Right before the endpoints: turns what a call refuses into its problem document.</summary>
-    public static void UseBotPerfApi(this WebApplication app)
-    {
-        app.UseMiddleware<Refusals>();
-        app.UseRateLimiter();
-    }
+    public static void UseBotPerfApi(this WebApplication app) => app.UseMiddleware<Refusals>();
 
     /// <summary>
     /// A call of the group asks for <see cref="Policies.ApiRead"/> unless it asks for more. Parameters arrive as text and
@@ -54,7 +50,7 @@ internal static class ApiServices
             description.RequireAuthorization(Policies.ApiRead);
         app.MapHub<LiveHub>(ApiTokenHandler.LiveHubPath);
         var api = app.MapGroup(Prefix).RequireAuthorization(Policies.ApiRead).DisableAntiforgery()
-            .RequireRateLimiting(new CallLimit(app.Services.GetRequiredService<IOptions<ApiOptions>>()));
+            .AddEndpointFilter(app.Services.GetRequiredService<CallLimit>());
         api.MapMe();
         api.MapBots();
         api.MapKeys();
