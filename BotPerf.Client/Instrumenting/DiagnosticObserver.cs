@@ -43,13 +43,14 @@ internal abstract class DiagnosticObserver(Action<string, Exception> failed) : I
 /// <summary>Finds the listeners the observers wait for, those that exist and those that come.</summary>
 internal sealed class DiagnosticSubscriptions : IObserver<DiagnosticListener>, IDisposable
 {
-    private readonly IReadOnlyList<DiagnosticObserver> _observers;
+    private readonly IReadOnlyDictionary<string, Lazy<DiagnosticObserver>> _observers;
     private readonly Lock _gate = new();
     private readonly List<IDisposable> _subscriptions = [];
     private readonly IDisposable _all;
     private bool _disposed;
 
-    public DiagnosticSubscriptions(IReadOnlyList<DiagnosticObserver> observers)
+    /// <param name="observers">By the name of their listener; made when it is there, as most bots have few of them.</param>
+    public DiagnosticSubscriptions(IReadOnlyDictionary<string, Lazy<DiagnosticObserver>> observers)
     {
         _observers = observers;
         _all = DiagnosticListener.AllListeners.Subscribe(this);
@@ -57,11 +58,8 @@ internal sealed class DiagnosticSubscriptions : IObserver<DiagnosticListener>, I
 
     public void OnNext(DiagnosticListener value)
     {
-        foreach (var observer in _observers)
-        {
-            if (observer.Source == value.Name)
-                Keep(value.Subscribe(observer, observer.Wants));
-        }
+        if (_observers.TryGetValue(value.Name, out var observer))
+            Keep(value.Subscribe(observer.Value, observer.Value.Wants));
     }
 
     public void OnError(Exception error)

@@ -5,6 +5,8 @@ namespace BotPerf.Client.Instrumenting;
 /// <summary>Commands of Entity Framework Core, whatever the database. It measures them itself.</summary>
 internal sealed class EntityFrameworkObserver(QueryRecorder queries, Action<string, Exception> failed) : DiagnosticObserver(failed)
 {
+    public const string Listener = "Microsoft.EntityFrameworkCore";
+
     private const string Executing = "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuting";
     private const string Executed = "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuted";
     private const string Error = "Microsoft.EntityFrameworkCore.Database.Command.CommandError";
@@ -16,7 +18,7 @@ internal sealed class EntityFrameworkObserver(QueryRecorder queries, Action<stri
     private readonly PropertyReader<DbCommand> _errorCommand = new("Command");
     private readonly PropertyReader<TimeSpan> _errorDuration = new("Duration");
 
-    public override string Source => "Microsoft.EntityFrameworkCore";
+    public override string Source => Listener;
 
     public override bool Wants(string happened) => happened is Executing or Executed or Error;
 

@@ -8,6 +8,8 @@ namespace BotPerf.Client.Instrumenting;
 internal sealed class HttpObserver(
     HttpRecorder calls, Func<Uri, bool> isOwn, TimeProvider time, Action<string, Exception> failed) : DiagnosticObserver(failed)
 {
+    public const string Listener = "HttpHandlerDiagnosticListener";
+
     private const string Request = "System.Net.Http.Request";
     private const string Response = "System.Net.Http.Response";
 
@@ -18,7 +20,7 @@ internal sealed class HttpObserver(
     private readonly PropertyReader<Guid> _responseId = new("LoggingRequestId");
     private readonly PropertyReader<TaskStatus> _outcome = new("RequestTaskStatus");
 
-    public override string Source => "HttpHandlerDiagnosticListener";
+    public override string Source => Listener;
 
     public override bool Wants(string happened) => happened is Request or Response;
 

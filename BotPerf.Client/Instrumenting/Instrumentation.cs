@@ -23,13 +23,13 @@ internal sealed class Instrumentation : IMeasuring
         _targets = targets;
         _logger = logger;
 
-        var observers = new List<DiagnosticObserver>();
+        var observers = new Dictionary<string, Lazy<DiagnosticObserver>>(StringComparer.Ordinal);
         if (settings.Database)
             WatchDatabases(observers);
         if (settings.Http)
         {
             var calls = new HttpRecorder(targets.Recorder.Series, targets.Recorder.Losses, targets.Names.RateLimits);
-            observers.Add(new HttpObserver(calls, targets.IsOwnCall, targets.Recorder.Time, Failed));
+            observers.Add(HttpObserver.Listener, new(() => new HttpObserver(calls, targets.IsOwnCall, targets.Recorder.Time, Failed)));
         }
 
         if (observers.Count > 0)
@@ -62,11 +62,11 @@ internal sealed class Instrumentation : IMeasuring
             watch.Dispose();
     }
 
-    private void WatchDatabases(List<DiagnosticObserver> observers)
+    private void WatchDatabases(Dictionary<string, Lazy<DiagnosticObserver>> observers)
     {
         var queries = new QueryRecorder(_targets.Names.Queries, _targets.Recorder.Losses);
-        observers.Add(new EntityFrameworkObserver(queries, Failed));
-        observers.Add(new SqlClientObserver(queries, _targets.Recorder.Time, Failed));
+        observers.Add(EntityFrameworkObserver.Listener, new(() => new EntityFrameworkObserver(queries, Failed)));
+        observers.Add(SqlClientObserver.Listener, new(() => new SqlClientObserver(queries, _targets.Recorder.Time, Failed)));
         _watches.Add(new NpgsqlWatch(queries, Failed));
     }
 

@@ -5,6 +5,8 @@ namespace BotPerf.Client.Instrumenting;
 /// <summary>Commands of Microsoft.Data.SqlClient that no Entity Framework stands above.</summary>
 internal sealed class SqlClientObserver(QueryRecorder queries, TimeProvider time, Action<string, Exception> failed) : DiagnosticObserver(failed)
 {
+    public const string Listener = "SqlClientDiagnosticListener";
+
     private const string Before = "Microsoft.Data.SqlClient.WriteCommandBefore";
     private const string After = "Microsoft.Data.SqlClient.WriteCommandAfter";
     private const string Error = "Microsoft.Data.SqlClient.WriteCommandError";
@@ -15,7 +17,7 @@ internal sealed class SqlClientObserver(QueryRecorder queries, TimeProvider time
     private readonly PropertyReader<Guid> _afterId = new("OperationId");
     private readonly PropertyReader<Guid> _errorId = new("OperationId");
 
-    public override string Source => "SqlClientDiagnosticListener";
+    public override string Source => Listener;
 
     public override bool Wants(string happened) => happened is Before or After or Error;
 
