@@ -4,6 +4,7 @@ using BotPerf.Web.Ingest;
 using BotPerf.Web.Ingest.Otlp;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
+using BotPerf.Web.Scheduling;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
 using Google.Protobuf;
@@ -30,8 +31,10 @@ internal sealed class IngestCore : IAsyncDisposable
         var options = Options.Create(new IngestOptions { MaxFramesPerSecond = 1_000_000, MaxBytesPerSecond = 1_000_000_000 });
         Pipeline = new IngestPipeline(Catalog, Writer, Live, new KeyLimits(options, clock), options, clock);
         Otlp = new OtlpIngest(Pipeline, Catalog, Live, options, clock);
-        Commands = new CommandQueries(Catalog, Reads, Live);
-        History = new HistoryQueries(Catalog, new StepReads(Reads, Live), Live, clock);
+        Rollups = new RollupReads(database, NullLogger<RollupReads>.Instance);
+        Hours = new HourMaker(Rollups, Writer, clock, NullLogger<HourMaker>.Instance);
+        Commands = new CommandQueries(Catalog, new RangeReads(Catalog, Rollups, Live));
+        History = new HistoryQueries(Catalog, new StepReads(Rollups, Live), Live, clock);
         var details = new DetailReads(Reads, NullLogger<DetailReads>.Instance);
         Executions = new ExecutionQueries(Catalog, details, Live);
         Errors = new ErrorQueries(Catalog, details, Live);
@@ -42,6 +45,8 @@ internal sealed class IngestCore : IAsyncDisposable
     public TelemetryCatalog Catalog { get; } = new();
     public LiveStore Live { get; } = new();
     public TelemetryReads Reads { get; }
+    public RollupReads Rollups { get; }
+    public HourMaker Hours { get; }
     public TelemetryWriter Writer { get; }
     public IngestPipeline Pipeline { get; }
     public OtlpIngest Otlp { get; }
@@ -89,6 +94,15 @@ internal sealed class IngestCore : IAsyncDisposable
         if (due.Count > 0)
             await Writer.WriteAsync(new SealWork(due));
     }
+
+    /// <summary>Makes the hours and days that are over.</summary>
+    public Task MakeHoursAsync() => Hours.MakeAsync(new JobProgress(), CancellationToken.None);
+
+    /// <summary>Lets go of what a rule no longer keeps.</summary>
+    public Task<JobResult> LetGoAsync(KeepRule rule) => new RetentionJob(
+        Catalog, Rollups, Hours, Writer,
+        Options.Create(new RetentionOptions { MinuteDays = rule.MinuteDays, HourDays = rule.HourDays, ExecutionDays = rule.ExecutionDays, MaxBytesPerBot = rule.MaxBytes }),
+        Clock, NullLogger<RetentionJob>.Instance).RunAsync(new JobProgress(), CancellationToken.None);
 
     /// <summary>Every series of an instance over all time, sealed and open together, by name and labels.</summary>
     public IReadOnlyDictionary<string, SeriesAggregate> Totals(string instance = "one") =>

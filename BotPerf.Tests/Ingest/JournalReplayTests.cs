@@ -80,13 +80,13 @@ public sealed class JournalReplayTests : IDisposable
         {
             await core.PushAsync(_session.Commands(core.NowUs, "help", 0.1));
             await core.SealAsync();
-            await core.Writer.WriteAsync(new Damaging(TelemetryReads.MinuteId(core.Instance().Entry.Id, core.Instance().Recent.Find(core.NowMinute - 1)!.Minute)));
+            await core.Writer.WriteAsync(new Damaging(RowId.Of(core.Instance().Entry.Id, core.Instance().Recent.Find(core.NowMinute - 1)!.Minute)));
         }
 
         await using var again = await IngestCore.OpenAsync(_folder, _clock);
         Assert.False((await again.PushAsync(_session.Commands(again.NowUs, "help", 0.1))).Duplicate);
         await Assert.ThrowsAsync<InvalidDataException>(() => again.SealAsync());
-        Assert.Equal(0, again.Instance().SealVersion % 2);
+        Assert.Equal(0, again.Instance().Seals.Version % 2);
         Assert.Single(again.Instance().Open);
     }
 
@@ -99,7 +99,7 @@ public sealed class JournalReplayTests : IDisposable
 
         seal.RolledBack();
 
-        Assert.Equal(0, core.Instance().SealVersion % 2);
+        Assert.Equal(0, core.Instance().Seals.Version % 2);
         var table = await core.Commands.TableAsync(
             IngestCore.Bot, null, _clock.GetUtcNow().AddMinutes(-5), _clock.GetUtcNow(), CancellationToken.None);
         Assert.Equal(1, Assert.Single(table.Rows).Count);

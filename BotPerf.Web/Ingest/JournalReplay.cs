@@ -72,7 +72,7 @@ internal sealed class JournalReplay(
             var aggregates = new Dictionary<int, SeriesAggregate>();
             try
             {
-                RollupCodec.MergeInto(aggregates, payload);
+                RollupCodec.MergeInto(aggregates, payload, new RollupSpan(Grain.Minute, minute));
             }
             catch (InvalidDataException error)
             {

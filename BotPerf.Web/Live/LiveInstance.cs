@@ -25,7 +25,6 @@ internal sealed class LiveInstance(InstanceEntry entry)
     private readonly Dictionary<int, LatestValue> _latest = [];
     private readonly Queue<LifecycleMark> _marks = [];
     private readonly Sketch _commands = new();
-    private int _sealVersion;
 
     public Lock Gate { get; } = new();
     public InstanceEntry Entry => entry;
@@ -38,11 +37,8 @@ internal sealed class LiveInstance(InstanceEntry entry)
     public IReadOnlyDictionary<long, OpenMinute> Open => _open;
     public IReadOnlyCollection<LatestValue> Latest => _latest.Values;
 
-    /// <summary>
-    /// Changes when minutes move from memory to the database; odd while they are in both. A reader that found it even and
-    /// finds it unchanged afterwards has counted nothing twice and missed nothing.
-    /// </summary>
-    public int SealVersion => Volatile.Read(ref _sealVersion);
+    /// <summary>When its minutes went from memory to the database.</summary>
+    public SealLog Seals { get; } = new();
 
     /// <summary>The latest lifecycle events, oldest first.</summary>
     public IReadOnlyCollection<LifecycleMark> Marks => _marks;
@@ -103,10 +99,6 @@ internal sealed class LiveInstance(InstanceEntry entry)
             _commands.Clear();
         }
     }
-
-    public void BeginMove() => Interlocked.Increment(ref _sealVersion);
-
-    public void EndMove() => Interlocked.Increment(ref _sealVersion);
 
     /// <summary>The minute is sealed: it is read from the database from now on.</summary>
     public void Close(long minute)

@@ -37,7 +37,7 @@ internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details
         var sums = new Dictionary<(string, string), Sum>();
         foreach (var one in (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance))
         {
-            foreach (var (key, minute, count) in StillReading.Of(one, _ => Read(one), cancellationToken))
+            foreach (var (key, minute, count) in StillReading.Of(one, () => Read(one), cancellationToken))
                 Add(sums, key, minute, count);
         }
 

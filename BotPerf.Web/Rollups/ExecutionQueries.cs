@@ -60,7 +60,7 @@ internal sealed class ExecutionQueries(TelemetryCatalog catalog, DetailReads det
             var seen = found.Seen;
             var low = Math.Max(fromMinute, top - stride);
             foreach (var instance in instances)
-                found.Add(StillReading.Of(instance, _ => Read(instance, low, top), cancellationToken));
+                found.Add(StillReading.Of(instance, () => Read(instance, low, top), cancellationToken));
             top = low;
             stride = found.Seen - seen < FewSeen ? Math.Min(LongestStride, stride * 4) : Math.Max(1, stride / 4);
         }

@@ -4,6 +4,7 @@ internal static class RollupsServices
 {
     public static IServiceCollection AddBotPerfRollups(this IServiceCollection services) => services
         .AddSingleton<FleetQueries>()
+        .AddSingleton<RangeReads>()
         .AddSingleton<CommandQueries>()
         .AddSingleton<StepReads>()
         .AddSingleton<HistoryQueries>()

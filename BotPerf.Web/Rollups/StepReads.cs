@@ -8,7 +8,7 @@ namespace BotPerf.Web.Rollups;
 internal sealed record InstanceSteps(LiveInstance Instance, SortedDictionary<long, Dictionary<int, SeriesAggregate>> Steps);
 
 /// <summary>Reads series over time: sealed minutes and open ones, summed up in steps.</summary>
-internal sealed class StepReads(TelemetryReads reads, LiveStore live)
+internal sealed class StepReads(RollupReads rollups, LiveStore live)
 {
     /// <param name="bot">Which bot.</param>
     /// <param name="instance">Only this instance, or null for all.</param>
@@ -19,14 +19,14 @@ internal sealed class StepReads(TelemetryReads reads, LiveStore live)
         BotId bot, string? instance, StepRange range, IReadOnlySet<int> wanted, CancellationToken cancellationToken) =>
         [.. (live.Bot(bot)?.Instances ?? [])
             .Where(one => instance is null || one.Entry.Name == instance)
-            .Select(one => new InstanceSteps(one, StillReading.Of(one, _ => Steps(one, range, wanted, cancellationToken), cancellationToken)))];
+            .Select(one => new InstanceSteps(one, StillReading.Of(one, () => Steps(one, range, wanted, cancellationToken), cancellationToken)))];
 
     private SortedDictionary<long, Dictionary<int, SeriesAggregate>> Steps(
         LiveInstance instance, StepRange range, IReadOnlySet<int> wanted, CancellationToken cancellationToken)
     {
         var steps = new SortedDictionary<long, Dictionary<int, SeriesAggregate>>();
-        reads.Minutes(instance.Entry.Id, range.FromMinute, range.ToMinute,
-            (minute, payload) => RollupCodec.MergeInto(StepOf(minute), payload, wanted), cancellationToken);
+        rollups.Visit(instance.Entry.Id, range.FromMinute, range.ToMinute, range.StepOf,
+            (span, payload) => RollupCodec.MergeInto(StepOf(span.Minute), payload, span, wanted), cancellationToken);
         lock (instance.Gate)
         {
             foreach (var open in instance.Open.Values)

@@ -11,17 +11,22 @@ internal static class StillReading
     private const int Attempts = 5;
 
     /// <param name="instance">Whose minutes are read.</param>
-    /// <param name="read">Makes the answer; may be called again. Its argument changes whenever sealed minutes do.</param>
+    /// <param name="read">Makes the answer; may be called again.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public static T Of<T>(LiveInstance instance, Func<int, T> read, CancellationToken cancellationToken)
+    public static T Of<T>(LiveInstance instance, Func<T> read, CancellationToken cancellationToken) =>
+        Of(() => instance.Seals.Version is var version && version % 2 == 0 ? version : null, _ => read(), cancellationToken);
+
+    /// <param name="version">Changes whenever sealed minutes do; null while some move.</param>
+    /// <param name="read">Makes the answer of a version; may be called again.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public static T Of<T>(Func<long?> version, Func<long, T> read, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var version = instance.SealVersion;
-            if (version % 2 == 0)
+            if (version() is { } before)
             {
-                var answer = read(version);
-                if (instance.SealVersion == version)
+                var answer = read(before);
+                if (version() == before)
                     return answer;
             }
 
