@@ -85,6 +85,16 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             audit.Property(row => row.Subject).HasMaxLength(256);
             audit.HasIndex(row => row.At);
         });
+        builder.Entity<JobRunRow>(run =>
+        {
+            run.ToTable("job_run");
+            run.Property(row => row.Job).HasMaxLength(64);
+            run.Property(row => row.Cause).HasMaxLength(16);
+            run.Property(row => row.StartedBy).HasMaxLength(256);
+            run.Property(row => row.Outcome).HasMaxLength(16);
+            run.Property(row => row.Text).HasMaxLength(500);
+            run.HasIndex(row => new { row.Job, row.Id });
+        });
         builder.Entity<AccountRow>(account =>
         {
             account.ToTable("account");

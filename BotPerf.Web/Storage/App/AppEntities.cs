@@ -123,3 +123,32 @@ internal sealed class AuditRow
     /// <summary>What it was done to, for people.</summary>
     public required string Subject { get; set; }
 }
+
+/// <summary>A row of <c>job_run</c>: one run of a scheduled job. Written when it begins and once more when it ends.</summary>
+internal sealed class JobRunRow
+{
+    public int Id { get; set; }
+
+    /// <summary>The job's name: <c>backup</c>.</summary>
+    public required string Job { get; set; }
+
+    /// <summary>Why it ran: <c>schedule</c>, <c>catch-up</c> or <c>by hand</c>.</summary>
+    public required string Cause { get; set; }
+
+    /// <summary>Who started it by hand.</summary>
+    public string? StartedBy { get; set; }
+
+    public DateTimeOffset StartedAt { get; set; }
+
+    /// <summary>Null while it runs, and for ever when the server ended before it.</summary>
+    public long? DurationMs { get; set; }
+
+    /// <summary><c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>cancelled</c> or <c>interrupted</c>.</summary>
+    public required string Outcome { get; set; }
+
+    /// <summary>What it worked through, in whatever the job counts.</summary>
+    public long? Rows { get; set; }
+
+    /// <summary>What it did, or why it could not; one line.</summary>
+    public required string Text { get; set; }
+}
