@@ -36,7 +36,8 @@ internal sealed class IngestCore : IAsyncDisposable
         Commands = new CommandQueries(Catalog, new RangeReads(Catalog, Rollups, Live));
         History = new HistoryQueries(Catalog, new StepReads(Rollups, Live), Live, clock);
         var details = new DetailReads(Reads, NullLogger<DetailReads>.Instance);
-        Executions = new ExecutionQueries(Catalog, details, Live);
+        Executions = new ExecutionQueries(
+            Catalog, details, new KeptExecutions(Catalog, Rollups, NullLogger<KeptExecutions>.Instance), new UsedHours(Rollups), Live);
         Errors = new ErrorQueries(Catalog, details, Live);
     }
 

@@ -66,6 +66,60 @@ public sealed class LongHistoryTests : IDisposable
         await core.DisposeAsync();
     }
 
+    [Fact]
+    public async Task LastHundredOfEachCommand_DetailsLetGo_AreStillThere()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        var (a, b) = (new FrameMaker(), new FrameMaker());
+        var sent = new List<double>();
+        for (var day = 0; day < 30; day++)
+        {
+            for (var i = 0; i < 7; i++)
+            {
+                _clock.Advance(TimeSpan.FromHours(1));
+                sent.Add((sent.Count + 1) / 1_000.0);
+                await core.PushAsync((i % 2 == 0 ? a : b).Commands(core.NowUs + 1, "rare", sent[^1]), i % 2 == 0 ? "a" : "b");
+                await core.PushAsync(a.Commands(core.NowUs + 2, "busy", 0.1, 0.1, 0.1), "a");
+                await core.SealAsync();
+            }
+
+            _clock.Advance(TimeSpan.FromHours(17));
+            await core.MakeHoursAsync();
+            await core.LetGoAsync(s_rule);
+        }
+
+        var last = await LastAsync(core, null);
+        Assert.Equal(sent.AsEnumerable().Reverse().Take(100), last.Select(one => Math.Round(one.DurationMs / 1_000, 6)));
+        Assert.Equal(["a", "b"], last.Select(one => one.Instance).Distinct().Order());
+        Assert.All(await LastAsync(core, "b"), one => Assert.Equal("b", one.Instance));
+
+        // A command that nobody has used since.
+        for (var day = 0; day < 10; day++)
+        {
+            _clock.Advance(TimeSpan.FromDays(1));
+            await core.PushAsync(a.Commands(core.NowUs + 1, "busy", 0.1), "a");
+            await core.SealAsync();
+            await core.MakeHoursAsync();
+            await core.LetGoAsync(s_rule);
+        }
+
+        Assert.Equal(last, await LastAsync(core, null));
+    }
+
+    private static async Task<IReadOnlyList<Execution>> LastAsync(IngestCore core, string? instance)
+    {
+        var found = new List<Execution>();
+        for (ExecutionPlace? after = null; ;)
+        {
+            var page = await core.Executions.NewestAsync(
+                IngestCore.Bot, new ExecutionFilter(instance, "rare"), 0, core.NowMinute + 1, after, 30, CancellationToken.None);
+            found.AddRange(page.Executions);
+            if (page.Next is null || found.Count >= 100)
+                return [.. found.Take(100)];
+            after = page.Next;
+        }
+    }
+
     private async Task SendAsync(IngestCore core, Dictionary<string, FrameMaker> sessions, Random random)
     {
         var instance = s_instances[random.Next(s_instances.Length)];

@@ -9,6 +9,8 @@ internal static class RollupsServices
         .AddSingleton<StepReads>()
         .AddSingleton<HistoryQueries>()
         .AddSingleton<DetailReads>()
+        .AddSingleton<KeptExecutions>()
+        .AddSingleton<UsedHours>()
         .AddSingleton<ExecutionQueries>()
         .AddSingleton<ErrorQueries>()
         .AddSingleton<ExportReads>();
