@@ -30,8 +30,9 @@ internal sealed class IngestCore : IAsyncDisposable
         var options = Options.Create(new IngestOptions { MaxFramesPerSecond = 1_000_000, MaxBytesPerSecond = 1_000_000_000 });
         Pipeline = new IngestPipeline(Catalog, Writer, Live, new KeyLimits(options, clock), options, clock);
         Otlp = new OtlpIngest(Pipeline, Catalog, Live, options, clock);
+        Heavy = new HeavyReads(clock);
         Commands = new CommandQueries(Catalog, Reads, Live);
-        History = new HistoryQueries(Catalog, new StepReads(Reads, Live), Live, clock);
+        History = new HistoryQueries(Catalog, new StepReads(Reads, Live), Live, Heavy, clock);
         var details = new DetailReads(Reads, NullLogger<DetailReads>.Instance);
         Executions = new ExecutionQueries(Catalog, details, Live);
         Errors = new ErrorQueries(Catalog, details, Live);
@@ -46,6 +47,7 @@ internal sealed class IngestCore : IAsyncDisposable
     public IngestPipeline Pipeline { get; }
     public OtlpIngest Otlp { get; }
     public CommandQueries Commands { get; }
+    public HeavyReads Heavy { get; }
     public HistoryQueries History { get; }
     public ExecutionQueries Executions { get; }
     public ErrorQueries Errors { get; }
@@ -102,5 +104,6 @@ internal sealed class IngestCore : IAsyncDisposable
     {
         await Writer.StopAsync(CancellationToken.None);
         Writer.Dispose();
+        Heavy.Dispose();
     }
 }

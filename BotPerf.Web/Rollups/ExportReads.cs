@@ -8,17 +8,19 @@ namespace BotPerf.Web.Rollups;
 /// <summary>Reads a bot step by step, a piece of the range at a time, so that a long export needs little memory.</summary>
 internal sealed class ExportReads(TelemetryCatalog catalog, StepReads steps)
 {
-    private const int StepsAtOnce = 60;
+    private const int MostStepsAtOnce = 60;
+    private const int PointsAtOnce = 60_000;
 
     public IEnumerable<ExportStep> Read(BotId bot, string? instance, StepRange range, CancellationToken cancellationToken)
     {
         var series = ExportStep.Metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).ToDictionary(one => one.Id);
         var wanted = series.Keys.ToHashSet();
-        for (var begin = range.FromMinute; begin < range.ToMinute; begin += StepsAtOnce * range.StepMinutes)
+        var stepsAtOnce = Math.Clamp(PointsAtOnce / Math.Max(1, wanted.Count), 1, MostStepsAtOnce);
+        for (var begin = range.FromMinute; begin < range.ToMinute; begin += stepsAtOnce * range.StepMinutes)
         {
-            var end = Math.Min(range.ToMinute, begin + StepsAtOnce * range.StepMinutes);
+            var end = Math.Min(range.ToMinute, begin + stepsAtOnce * range.StepMinutes);
             var found = new SortedDictionary<long, ExportStep>();
-            foreach (var part in steps.Read(bot, instance, range with { FromMinute = begin, ToMinute = end }, wanted, cancellationToken))
+            foreach (var part in steps.Read(bot, instance, range with { FromMinute = begin, ToMinute = end }, wanted, int.MaxValue, cancellationToken))
             {
                 foreach (var (minute, aggregates) in part.Steps)
                 {

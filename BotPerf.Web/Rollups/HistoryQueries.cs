@@ -28,8 +28,12 @@ internal sealed record HistogramPoint(
 /// Any metric over any time. Counters and histograms of several instances are merged, percentiles from merged sketches;
 /// gauges of several instances are kept apart, since no one figure stands for them.
 /// </summary>
-internal sealed class HistoryQueries(TelemetryCatalog catalog, StepReads steps, LiveStore live, TimeProvider time)
+internal sealed class HistoryQueries(
+    TelemetryCatalog catalog, StepReads steps, LiveStore live, HeavyReads heavy, TimeProvider time)
 {
+    /// <summary>Of all series of an answer together. A percentile's point is a sketch while it is made.</summary>
+    public const int MostPoints = 300_000;
+
     /// <param name="bot">Which bot.</param>
     /// <param name="instance">Only this instance, or null for all.</param>
     /// <param name="metric">The stored name.</param>
@@ -37,10 +41,12 @@ internal sealed class HistoryQueries(TelemetryCatalog catalog, StepReads steps, 
     /// <param name="range">When, and in which steps.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Null: the bot has no such metric.</returns>
+    /// <exception cref="TooMuchHistoryException">More than <see cref="MostPoints"/>.</exception>
+    /// <exception cref="ReadsBusyException">Not at this moment.</exception>
     public Task<History?> OfAsync(
         BotId bot, string? instance, string metric, IReadOnlyDictionary<string, string> labels, StepRange range,
         CancellationToken cancellationToken) =>
-        Task.Run(() =>
+        heavy.RunAsync(() =>
         {
             var all = catalog.SeriesOf(bot, metric);
             var wanted = all.Where(series => labels.All(label => series[label.Key] == label.Value)).ToList();
@@ -53,18 +59,22 @@ internal sealed class HistoryQueries(TelemetryCatalog catalog, StepReads steps, 
     /// <param name="range">When, and in which steps.</param>
     /// <param name="most">How many series at most.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Also how many series there was no room for.</returns>
+    /// <returns>Also how many series there was no room for, or that would be more than <see cref="MostPoints"/>.</returns>
+    /// <exception cref="ReadsBusyException">Not at this moment.</exception>
     public Task<(IReadOnlyList<History> Metrics, int LeftOut)> AllAsync(
         BotId bot, string? instance, StepRange range, int most, CancellationToken cancellationToken) =>
-        Task.Run(() =>
+        heavy.RunAsync(() =>
         {
             var all = catalog.SeriesOf(bot);
-            var wanted = all.OrderBy(series => series.Name, StringComparer.Ordinal).ThenBy(series => series.Id).Take(most).ToList();
-            var lines = Read(bot, instance, wanted, range, cancellationToken);
+            var apart = instance is null ? live.Bot(bot)?.Instances.Count ?? 0 : 1;
+            var lines = MostPoints / Math.Max(1, range.Points);
+            var wanted = all.OrderBy(series => series.Name, StringComparer.Ordinal).ThenBy(series => series.Id).Take(most)
+                .TakeWhile(series => (lines -= series.Kind == SeriesKind.Gauge ? apart : 1) >= 0).ToList();
+            var read = Read(bot, instance, wanted, range, cancellationToken);
             IReadOnlyList<History> metrics = [.. wanted.GroupBy(series => series.Name)
-                .Select(metric => Of(metric.First(), [.. metric], lines, range))
+                .Select(metric => Of(metric.First(), [.. metric], read, range))
                 .Where(history => history.Series.Count > 0)];
-            return (metrics, all.Count - wanted.Count);
+            return (Metrics: metrics, LeftOut: all.Count - wanted.Count);
         }, cancellationToken);
 
     private Dictionary<(string Instance, int Series), SortedDictionary<long, SeriesAggregate>> Read(
@@ -72,14 +82,18 @@ internal sealed class HistoryQueries(TelemetryCatalog catalog, StepReads steps, 
     {
         var several = instance is null && live.Bot(bot)?.Instances.Count > 1;
         var lines = new Dictionary<(string Instance, int Series), SortedDictionary<long, SeriesAggregate>>();
-        foreach (var part in steps.Read(bot, instance, range, wanted.Select(series => series.Id).ToHashSet(), cancellationToken))
+        var points = 0;
+        foreach (var part in steps.Read(
+            bot, instance, range, wanted.Select(series => series.Id).ToHashSet(), MostPoints, cancellationToken))
         {
             foreach (var (step, aggregates) in part.Steps)
             {
                 foreach (var (id, aggregate) in aggregates)
                 {
                     var apart = several && aggregate.Kind == SeriesKind.Gauge;
-                    Add(lines, (apart ? part.Instance.Entry.Name : "", id), step, aggregate);
+                    points += Add(lines, (apart ? part.Instance.Entry.Name : "", id), step, aggregate);
+                    if (points > MostPoints)
+                        throw new TooMuchHistoryException();
                 }
             }
         }
@@ -102,14 +116,17 @@ internal sealed class HistoryQueries(TelemetryCatalog catalog, StepReads steps, 
                 .Select(line => new HistorySeries(Labels(series[line.Key.Series], line.Key.Instance), Points(line.Value, range)))]);
     }
 
-    private static void Add(
+    /// <summary>How many points that has added: one or none.</summary>
+    private static int Add(
         Dictionary<(string, int), SortedDictionary<long, SeriesAggregate>> lines, (string, int) key, long step, SeriesAggregate aggregate)
     {
         if (!lines.TryGetValue(key, out var line))
             lines.Add(key, line = []);
-        if (!line.TryGetValue(step, out var sum))
-            line.Add(step, sum = SeriesAggregate.Create(aggregate.Kind));
-        sum.Merge(aggregate);
+        if (line.TryAdd(step, aggregate))
+            return 1;
+
+        line[step].Merge(aggregate);
+        return 0;
     }
 
     private static Dictionary<string, string> Labels(Series series, string instance)

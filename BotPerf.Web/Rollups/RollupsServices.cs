@@ -5,6 +5,7 @@ internal static class RollupsServices
     public static IServiceCollection AddBotPerfRollups(this IServiceCollection services) => services
         .AddSingleton<FleetQueries>()
         .AddSingleton<CommandQueries>()
+        .AddSingleton<HeavyReads>()
         .AddSingleton<StepReads>()
         .AddSingleton<HistoryQueries>()
         .AddSingleton<DetailReads>()

@@ -10,29 +10,67 @@ internal sealed record InstanceSteps(LiveInstance Instance, SortedDictionary<lon
 /// <summary>Reads series over time: sealed minutes and open ones, summed up in steps.</summary>
 internal sealed class StepReads(TelemetryReads reads, LiveStore live)
 {
+    // A long range is read piece by piece: no reader stays long on the file, and little is read again when minutes move.
+    private const int MinutesAtOnce = 7 * 1_440;
+
+    /// <summary>Instance after instance, each read when it is its turn.</summary>
     /// <param name="bot">Which bot.</param>
     /// <param name="instance">Only this instance, or null for all.</param>
     /// <param name="range">When, and in which steps.</param>
     /// <param name="wanted">The series by their ids.</param>
+    /// <param name="most">How many points an instance may have.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public IReadOnlyList<InstanceSteps> Read(
-        BotId bot, string? instance, StepRange range, IReadOnlySet<int> wanted, CancellationToken cancellationToken) =>
-        [.. (live.Bot(bot)?.Instances ?? [])
+    /// <exception cref="TooMuchHistoryException">An instance has more than <paramref name="most"/>.</exception>
+    public IEnumerable<InstanceSteps> Read(
+        BotId bot, string? instance, StepRange range, IReadOnlySet<int> wanted, int most, CancellationToken cancellationToken) =>
+        (live.Bot(bot)?.Instances ?? [])
             .Where(one => instance is null || one.Entry.Name == instance)
-            .Select(one => new InstanceSteps(one, StillReading.Of(one, _ => Steps(one, range, wanted, cancellationToken), cancellationToken)))];
+            .Select(one => new InstanceSteps(one, Pieces(one, range, wanted, most, cancellationToken)));
+
+    private SortedDictionary<long, Dictionary<int, SeriesAggregate>> Pieces(
+        LiveInstance instance, StepRange range, IReadOnlySet<int> wanted, int most, CancellationToken cancellationToken)
+    {
+        var all = new SortedDictionary<long, Dictionary<int, SeriesAggregate>>();
+        var held = 0;
+        var pieceMinutes = Math.Max(1, MinutesAtOnce / range.StepMinutes) * range.StepMinutes;
+        for (var begin = range.FromMinute; begin < range.ToMinute; begin += pieceMinutes)
+        {
+            var piece = range with { FromMinute = begin, ToMinute = Math.Min(range.ToMinute, begin + pieceMinutes) };
+            foreach (var (step, found) in StillReading.Of(
+                instance, _ => Steps(instance, piece, wanted, most - held, cancellationToken), cancellationToken))
+            {
+                all.Add(step, found);
+                held += found.Count;
+            }
+        }
+
+        return all;
+    }
 
     private SortedDictionary<long, Dictionary<int, SeriesAggregate>> Steps(
-        LiveInstance instance, StepRange range, IReadOnlySet<int> wanted, CancellationToken cancellationToken)
+        LiveInstance instance, StepRange range, IReadOnlySet<int> wanted, int room, CancellationToken cancellationToken)
     {
         var steps = new SortedDictionary<long, Dictionary<int, SeriesAggregate>>();
+        var held = 0;
         reads.Minutes(instance.Entry.Id, range.FromMinute, range.ToMinute,
-            (minute, payload) => RollupCodec.MergeInto(StepOf(minute), payload, wanted), cancellationToken);
+            (minute, payload) =>
+            {
+                var step = StepOf(minute);
+                var before = step.Count;
+                RollupCodec.MergeInto(step, payload, wanted);
+                Grown(step.Count - before);
+            }, cancellationToken);
         lock (instance.Gate)
         {
             foreach (var open in instance.Open.Values)
             {
-                if (open.Minute >= range.FromMinute && open.Minute < range.ToMinute)
-                    AddOpen(StepOf(open.Minute), open, wanted);
+                if (open.Minute < range.FromMinute || open.Minute >= range.ToMinute)
+                    continue;
+
+                var step = StepOf(open.Minute);
+                var before = step.Count;
+                AddOpen(step, open, wanted);
+                Grown(step.Count - before);
             }
         }
 
@@ -44,6 +82,12 @@ internal sealed class StepReads(TelemetryReads reads, LiveStore live)
             if (!steps.TryGetValue(step, out var found))
                 steps.Add(step, found = []);
             return found;
+        }
+
+        void Grown(int points)
+        {
+            if ((held += points) > room)
+                throw new TooMuchHistoryException();
         }
     }
 
