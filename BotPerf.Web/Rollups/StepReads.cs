@@ -4,7 +4,7 @@ using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
 
-/// <summary>What one instance did, step by step and series by series. Steps without anything are not there.</summary>
+/// <summary>What one instance did in a piece of the range, step by step and series by series. Steps without anything are not there.</summary>
 internal sealed record InstanceSteps(LiveInstance Instance, SortedDictionary<long, Dictionary<int, SeriesAggregate>> Steps);
 
 /// <summary>Reads series over time: sealed minutes and open ones, summed up in steps.</summary>
@@ -13,42 +13,31 @@ internal sealed class StepReads(TelemetryReads reads, LiveStore live)
     // A long range is read piece by piece: no reader stays long on the file, and little is read again when minutes move.
     private const int MinutesAtOnce = 7 * 1_440;
 
-    /// <summary>Instance after instance, each read when it is its turn.</summary>
+    /// <summary>Instance after instance, piece after piece, each read when it is its turn. No two pieces share a step.</summary>
     /// <param name="bot">Which bot.</param>
     /// <param name="instance">Only this instance, or null for all.</param>
     /// <param name="range">When, and in which steps.</param>
     /// <param name="wanted">The series by their ids.</param>
-    /// <param name="most">How many points an instance may have.</param>
+    /// <param name="most">How many points a piece may have.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="TooMuchHistoryException">An instance has more than <paramref name="most"/>.</exception>
+    /// <exception cref="TooMuchHistoryException">A piece has more than <paramref name="most"/>.</exception>
     public IEnumerable<InstanceSteps> Read(
-        BotId bot, string? instance, StepRange range, IReadOnlySet<int> wanted, int most, CancellationToken cancellationToken) =>
-        (live.Bot(bot)?.Instances ?? [])
-            .Where(one => instance is null || one.Entry.Name == instance)
-            .Select(one => new InstanceSteps(one, Pieces(one, range, wanted, most, cancellationToken)));
-
-    private SortedDictionary<long, Dictionary<int, SeriesAggregate>> Pieces(
-        LiveInstance instance, StepRange range, IReadOnlySet<int> wanted, int most, CancellationToken cancellationToken)
+        BotId bot, string? instance, StepRange range, IReadOnlySet<int> wanted, int most, CancellationToken cancellationToken)
     {
-        var all = new SortedDictionary<long, Dictionary<int, SeriesAggregate>>();
-        var held = 0;
         var pieceMinutes = Math.Max(1, MinutesAtOnce / range.StepMinutes) * range.StepMinutes;
-        for (var begin = range.FromMinute; begin < range.ToMinute; begin += pieceMinutes)
+        foreach (var one in (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance))
         {
-            var piece = range with { FromMinute = begin, ToMinute = Math.Min(range.ToMinute, begin + pieceMinutes) };
-            foreach (var (step, found) in StillReading.Of(
-                instance, _ => Steps(instance, piece, wanted, most - held, cancellationToken), cancellationToken))
+            for (var begin = range.FromMinute; begin < range.ToMinute; begin += pieceMinutes)
             {
-                all.Add(step, found);
-                held += found.Count;
+                var piece = range with { FromMinute = begin, ToMinute = Math.Min(range.ToMinute, begin + pieceMinutes) };
+                yield return new InstanceSteps(one, StillReading.Of(
+                    one, _ => Steps(one, piece, wanted, most, cancellationToken), cancellationToken));
             }
         }
-
-        return all;
     }
 
     private SortedDictionary<long, Dictionary<int, SeriesAggregate>> Steps(
-        LiveInstance instance, StepRange range, IReadOnlySet<int> wanted, int room, CancellationToken cancellationToken)
+        LiveInstance instance, StepRange range, IReadOnlySet<int> wanted, int most, CancellationToken cancellationToken)
     {
         var steps = new SortedDictionary<long, Dictionary<int, SeriesAggregate>>();
         var held = 0;
@@ -86,7 +75,7 @@ internal sealed class StepReads(TelemetryReads reads, LiveStore live)
 
         void Grown(int points)
         {
-            if ((held += points) > room)
+            if ((held += points) > most)
                 throw new TooMuchHistoryException();
         }
     }
