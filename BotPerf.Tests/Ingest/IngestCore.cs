@@ -31,10 +31,11 @@ internal sealed class IngestCore : IAsyncDisposable
         var options = Options.Create(new IngestOptions { MaxFramesPerSecond = 1_000_000, MaxBytesPerSecond = 1_000_000_000 });
         Pipeline = new IngestPipeline(Catalog, Writer, Live, new KeyLimits(options, clock), options, clock);
         Otlp = new OtlpIngest(Pipeline, Catalog, Live, options, clock);
+        Heavy = new HeavyReads(clock);
         Rollups = new RollupReads(database, NullLogger<RollupReads>.Instance);
         Hours = new HourMaker(Rollups, Writer, clock, NullLogger<HourMaker>.Instance);
-        Commands = new CommandQueries(Catalog, new RangeReads(Catalog, Rollups, Live));
-        History = new HistoryQueries(Catalog, new StepReads(Rollups, Live), Live, clock);
+        Commands = new CommandQueries(Catalog, new RangeReads(Catalog, Rollups, Live, clock));
+        History = new HistoryQueries(Catalog, new StepReads(Rollups, Live), Live, Heavy, clock);
         var details = new DetailReads(Reads, NullLogger<DetailReads>.Instance);
         Executions = new ExecutionQueries(
             Catalog, details, new KeptExecutions(Catalog, Rollups, NullLogger<KeptExecutions>.Instance), new UsedHours(Rollups), Live);
@@ -52,6 +53,7 @@ internal sealed class IngestCore : IAsyncDisposable
     public IngestPipeline Pipeline { get; }
     public OtlpIngest Otlp { get; }
     public CommandQueries Commands { get; }
+    public HeavyReads Heavy { get; }
     public HistoryQueries History { get; }
     public ExecutionQueries Executions { get; }
     public ErrorQueries Errors { get; }
@@ -117,5 +119,6 @@ internal sealed class IngestCore : IAsyncDisposable
     {
         await Writer.StopAsync(CancellationToken.None);
         Writer.Dispose();
+        Heavy.Dispose();
     }
 }

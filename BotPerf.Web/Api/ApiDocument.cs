@@ -98,6 +98,7 @@ internal static class ApiDocument
         if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path) == true)
             operation.Responses.TryAdd("404", Problem("What the address names is not there."));
         operation.Responses.TryAdd("429", Problem("Too many calls; Retry-After says how many seconds to wait."));
+        operation.Responses.TryAdd("503", Problem("It cannot be read at this moment; Retry-After says how many seconds to wait."));
     }
 
     private static OpenApiResponse Problem(string description) => new()

@@ -7,6 +7,7 @@ internal static class BotsServices
     public static IServiceCollection AddBotPerfBots(this IServiceCollection services)
     {
         services.AddSingleton<BotRegistry>();
+        services.AddSingleton<DeletedBots>();
         services.AddSingleton<BotSettingsStore>();
         return services;
     }

@@ -9,7 +9,7 @@ namespace BotPerf.Web.Rollups;
 /// What series did over a whole range, all instances together: sealed rows, the coarsest that fit, and the open minutes.
 /// What lies before the hour of the range's end hardly ever changes; it is remembered.
 /// </summary>
-internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, LiveStore live)
+internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, LiveStore live, TimeProvider time)
 {
     // A remembered series is a sketch of a kilobyte or so: about sixteen megabytes altogether.
     private const int SeriesRemembered = 16_000;
@@ -29,7 +29,7 @@ internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, 
     {
         var instances = (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance).ToList();
         var wanted = metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).Select(series => series.Id).ToHashSet();
-        var border = Math.Max(fromMinute, toMinute / Grains.HourMinutes * Grains.HourMinutes);
+        var border = Border(fromMinute, toMinute);
         var key = new PastKey(bot, instance, string.Join(' ', metrics), fromMinute, border);
         return StillReading.Of(() => Version(instances, border), version =>
         {
@@ -39,6 +39,14 @@ internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, 
                 AddPresent(sum, one, key, toMinute, wanted, cancellationToken);
             return sum;
         }, cancellationToken);
+    }
+
+    // Up to here is the past. A range that ends long ago is read as a whole: only days may be left of it.
+    private long Border(long fromMinute, long toMinute)
+    {
+        var hour = toMinute / Grains.HourMinutes * Grains.HourMinutes;
+        var now = time.GetUtcNow().ToUnixTimeSeconds() / 60;
+        return hour > now - (KeepRule.LeastHourDays * (long)Grains.DayMinutes) ? Math.Max(fromMinute, hour) : fromMinute;
     }
 
     // The sum of versions that only grow: it changes when one of them does. Odd while minutes before the border move.

@@ -6,6 +6,7 @@ internal static class RollupsServices
         .AddSingleton<FleetQueries>()
         .AddSingleton<RangeReads>()
         .AddSingleton<CommandQueries>()
+        .AddSingleton<HeavyReads>()
         .AddSingleton<StepReads>()
         .AddSingleton<HistoryQueries>()
         .AddSingleton<DetailReads>()

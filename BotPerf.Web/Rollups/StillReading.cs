@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BotPerf.Web.Live;
 
 namespace BotPerf.Web.Rollups;
@@ -8,7 +9,10 @@ namespace BotPerf.Web.Rollups;
 /// </summary>
 internal static class StillReading
 {
-    private const int Attempts = 5;
+    private const int LongestPauseMs = 100;
+
+    // A commit on a slow disk takes a second or two.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     /// <param name="instance">Whose minutes are read.</param>
     /// <param name="read">Makes the answer; may be called again.</param>
@@ -21,8 +25,10 @@ internal static class StillReading
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static T Of<T>(Func<long?> version, Func<long, T> read, CancellationToken cancellationToken)
     {
+        var began = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (version() is { } before)
             {
                 var answer = read(before);
@@ -30,9 +36,9 @@ internal static class StillReading
                     return answer;
             }
 
-            if (attempt == Attempts)
-                throw new InvalidOperationException("The minutes moved faster than they could be read. Try again.");
-            cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20 * attempt));
+            if (Stopwatch.GetElapsedTime(began) > s_patience)
+                throw new ReadsBusyException("The storage is busy writing what bots send.");
+            cancellationToken.WaitHandle.WaitOne(Math.Min(LongestPauseMs, 20 * attempt));
         }
     }
 }

@@ -16,6 +16,8 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<ForgottenInstanceRow> ForgottenInstances => Set<ForgottenInstanceRow>();
 
+    public DbSet<DeletedBotRow> DeletedBots => Set<DeletedBotRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     public override async Task<int> SaveChangesAsync(
@@ -59,6 +61,11 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             forgotten.ToTable("forgotten_instance");
             forgotten.HasKey(row => row.InstanceId);
             forgotten.Property(row => row.InstanceId).ValueGeneratedNever();
+        });
+        builder.Entity<DeletedBotRow>(deleted =>
+        {
+            deleted.ToTable("deleted_bot");
+            deleted.Property(row => row.Id).ValueGeneratedNever();
         });
         builder.Entity<IngestKeyRow>(key =>
         {

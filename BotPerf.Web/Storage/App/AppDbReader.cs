@@ -88,6 +88,15 @@ internal sealed class AppDbReader(DataFolder folder)
         return forgotten;
     }
 
+    /// <summary>Those that are still to be erased.</summary>
+    public async Task<List<BotId>> DeletedBotsAsync(CancellationToken cancellationToken)
+    {
+        var deleted = new List<BotId>();
+        await using var connection = await OpenAsync(cancellationToken);
+        await ForEachAsync(connection, "SELECT id FROM deleted_bot", row => deleted.Add(new BotId(row.GetInt32(0))), cancellationToken);
+        return deleted;
+    }
+
     public async Task<bool> AnyAccountAsync(string role, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);

@@ -51,6 +51,15 @@ internal sealed class ForgottenInstanceRow
     public DateTimeOffset At { get; set; }
 }
 
+/// <summary>A row of <c>deleted_bot</c>: gone, and what it has sent is still to be erased.</summary>
+internal sealed class DeletedBotRow
+{
+    /// <summary>The number that the bot had.</summary>
+    public int Id { get; set; }
+
+    public DateTimeOffset At { get; set; }
+}
+
 /// <summary>A row of <c>ingest_key</c>. The key itself is not here, only its hash.</summary>
 internal sealed class IngestKeyRow
 {

@@ -86,8 +86,16 @@ internal sealed class TelemetryStatements : IDisposable
     public int DeleteOtlpStreams(int instance, long seenBeforeUs) =>
         Once("DELETE FROM otlp_stream WHERE instance_id = $p0 AND seen < $p1", instance, seenBeforeUs);
 
-    public void DeleteOtlpStreamsOfQuietInstances(long seenBeforeUs) =>
-        Once("DELETE FROM otlp_stream WHERE instance_id IN (SELECT id FROM instance WHERE last_seen < $p0)", seenBeforeUs);
+    /// <summary>Of each such instance one row is left, or made: <paramref name="mark"/>.</summary>
+    public void DeleteOtlpStreamsOfQuietInstances(long seenBeforeUs, Guid mark, long nowUs, byte[] point)
+    {
+        const string Quiet = "instance_id IN (SELECT id FROM instance WHERE last_seen < $p0) AND stream <> $p1";
+        Once($"""
+            INSERT OR REPLACE INTO otlp_stream (instance_id, stream, seen, point)
+            SELECT DISTINCT instance_id, $p1, $p2, $p3 FROM otlp_stream WHERE {Quiet}
+            """, seenBeforeUs, mark.ToByteArray(), nowUs, point);
+        Once($"DELETE FROM otlp_stream WHERE {Quiet}", seenBeforeUs, mark.ToByteArray());
+    }
 
     /// <summary>
     /// What a deleted bot has left belongs to minus its number from now on: told from what merely has no bot in botperf.db,
