@@ -1,4 +1,5 @@
 using BotPerf.Shared.Protocol;
+using BotPerf.Shared.Sketches;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
@@ -87,7 +88,7 @@ internal sealed class HistoryQueries(
             .OrderBy(line => line.Series.Id).ThenBy(line => line.Instance, StringComparer.Ordinal)
             .Select(line => new HistorySeries(Labels(line.Series, line.Instance), line.Points))]);
 
-    private IEnumerable<Line> Read(
+    private Dictionary<StepKey, Line>.ValueCollection Read(
         BotId bot, string? instance, IReadOnlyList<Series> wanted, StepRange range, CancellationToken cancellationToken)
     {
         var series = wanted.ToDictionary(one => one.Id);
@@ -118,11 +119,13 @@ internal sealed class HistoryQueries(
         return labels;
     }
 
+    public static HistogramPoint Point(DateTimeOffset t, Sketch sketch) => new(
+        t, sketch.Count, sketch.Sum, sketch.Average, sketch.Min, sketch.Max, sketch.Quantile(0.5), sketch.Quantile(0.9),
+        sketch.Quantile(0.95), sketch.Quantile(0.99));
+
     private static object Point(DateTimeOffset t, SeriesAggregate of, double seconds) => of switch
     {
-        { Sketch: { } sketch } => new HistogramPoint(
-            t, sketch.Count, sketch.Sum, sketch.Average, sketch.Min, sketch.Max, sketch.Quantile(0.5), sketch.Quantile(0.9),
-            sketch.Quantile(0.95), sketch.Quantile(0.99)),
+        { Sketch: { } sketch } => Point(t, sketch),
         { Kind: SeriesKind.Counter } => new CounterPoint(t, of.Sum, of.Sum / seconds),
         _ => new GaugePoint(t, of.Last, of.Sum / of.Samples, of.Min, of.Max),
     };

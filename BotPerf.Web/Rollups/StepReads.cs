@@ -6,7 +6,7 @@ using BotPerf.Web.Storage.Telemetry;
 namespace BotPerf.Web.Rollups;
 
 /// <summary>What a bot did in one step.</summary>
-/// <param name="Minute">Its beginning, Unix time.</param>
+/// <param name="minute">Its beginning, Unix time.</param>
 internal sealed class Step(long minute)
 {
     private readonly Dictionary<StepKey, SeriesAggregate> _found = [];
