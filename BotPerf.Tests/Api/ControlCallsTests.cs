@@ -81,6 +81,29 @@ public sealed class ControlCallsTests
     }
 
     [Fact]
+    public async Task Heal_WhileTheSameRuns_IsAConflictAndTheBotIsAskedOnce()
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        var made = await server.Get<BotRegistry>().CreateAsync("Aurora", "a test", CancellationToken.None);
+        using var operates = await ApiCaller.WithTokenAsync(server, Scopes.Operate);
+        await using var bot = await ListeningBot.StartAsync(server.Url, made.Key.Text, "one", "memory=never", "voice=ok");
+        var path = $"/api/v1/bots/{made.Bot.Id}/heal";
+        var first = operates.SendAsync("POST", path, new { healer = "memory" });
+        await bot.HeardAsync("Heal");
+
+        var second = await operates.SendAsync("POST", path, new { healer = "memory", instance = "one" });
+        var other = await operates.SendAsync("POST", path, new { healer = "voice" });
+
+        Assert.Equal("memory is already running on one. Ask again when it has answered.", second.Refused(HttpStatusCode.Conflict).Text("detail"));
+        Assert.Equal("healed", other["items"][0].GetProperty("state").GetString());
+        Assert.Equal(["memory", "voice"], bot.All("Heal").Select(asked => asked.GetProperty("healer").GetString()));
+        await bot.KillAsync();
+        Assert.Equal("not_connected", (await first)["items"][0].GetProperty("state").GetString());
+        await using var back = await ListeningBot.StartAsync(server.Url, made.Key.Text, "one", "memory=ok");
+        Assert.Equal("healed", (await operates.SendAsync("POST", path, new { healer = "memory" }))["items"][0].GetProperty("state").GetString());
+    }
+
+    [Fact]
     public async Task Control_TokenThatOnlyReads_MayLookAndNothingElse()
     {
         await using var server = await LocalServer.StartWithAdaAsync();

@@ -131,6 +131,31 @@ public sealed class PrometheusTests
         Assert.Equal("text/plain", answer.Content.Headers.ContentType!.MediaType);
     }
 
+    [Fact]
+    public async Task Scrape_MoreOftenThanTheSettingAllows_IsRefusedForASecond()
+    {
+        await using var server = await ServerProcess.StartAsync(environment: new Dictionary<string, string>
+        {
+            ["Api__AnonymousPrometheus"] = "true", ["Api__CallsPerSecond"] = "1",
+        });
+
+        using var refused = await FirstRefusedAsync();
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
+
+        async Task<HttpResponseMessage> FirstRefusedAsync()
+        {
+            for (var i = 0; ; i++)
+            {
+                var answer = await server.Http.GetAsync(new Uri(PrometheusCalls.Path, UriKind.Relative));
+                if (!answer.IsSuccessStatusCode || i == 20)
+                    return answer;
+                answer.Dispose();
+            }
+        }
+    }
+
     // One TYPE to a name, no series twice.
     private static void AssertWellFormed(string text)
     {

@@ -78,3 +78,13 @@ public sealed class PrometheusFactAttribute : FactAttribute
             Skip = "No Prometheus here; install the Debian package prometheus.";
     }
 }
+
+/// <summary>As <see cref="PrometheusFactAttribute"/>, for several cases.</summary>
+public sealed class PrometheusTheoryAttribute : TheoryAttribute
+{
+    public PrometheusTheoryAttribute()
+    {
+        if (!Prometheus.IsHere)
+            Skip = "No Prometheus here; install the Debian package prometheus.";
+    }
+}

@@ -9,6 +9,7 @@ using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage.App;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BotPerf.Tests.Ingest;
 
@@ -159,8 +160,7 @@ public sealed class BotLineTests : IAsyncLifetime
     {
         var clock = new ManualClock();
         using var healing = new Healing(
-            _server.Get<IHubContext<MetricsHub>>(), _server.Get<IngestConnections>(), _server.Get<BotRegistry>(),
-            _server.Get<AuditTrail>(), clock);
+            _server.Get<BotLine>(), _server.Get<IngestConnections>(), _server.Get<BotRegistry>(), _server.Get<AuditTrail>(), clock);
         await using var bot = await ConnectAsync("a", "memory=never");
         var outcome = healing.HealAsync(_made.Bot.Id, "a", "memory", By);
         await bot.HeardAsync("Heal");
@@ -186,6 +186,34 @@ public sealed class BotLineTests : IAsyncLifetime
 
         await bot.KillAsync();
         Assert.Equal(HealState.NotConnected, (await healing)[0].State);
+    }
+
+    [Fact]
+    public async Task Heal_BotThatDoesNotRead_IsNoAnswerInTimeAndCutOff()
+    {
+        var clock = new ManualClock();
+        using var line = new BotLine(
+            _server.Get<IHubContext<MetricsHub>>(), _server.Get<IngestConnections>(), _server.Get<BotRegistry>(),
+            _server.Get<BotSettingsStore>(), clock, NullLogger<BotLine>.Instance);
+        using var healing = new Healing(
+            line, _server.Get<IngestConnections>(), _server.Get<BotRegistry>(), _server.Get<AuditTrail>(), clock);
+        using var bot = await DeafBot.StartAsync(_server.Url, _made.Key.Text, "a", "memory");
+        // More than the buffers of both ends hold.
+        var alert = new AlertMessage("7", "cpu", "CPU too high", "high", "open", "Aurora", "one", 91.5, 85,
+            DateTimeOffset.UnixEpoch, null, null, null, new string('n', 100_000));
+        var told = Enumerable.Range(0, 300).Select(_ => line.AlertRaisedAsync(_made.Bot.Id, alert)).ToList();
+        Assert.False(told[^1].IsCompleted);
+
+        var outcome = healing.HealAsync(_made.Bot.Id, "a", "memory", By);
+        await Eventually.TrueAsync("the request ends", () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(5));
+            return outcome.IsCompleted;
+        });
+
+        Assert.Equal([new HealOutcome("a", HealState.NoAnswer, "")], await outcome);
+        await Task.WhenAll(told);
+        await Eventually.TrueAsync("the bot is cut off", () => _server.Get<IngestConnections>().Of(_made.Bot.Id).Count == 0);
     }
 
     private Task<ListeningBot> ConnectAsync(string instance, params string[] healers) =>

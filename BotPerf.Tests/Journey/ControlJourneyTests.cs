@@ -120,10 +120,10 @@ public sealed class ControlJourneyTests
         var (gone, live) = (rows.Single(row => row.Name == "gone"), rows.Single(row => row.Name == "stays"));
         Assert.Equal(Freshness.Stopped, gone.Freshness);
 
-        Assert.Contains("is still there", await forgotten.ForgetAsync(made.Bot.Id, live.Id, "ada", CancellationToken.None), StringComparison.Ordinal);
-        Assert.Null(await forgotten.ForgetAsync(made.Bot.Id, gone.Id, "ada", CancellationToken.None));
+        Assert.Contains("is still there", await forgotten.ForgetAsync(made.Bot.Id, live.Id, TimeSpan.Zero, "ada", CancellationToken.None), StringComparison.Ordinal);
+        Assert.Null(await forgotten.ForgetAsync(made.Bot.Id, gone.Id, TimeSpan.Zero, "ada", CancellationToken.None));
         Assert.Equal(["stays"], Rows(server, made.Bot).Select(row => row.Name));
-        Assert.NotNull(await forgotten.ForgetAsync(made.Bot.Id, gone.Id, "ada", CancellationToken.None));
+        Assert.NotNull(await forgotten.ForgetAsync(made.Bot.Id, gone.Id, TimeSpan.Zero, "ada", CancellationToken.None));
 
         await PostAsync(server, made, "command");
         Assert.Equal(["gone", "stays"], Rows(server, made.Bot).Select(row => row.Name).Order());

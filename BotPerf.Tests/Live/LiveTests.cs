@@ -119,7 +119,7 @@ public sealed class LiveTests : IDisposable
              {"type":"gauge","name":"rate_limit_max","value":5,"labels":{"bucket":"b","route":"y"}}]
             """), session: null);
 
-        var gauge = GaugeBuilder.Build([InstanceReading.Of(core.Instance(), core.NowUs)]).Single(one => one.Key == "ratelimit");
+        var gauge = GaugeBuilder.Build([InstanceReading.Of(core.Instance(), core.NowUs, TimeSpan.Zero)]).Single(one => one.Key == "ratelimit");
 
         Assert.Equal((0.8, 0.8, 1.0), (gauge.Value, gauge.Warning, gauge.Critical));
     }
@@ -137,7 +137,7 @@ public sealed class LiveTests : IDisposable
             await core.PushAsync(session.Gauge(session.Next(core.NowUs + 1), MetricNames.CpuPercent, cpu), name);
         }
 
-        var readings = core.Live.Instances.Select(one => InstanceReading.Of(one, core.NowUs)).ToList();
+        var readings = core.Live.Instances.Select(one => InstanceReading.Of(one, core.NowUs, TimeSpan.Zero)).ToList();
         var gauge = GaugeBuilder.Build(readings).Single(one => one.Key == "cpu");
         var summary = SummaryBuilder.Build(new Bot(IngestCore.Bot, "Aurora", _clock.GetUtcNow(), []), readings, core.NowUs);
 

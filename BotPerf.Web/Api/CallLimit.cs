@@ -13,7 +13,7 @@ internal sealed class CallLimit(IOptions<ApiOptions> options) : IEndpointFilter
 {
     private const int BurstSeconds = 2;
 
-    // As many as there are people and tokens: a stranger does not come so far.
+    // As many as there are people and tokens; strangers, where they may call at all, share one.
     private readonly ConcurrentDictionary<(string?, string?), TokenBucketRateLimiter> _callers = [];
 
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -87,11 +87,18 @@ internal static class ControlCalls
         if (string.IsNullOrEmpty(wanted.Healer))
             throw Refused.Field("healer", "has to name a healer");
 
-        var outcomes = await healing.HealAsync(
-            bot.Id, string.IsNullOrEmpty(wanted.Instance) ? null : wanted.Instance, wanted.Healer, user.Identity?.Name ?? "");
-        return outcomes.Count > 0
-            ? Results.Ok(new Page<HealShape>([.. outcomes.Select(Shape)], null))
-            : throw Refused.Conflict("No instance of this bot is connected to the hub.");
+        try
+        {
+            var outcomes = await healing.HealAsync(
+                bot.Id, string.IsNullOrEmpty(wanted.Instance) ? null : wanted.Instance, wanted.Healer, user.Identity?.Name ?? "");
+            return outcomes.Count > 0
+                ? Results.Ok(new Page<HealShape>([.. outcomes.Select(Shape)], null))
+                : throw Refused.Conflict("No instance of this bot is connected to the hub.");
+        }
+        catch (BotRefusedException refused)
+        {
+            throw Refused.Conflict(refused.Message);
+        }
     }
 
     private static Bot BotOf(string id, BotRegistry bots) =>

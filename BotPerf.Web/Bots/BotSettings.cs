@@ -18,6 +18,9 @@ public sealed record BotSettings(
     /// <summary>When the recording was last switched off, whether it is on again or not.</summary>
     public DateTimeOffset? OffSince { get; init; }
 
+    /// <summary>How often it was told to send; zero when nobody told it.</summary>
+    public TimeSpan FlushInterval => TimeSpan.FromMilliseconds(FlushIntervalMs ?? 0);
+
     public bool IsOff => Enabled == false;
 
     /// <summary>Whether a zero of that second, Unix time, means that nothing was recorded.</summary>

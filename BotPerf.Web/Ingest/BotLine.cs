@@ -8,18 +8,22 @@ namespace BotPerf.Web.Ingest;
 /// <summary>The way back: what the server tells the bots on their open connections.</summary>
 internal sealed class BotLine : IDisposable
 {
+    /// <summary>A bot that takes nothing for so long does not read; it is cut off, and hears with its next Hello.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly IHubContext<MetricsHub> _hub;
     private readonly IngestConnections _connections;
     private readonly BotRegistry _bots;
     private readonly BotSettingsStore _settings;
+    private readonly TimeProvider _time;
     private readonly ILogger<BotLine> _logger;
     private readonly Lock _configuring = new();
 
     public BotLine(
-        IHubContext<MetricsHub> hub, IngestConnections connections, BotRegistry bots, BotSettingsStore settings,
+        IHubContext<MetricsHub> hub, IngestConnections connections, BotRegistry bots, BotSettingsStore settings, TimeProvider time,
         ILogger<BotLine> logger)
     {
-        (_hub, _connections, _bots, _settings, _logger) = (hub, connections, bots, settings, logger);
+        (_hub, _connections, _bots, _settings, _time, _logger) = (hub, connections, bots, settings, time, logger);
         settings.Changed += OnSettingsChanged;
     }
 
@@ -32,11 +36,13 @@ internal sealed class BotLine : IDisposable
     }
 
     /// <summary>Tells one connection alone.</summary>
-    public Task ConfigureAsync(BotId bot, string connectionId)
+    public Task ConfigureAsync(ConnectedInstance instance)
     {
         lock (_configuring)
-            return _hub.Clients.Client(connectionId).SendAsync(HubContract.Configure, Remote(bot));
+            return TellAsync(instance, HubContract.Configure, Remote(instance.Sender.Bot));
     }
+
+    public Task HealAsync(ConnectedInstance instance, HealRequest request) => TellAsync(instance, HubContract.Heal, request);
 
     public Task AlertRaisedAsync(BotId bot, AlertMessage alert) => SendAsync(bot, HubContract.AlertRaised, alert);
 
@@ -55,7 +61,20 @@ internal sealed class BotLine : IDisposable
     private RemoteSettings Remote(BotId bot) => ToRemote(_bots.Find(bot)?.Settings ?? BotSettings.None);
 
     private Task SendAsync(BotId bot, string method, object message) =>
-        _hub.Clients.Clients([.. _connections.Of(bot).Select(one => one.ConnectionId)]).SendAsync(method, message);
+        Task.WhenAll(_connections.Of(bot).Select(one => TellAsync(one, method, message)));
+
+    private async Task TellAsync(ConnectedInstance instance, string method, object message)
+    {
+        try
+        {
+            await _hub.Clients.Client(instance.ConnectionId).SendAsync(method, message).WaitAsync(Patience, _time);
+        }
+        catch (TimeoutException)
+        {
+            IngestLog.ConnectionDoesNotRead(_logger, instance.Sender.Bot, Patience);
+            _connections.End(instance);
+        }
+    }
 
     private void OnSettingsChanged(BotId bot) => _ = PushAsync(bot);
 

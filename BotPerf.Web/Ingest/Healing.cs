@@ -3,26 +3,28 @@ using BotPerf.Shared.Protocol;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
-using Microsoft.AspNetCore.SignalR;
 
 namespace BotPerf.Web.Ingest;
 
 /// <summary>Asks bots to heal themselves, waits for their answers, and writes both down.</summary>
 internal sealed class Healing : IDisposable
 {
+    /// <summary>For asking and answering together.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly IHubContext<MetricsHub> _hub;
+    private readonly BotLine _line;
     private readonly IngestConnections _connections;
     private readonly BotRegistry _bots;
     private readonly AuditTrail _audit;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, Waiting> _waiting = [];
+    private readonly Lock _gate = new();
+    private readonly HashSet<(string ConnectionId, string Healer)> _running = [];
 
     public Healing(
-        IHubContext<MetricsHub> hub, IngestConnections connections, BotRegistry bots, AuditTrail audit, TimeProvider time)
+        BotLine line, IngestConnections connections, BotRegistry bots, AuditTrail audit, TimeProvider time)
     {
-        (_hub, _connections, _bots, _audit, _time) = (hub, connections, bots, audit, time);
+        (_line, _connections, _bots, _audit, _time) = (line, connections, bots, audit, time);
         connections.Left += OnLeft;
     }
 
@@ -32,16 +34,25 @@ internal sealed class Healing : IDisposable
     /// <param name="healer">As the bot registered it.</param>
     /// <param name="by">Who asks; the bot is told.</param>
     /// <returns>One outcome for each connection asked; none when nobody is connected and no instance was named.</returns>
+    /// <exception cref="BotRefusedException">One of them runs it already: none is asked.</exception>
     public async Task<IReadOnlyList<HealOutcome>> HealAsync(BotId bot, string? instance, string healer, string by)
     {
         var name = _bots.Find(bot)?.Name ?? throw new BotRefusedException("There is no such bot.");
         var asked = _connections.Of(bot).Where(one => instance is null || one.Instance == instance).ToList();
-        await _audit.WriteAsync(
-            by, "heal.requested", $"{name}: {Brief(healer)} on {Brief(instance ?? "all instances")}", CancellationToken.None);
-
-        IReadOnlyList<HealOutcome> outcomes = asked.Count == 0 && instance is not null
-            ? [new HealOutcome(instance, HealState.NotConnected, "")]
-            : await Task.WhenAll(asked.Select(one => AskAsync(one, healer, by)));
+        IReadOnlyList<HealOutcome> outcomes;
+        Begin(asked, healer);
+        try
+        {
+            await _audit.WriteAsync(
+                by, "heal.requested", $"{name}: {Brief(healer)} on {Brief(instance ?? "all instances")}", CancellationToken.None);
+            outcomes = asked.Count == 0 && instance is not null
+                ? [new HealOutcome(instance, HealState.NotConnected, "")]
+                : await Task.WhenAll(asked.Select(one => AskAsync(one, healer, by)));
+        }
+        finally
+        {
+            End(asked, healer);
+        }
 
         await _audit.WriteAsync(
             outcomes.Select(outcome => _audit.Row(by, "heal.answered", $"{name}: {Brief(healer)} on {Brief(outcome.Instance)}: {Words(outcome)}")),
@@ -62,6 +73,22 @@ internal sealed class Healing : IDisposable
 
     public void Dispose() => _connections.Left -= OnLeft;
 
+    private void Begin(IReadOnlyList<ConnectedInstance> asked, string healer)
+    {
+        lock (_gate)
+        {
+            if (asked.FirstOrDefault(one => _running.Contains((one.ConnectionId, healer))) is { } busy)
+                throw new BotRefusedException($"{healer} is already running on {busy.Instance}. Ask again when it has answered.");
+            _running.UnionWith(asked.Select(one => (one.ConnectionId, healer)));
+        }
+    }
+
+    private void End(IReadOnlyList<ConnectedInstance> asked, string healer)
+    {
+        lock (_gate)
+            _running.ExceptWith(asked.Select(one => (one.ConnectionId, healer)));
+    }
+
     private async Task<HealOutcome> AskAsync(ConnectedInstance instance, string healer, string by)
     {
         if (!instance.Healers.Contains(healer, StringComparer.Ordinal))
@@ -72,12 +99,7 @@ internal sealed class Healing : IDisposable
         _waiting[id] = waiting;
         try
         {
-            await _hub.Clients.Client(instance.ConnectionId).SendAsync(
-                HubContract.Heal, new HealRequest(id, healer, $"asked for by {by}"));
-            // Ended before it was asked: its end has been dealt with.
-            if (!_connections.IsOpen(instance))
-                waiting.Leave();
-            return await waiting.Outcome.Task.WaitAsync(Patience, _time);
+            return await AnswerAsync().WaitAsync(Patience, _time);
         }
         catch (TimeoutException)
         {
@@ -86,6 +108,15 @@ internal sealed class Healing : IDisposable
         finally
         {
             _waiting.TryRemove(id, out _);
+        }
+
+        async Task<HealOutcome> AnswerAsync()
+        {
+            await _line.HealAsync(instance, new HealRequest(id, healer, $"asked for by {by}"));
+            // Ended before it was asked: its end has been dealt with.
+            if (!_connections.IsOpen(instance))
+                waiting.Leave();
+            return await waiting.Outcome.Task;
         }
     }
 

@@ -73,6 +73,13 @@ internal sealed class IngestConnections : IDisposable
         Left?.Invoke(connection.ConnectionId);
     }
 
+    /// <summary>Cuts the connection off; its bot may connect anew.</summary>
+    public void End(ConnectedInstance instance)
+    {
+        if (_keys.TryGetValue(instance.Sender.KeyId, out var open) && open.TryGetValue(instance.ConnectionId, out var connection))
+            connection.Abort();
+    }
+
     public void Dispose() => _bots.KeyRevoked -= Close;
 
     private void Close(int keyId)

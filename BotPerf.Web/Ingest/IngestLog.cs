@@ -22,6 +22,9 @@ internal static partial class IngestLog
     [LoggerMessage(1306, LogLevel.Error, "What bot {Bot} has sent could not be erased; it is tried again at the next start")]
     public static partial void BotNotErased(ILogger logger, BotId bot, Exception error);
 
+    [LoggerMessage(1307, LogLevel.Warning, "A connection of bot {Bot} has read nothing for {Patience}; it is closed")]
+    public static partial void ConnectionDoesNotRead(ILogger logger, BotId bot, TimeSpan patience);
+
     [LoggerMessage(1303, LogLevel.Warning, "Ingest key {KeyId} has more than {Limit} connections; the newest is closed")]
     public static partial void TooManyConnections(ILogger logger, int keyId, int limit);
 }

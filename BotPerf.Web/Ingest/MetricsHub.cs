@@ -81,7 +81,7 @@ internal sealed class MetricsHub(
         var sender = instance.Sender;
         bots.MarkUsed(sender.KeyId);
         if (instance.Missed(bots.Find(sender.Bot)?.Settings ?? BotSettings.None))
-            await line.ConfigureAsync(sender.Bot, Context.ConnectionId);
+            await line.ConfigureAsync(instance);
         return sender;
     }
 

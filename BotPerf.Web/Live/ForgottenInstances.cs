@@ -24,12 +24,18 @@ internal sealed class ForgottenInstances(
     public bool Contains(InstanceId instance, long lastFrameUs) =>
         _forgottenUs.TryGetValue(instance, out var at) && lastFrameUs <= at;
 
+    /// <param name="bot">Which bot.</param>
+    /// <param name="instance">Which of its instances.</param>
+    /// <param name="interval">How often the bot was told to send; zero when nobody told it.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
     /// <returns>Null when it is done, else why not, for the person who asked.</returns>
-    public async Task<string?> ForgetAsync(BotId bot, InstanceId instance, string by, CancellationToken cancellationToken)
+    public async Task<string?> ForgetAsync(
+        BotId bot, InstanceId instance, TimeSpan interval, string by, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var shown = (live.Bot(bot)?.Instances ?? [])
-            .Select(one => InstanceReading.Of(one, Micros(now)))
+            .Select(one => InstanceReading.Of(one, Micros(now), interval))
             .Where(reading => !Contains(reading.Instance.Entry.Id, reading.LastFrameUs))
             .ToList();
         if (shown.Find(reading => reading.Instance.Entry.Id == instance) is not { } gone)

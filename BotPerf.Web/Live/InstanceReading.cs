@@ -15,16 +15,20 @@ internal sealed record InstanceReading(
 {
     private const int RecentMinutesCount = 5;
     private const long MicrosPerSecond = 1_000_000;
+    private const long HistoryAfterUs = 3_600 * MicrosPerSecond;
 
     public string Name => Instance.Entry.Name;
 
     /// <summary>Whether its figures describe the present.</summary>
     public bool IsPresent => Freshness is Freshness.Live or Freshness.Late;
 
+    /// <summary>Whether it has not been heard of for an hour.</summary>
+    public bool IsHistory(long nowUs) => LastFrameUs < nowUs - HistoryAfterUs;
+
     /// <param name="instance">Which one.</param>
     /// <param name="nowUs">Unix time in microseconds.</param>
     /// <param name="interval">How often it was told to send; zero when nobody told it.</param>
-    public static InstanceReading Of(LiveInstance instance, long nowUs, TimeSpan interval = default)
+    public static InstanceReading Of(LiveInstance instance, long nowUs, TimeSpan interval)
     {
         lock (instance.Gate)
         {

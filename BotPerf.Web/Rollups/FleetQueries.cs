@@ -83,15 +83,13 @@ internal sealed class FleetQueries(
 
     private List<InstanceReading> Read(Bot bot, long nowUs)
     {
-        var interval = TimeSpan.FromMilliseconds(bot.Settings.FlushIntervalMs ?? 0);
-        var hourAgo = nowUs - TimeSpan.FromHours(1).Ticks / TimeSpan.TicksPerMicrosecond;
         var readings = (live.Bot(bot.Id)?.Instances ?? [])
-            .Select(one => InstanceReading.Of(one, nowUs, interval))
+            .Select(one => InstanceReading.Of(one, nowUs, bot.Settings.FlushInterval))
             .Where(reading => !forgotten.Contains(reading.Instance.Entry.Id, reading.LastFrameUs))
             .ToList();
 
-        // Instances that have not been heard of for an hour are history, unless there is nothing else to show.
-        var recent = readings.Where(reading => reading.LastFrameUs >= hourAgo).ToList();
+        // Instances that are history are not shown, unless there is nothing else to show.
+        var recent = readings.Where(reading => !reading.IsHistory(nowUs)).ToList();
         return recent.Count > 0 ? recent : readings;
     }
 

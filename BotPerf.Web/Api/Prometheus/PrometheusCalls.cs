@@ -12,7 +12,8 @@ internal static class PrometheusCalls
     public static void MapPrometheus(this WebApplication app)
     {
         var scrape = app.MapGet(Path, ScrapeAsync).DisableAntiforgery().WithTags("Data")
-            .WithSummary("All bots' metrics in Prometheus' text format, or in OpenMetrics when asked for");
+            .WithSummary("All bots' metrics in Prometheus' text format, or in OpenMetrics when asked for")
+            .AddEndpointFilter(app.Services.GetRequiredService<CallLimit>());
         if (app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.AnonymousPrometheus)
             scrape.AllowAnonymous();
         else

@@ -1,4 +1,3 @@
-using BotPerf.Shared.Protocol;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
@@ -8,13 +7,14 @@ namespace BotPerf.Web.Api.Prometheus;
 
 /// <summary>
 /// Gathers what Prometheus gets. Counters and histograms are totals since the server began (after a restart they begin
-/// anew, which Prometheus takes for what it is). Gauges are those of instances that speak: a stale value is left out.
+/// anew, which Prometheus takes for what it is). Gauges are those of instances that speak: a stale value is left out. An
+/// instance that is history on the pages too, silent for an hour or forgotten, is left out altogether.
 /// </summary>
-internal sealed class PrometheusExport(BotRegistry bots, LiveStore live, TelemetryCatalog catalog, TimeProvider time)
+internal sealed class PrometheusExport(
+    BotRegistry bots, LiveStore live, ForgottenInstances forgotten, TelemetryCatalog catalog, TimeProvider time)
 {
     private const string AlertsActive = "alerts_active";
     private const string Severity = "severity";
-    private static readonly TimeSpan KeptAsDown = TimeSpan.FromHours(1);
     private static readonly string[] s_severities = ["info", "warning", "high", "critical"];
 
     /// <param name="only">One bot; null for all.</param>
@@ -24,10 +24,16 @@ internal sealed class PrometheusExport(BotRegistry bots, LiveStore live, Telemet
         var gathered = new Gathering();
         foreach (var bot in bots.All.Where(bot => only is null || bot.Id == only))
         {
+            // Those that are left out count here: no series changes its labels because another instance falls silent.
             var instances = live.Bot(bot.Id)?.Instances ?? [];
             var alerts = new Dictionary<string, double>();
             foreach (var instance in instances)
-                Gather(gathered, alerts, new Origin(bot.Name, instances.Count > 1 ? instance.Entry.Name : null), instance, now);
+            {
+                var reading = InstanceReading.Of(instance, now, bot.Settings.FlushInterval);
+                if (!reading.IsHistory(now) && !forgotten.Contains(instance.Entry.Id, reading.LastFrameUs))
+                    Gather(gathered, alerts, new Origin(bot.Name, instances.Count > 1 ? instance.Entry.Name : null), reading);
+            }
+
             if (alerts.Count == 0)
                 continue;
 
@@ -42,9 +48,9 @@ internal sealed class PrometheusExport(BotRegistry bots, LiveStore live, Telemet
         return gathered.Families();
     }
 
-    private void Gather(Gathering gathered, Dictionary<string, double> alerts, Origin origin, LiveInstance instance, long nowUs)
+    private void Gather(Gathering gathered, Dictionary<string, double> alerts, Origin origin, InstanceReading reading)
     {
-        var reading = InstanceReading.Of(instance, nowUs);
+        var instance = reading.Instance;
         Dictionary<int, SeriesAggregate> totals;
         lock (instance.Gate)
             totals = instance.Totals.With(instance.Open.Values);
@@ -55,8 +61,7 @@ internal sealed class PrometheusExport(BotRegistry bots, LiveStore live, Telemet
                 gathered.Add(series, origin, total.Sum, total.Sketch);
         }
 
-        if (reading.IsPresent || nowUs - reading.LastFrameUs < KeptAsDown.TotalMicroseconds)
-            gathered.Add(PrometheusNames.Up, "1 while the instance sends, 0 for an hour after it fell silent.", origin, reading.IsPresent ? 1 : 0);
+        gathered.Add(PrometheusNames.Up, "1 while the instance sends, 0 for an hour after it fell silent.", origin, reading.IsPresent ? 1 : 0);
         if (!reading.IsPresent)
             return;
 
@@ -65,73 +70,9 @@ internal sealed class PrometheusExport(BotRegistry bots, LiveStore live, Telemet
         foreach (var latest in reading.Latest)
         {
             if (latest.Series.Name != AlertsActive)
-                gathered.Add(latest.Series, origin, latest.Value, null);
+                gathered.Add(latest.Series, origin, latest.Value, atUs: latest.AtUs);
             else if (latest.Series[Severity] is { Length: > 0 } severity)
                 alerts[severity] = alerts.GetValueOrDefault(severity) + latest.Value;
         }
     }
-}
-
-/// <param name="Instance">Null: the bot has only one.</param>
-internal readonly record struct Origin(string Bot, string? Instance)
-{
-    public List<Label> Labels(IReadOnlyList<Label> own)
-    {
-        var labels = new List<Label>(own.Count + 2) { new("bot", Bot) };
-        if (Instance is not null)
-            labels.Add(new Label("instance", Instance));
-        foreach (var (name, value) in own)
-            labels.Add(new Label(PrometheusNames.Label(name), value));
-        return labels;
-    }
-}
-
-/// <summary>Sorts samples into families, one kind to a name.</summary>
-internal sealed class Gathering
-{
-    private readonly Dictionary<(string Stored, SeriesKind Kind), (Series First, List<Sample> Samples)> _bySeries = [];
-    private readonly SortedDictionary<string, (string Help, List<Sample> Samples)> _own = new(StringComparer.Ordinal);
-
-    public void Add(Series series, Origin origin, double value, Shared.Sketches.Sketch? sketch)
-    {
-        if (!_bySeries.TryGetValue((series.Name, series.Kind), out var found))
-            _bySeries.Add((series.Name, series.Kind), found = (series, []));
-        found.Samples.Add(new Sample(origin.Labels(series.Labels), value, sketch));
-    }
-
-    /// <summary>A gauge that the server makes itself.</summary>
-    public void Add(string name, string help, Origin origin, double value, params IReadOnlyList<Label> labels)
-    {
-        if (!_own.TryGetValue(name, out var found))
-            _own.Add(name, found = (help, []));
-        found.Samples.Add(new Sample(origin.Labels(labels), value));
-    }
-
-    public IReadOnlyList<Family> Families()
-    {
-        var taken = _own.Keys.SelectMany(name => Claims(name, SeriesKind.Gauge)).ToHashSet();
-        var families = new SortedDictionary<string, Family>(StringComparer.Ordinal);
-        foreach (var (name, (help, samples)) in _own)
-            families.Add(name, new Family(name, SeriesKind.Gauge, help, [], samples));
-
-        foreach (var ((stored, kind), (first, samples)) in _bySeries.OrderBy(entry => entry.Key.Stored, StringComparer.Ordinal).ThenBy(entry => entry.Key.Kind))
-        {
-            // Bots choose names: two that would become one, or one that is of two kinds, must not break the format.
-            var name = PrometheusNames.Family(stored, kind);
-            while (Claims(name, kind).Any(taken.Contains))
-                name += "_";
-            taken.UnionWith(Claims(name, kind));
-            families.Add(name, new Family(name, kind, PrometheusNames.Help(stored), Boundaries.For(stored, first.Unit), samples));
-        }
-
-        return [.. families.Values];
-    }
-
-    /// <summary>Every name that a family's lines have, in either format.</summary>
-    private static string[] Claims(string name, SeriesKind kind) => kind switch
-    {
-        SeriesKind.Counter => [name, $"{name}_total"],
-        SeriesKind.Histogram => [name, $"{name}_bucket", $"{name}_sum", $"{name}_count"],
-        _ => [name],
-    };
 }

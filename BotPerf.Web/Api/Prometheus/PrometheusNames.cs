@@ -15,9 +15,6 @@ internal static class PrometheusNames
     // Endings that belong to kinds of metrics: on another kind they would lie.
     private static readonly string[] s_reserved = ["_total", "_count", "_sum", "_bucket", "_created", "_info"];
 
-    // Labels that the export itself sets, or that the format keeps for itself.
-    private static readonly FrozenSet<string> s_taken = FrozenSet.Create("bot", "instance", "le", "quantile");
-
     private static readonly FrozenDictionary<string, string> s_help = new Dictionary<string, string>
     {
         [MetricNames.CommandDuration] = "How long executions of commands took.",
@@ -72,11 +69,4 @@ internal static class PrometheusNames
     }
 
     public static string Help(string stored) => s_help.GetValueOrDefault(stored, "Sent by the bot under this name.");
-
-    public static string Label(string stored)
-    {
-        if (s_taken.Contains(stored))
-            return $"exported_{stored}";
-        return stored.StartsWith("__", StringComparison.Ordinal) ? $"exported{stored}" : stored;
-    }
 }

@@ -2,36 +2,46 @@ using BotPerf.Web.Storage;
 
 namespace BotPerf.Web.Api.Prometheus;
 
-/// <summary>The text that scrapers get, made at most once a second in each format, however many ask.</summary>
+/// <summary>
+/// The text that scrapers get, of all bots or of one: made at most once a second in each format, however many ask, and
+/// while it is made they wait without a thread.
+/// </summary>
 internal sealed class PrometheusPage(PrometheusExport export, TimeProvider time)
 {
     private static readonly TimeSpan s_kept = TimeSpan.FromSeconds(1);
 
-    private readonly Made _text = new();
-    private readonly Made _openMetrics = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(BotId? Bot, bool OpenMetrics), Made> _made = [];
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> AllAsync(bool openMetrics, CancellationToken cancellationToken) =>
-        Task.Run(() => All(openMetrics), cancellationToken);
+        Of(null, openMetrics).WaitAsync(cancellationToken);
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> OfAsync(BotId bot, CancellationToken cancellationToken) =>
-        Task.Run(() => Render(openMetrics: false, bot), cancellationToken);
+        Of(bot, openMetrics: false).WaitAsync(cancellationToken);
 
-    private IReadOnlyList<ReadOnlyMemory<byte>> All(bool openMetrics)
+    private Task<IReadOnlyList<ReadOnlyMemory<byte>>> Of(BotId? bot, bool openMetrics)
     {
-        var made = openMetrics ? _openMetrics : _text;
-        lock (made)
+        lock (_gate)
         {
-            if (made.At is not { } at || time.GetElapsedTime(at) >= s_kept)
+            if (_made.TryGetValue((bot, openMetrics), out var known) && !IsStale(known))
+                return known.Pieces;
+
+            foreach (var (key, made) in _made)
             {
-                made.At = time.GetTimestamp();
-                made.Pieces = Render(openMetrics, null);
+                if (IsStale(made))
+                    _made.Remove(key);
             }
 
-            return made.Pieces;
+            var pieces = Task.Run(() => Render(bot, openMetrics));
+            _made.Add((bot, openMetrics), new Made(time.GetTimestamp(), pieces));
+            return pieces;
         }
     }
 
-    private IReadOnlyList<ReadOnlyMemory<byte>> Render(bool openMetrics, BotId? bot)
+    // One that takes longer than a second to make is not made twice at once.
+    private bool IsStale(Made made) => made.Pieces.IsCompleted && time.GetElapsedTime(made.At) >= s_kept;
+
+    private IReadOnlyList<ReadOnlyMemory<byte>> Render(BotId? bot, bool openMetrics)
     {
         var bytes = new RenderedBytes();
         var text = new PrometheusText(bytes, openMetrics);
@@ -41,9 +51,5 @@ internal sealed class PrometheusPage(PrometheusExport export, TimeProvider time)
         return bytes.Pieces;
     }
 
-    private sealed class Made
-    {
-        public long? At { get; set; }
-        public IReadOnlyList<ReadOnlyMemory<byte>> Pieces { get; set; } = [];
-    }
+    private sealed record Made(long At, Task<IReadOnlyList<ReadOnlyMemory<byte>>> Pieces);
 }

@@ -3,24 +3,23 @@ using System.Globalization;
 using System.Text;
 using BotPerf.Shared.Protocol;
 using BotPerf.Shared.Sketches;
-using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Api.Prometheus;
 
 /// <summary>One series to be written.</summary>
-/// <param name="Labels">Names as they are exported, values as they were sent.</param>
+/// <param name="Labels">As <see cref="LabelText"/> writes them.</param>
 /// <param name="Value">Of counters and gauges.</param>
 /// <param name="Sketch">Of histograms.</param>
-internal sealed record Sample(IReadOnlyList<Label> Labels, double Value, Sketch? Sketch = null);
+/// <param name="AtUs">Of gauges: when it was told, Unix microseconds. It is not written.</param>
+internal sealed record Sample(string Labels, double Value, Sketch? Sketch = null, long AtUs = 0);
 
 /// <summary>All series of one name and kind.</summary>
 /// <param name="Name">Without the endings of its kind.</param>
 internal sealed record Family(
-    string Name, SeriesKind Kind, string Help, IReadOnlyList<double> Boundaries, IReadOnlyList<Sample> Samples);
+    string Name, SeriesKind Kind, string Help, IReadOnlyList<double> Boundaries, IReadOnlyCollection<Sample> Samples);
 
 /// <summary>
-/// Writes families in Prometheus' text format 0.0.4, or in OpenMetrics 1.0. Pure. Label values come from chat users:
-/// backslash, quote and line feed are escaped, everything else is taken as it is.
+/// Writes families in Prometheus' text format 0.0.4, or in OpenMetrics 1.0. Pure.
 /// </summary>
 internal sealed class PrometheusText(IBufferWriter<byte> output, bool openMetrics)
 {
@@ -28,12 +27,13 @@ internal sealed class PrometheusText(IBufferWriter<byte> output, bool openMetric
     public const string OpenMetricsContentType = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     private readonly StringBuilder _line = new();
+    private readonly Encoder _utf8 = Encoding.UTF8.GetEncoder();
 
     public void Write(Family family)
     {
         // In OpenMetrics a counter's family has no _total, in the older format its name has it.
         var named = family.Kind == SeriesKind.Counter && !openMetrics ? $"{family.Name}_total" : family.Name;
-        Line($"# HELP {named} {EscapeHelp(family.Help)}");
+        Line($"# HELP {named} {family.Help}");
         Line($"# TYPE {named} {TypeOf(family.Kind)}");
         foreach (var sample in family.Samples)
         {
@@ -50,7 +50,7 @@ internal sealed class PrometheusText(IBufferWriter<byte> output, bool openMetric
             Line("# EOF");
     }
 
-    private void Histogram(Family family, IReadOnlyList<Label> labels, Sketch sketch)
+    private void Histogram(Family family, string labels, Sketch sketch)
     {
         var counts = Boundaries.Cumulative(sketch, family.Boundaries);
         for (var i = 0; i < counts.Length; i++)
@@ -60,22 +60,12 @@ internal sealed class PrometheusText(IBufferWriter<byte> output, bool openMetric
         Value($"{family.Name}_count", labels, sketch.Count);
     }
 
-    private void Value(string name, IReadOnlyList<Label> labels, double value, string? boundary = null)
+    private void Value(string name, string labels, double value, string? boundary = null)
     {
-        _line.Clear().Append(name);
-        if (labels.Count > 0 || boundary is not null)
-        {
-            _line.Append('{');
-            foreach (var (label, text) in labels)
-                _line.Append(label).Append("=\"").Append(EscapeValue(text)).Append("\",");
-            if (boundary is null)
-                _line.Length--;
-            else
-                _line.Append("le=\"").Append(boundary).Append('"');
-            _line.Append('}');
-        }
-
-        _line.Append(' ').Append(Number(value, canonical: false));
+        _line.Clear().Append(name).Append('{').Append(labels);
+        if (boundary is not null)
+            _line.Append(",le=\"").Append(boundary).Append('"');
+        _line.Append("} ").Append(Number(value, canonical: false));
         Flush();
     }
 
@@ -88,8 +78,9 @@ internal sealed class PrometheusText(IBufferWriter<byte> output, bool openMetric
     private void Flush()
     {
         _line.Append('\n');
+        // An encoder, since a character of two halves may lie in two chunks.
         foreach (var chunk in _line.GetChunks())
-            Encoding.UTF8.GetBytes(chunk.Span, output);
+            _utf8.Convert(chunk.Span, output, flush: false, out _, out _);
     }
 
     private static string TypeOf(SeriesKind kind) => kind switch
@@ -99,15 +90,13 @@ internal sealed class PrometheusText(IBufferWriter<byte> output, bool openMetric
         _ => "histogram",
     };
 
-    // OpenMetrics wants boundaries to be floats by their look.
+    // OpenMetrics wants boundaries to be floats by their look: 1.0, 1e+06.
     private static string Number(double value, bool canonical)
     {
+        if (canonical && value >= 1_000_000)
+            return value.ToString("0.###############e+00", CultureInfo.InvariantCulture);
+
         var text = value.ToString("R", CultureInfo.InvariantCulture);
         return canonical && text.All(char.IsAsciiDigit) ? $"{text}.0" : text;
     }
-
-    private static string EscapeHelp(string text) =>
-        text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
-
-    private static string EscapeValue(string text) => EscapeHelp(text).Replace("\"", "\\\"", StringComparison.Ordinal);
 }

@@ -77,6 +77,11 @@ public sealed partial class BotControl
             var outcomes = await healing;
             await InvokeAsync(() => _runs[healer] = new HealRun(outcomes, Time.GetUtcNow()));
         }
+        catch (BotRefusedException refused)
+        {
+            _runs.Remove(healer);
+            Problem = refused.Message;
+        }
         catch (Exception failed)
         {
             _runs.Remove(healer);
