@@ -212,7 +212,7 @@ public sealed class BotLineTests : IAsyncLifetime
         });
 
         Assert.Equal([new HealOutcome("a", HealState.NoAnswer, "")], await outcome);
-        await Task.WhenAll(told);
+        await Task.WhenAll(told).WaitAsync(Healing.Patience, TimeProvider.System);
         await Eventually.TrueAsync("the bot is cut off", () => _server.Get<IngestConnections>().Of(_made.Bot.Id).Count == 0);
     }
 
