@@ -54,15 +54,15 @@ public sealed class DataCallsTests
         using var caller = await ApiCaller.WithTokenAsync(server, Scopes.Read);
         var moving = server.Get<LiveStore>().Instances.ToList();
 
-        moving.ForEach(instance => instance.BeginMove());
+        moving.ForEach(instance => instance.Seals.Begin([instance.Open.Keys.FirstOrDefault()]));
         var waiting = caller.GetAsync(bot.Path + "/errors");
         await Assert.ThrowsAsync<TimeoutException>(() => waiting.WaitAsync(TimeSpan.FromMilliseconds(600)));
-        moving.ForEach(instance => instance.EndMove());
+        moving.ForEach(instance => instance.Seals.End());
         Assert.Single(Items(await waiting));
 
-        moving.ForEach(instance => instance.BeginMove());
+        moving.ForEach(instance => instance.Seals.Begin([instance.Open.Keys.FirstOrDefault()]));
         using var refused = await caller.Http.GetAsync(new Uri(bot.Path + "/errors", UriKind.Relative));
-        moving.ForEach(instance => instance.EndMove());
+        moving.ForEach(instance => instance.Seals.End());
         Assert.Equal("1", Assert.Single(refused.Headers.GetValues("Retry-After")));
         (await ApiCaller.ReadAsync(refused)).Refused(HttpStatusCode.ServiceUnavailable);
     }
