@@ -53,7 +53,9 @@ public sealed partial class PerformanceMonitor
     private void Follow(IntervalFigures figures)
     {
         RaiseMeasured(figures);
-        var observations = ThresholdEvaluator.Evaluate(figures, _settings.Thresholds.Alerts);
+        var thresholds = _settings.Thresholds.Alerts;
+        var observations = _alerts.AnyActive || ThresholdEvaluator.AnyBreach(figures, thresholds)
+            ? ThresholdEvaluator.Evaluate(figures, thresholds) : [];
         _slowCommands.Take(observations, figures.End);
         var changes = _alerts.Take(observations, figures.End);
         if (figures.Figures.Count > 0 || changes.Count > 0)

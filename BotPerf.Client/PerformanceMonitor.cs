@@ -96,7 +96,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         _flusher.OnInterval = (interval, end) =>
         {
             _history.Take(interval, end);
-            var figures = IntervalFigures.Of(interval, end);
+            var figures = IntervalFigures.Of(interval, end, withCommands: _settings.Thresholds.Healing.Automatic);
             _eventWorker.Post(() => Follow(figures));
         };
         TakeServerCalls();

@@ -33,6 +33,16 @@ internal sealed class AlertBook(TimeSpan cooldown, TimeProvider time)
         }
     }
 
+    /// <summary>One of the bot's own is active.</summary>
+    public bool AnyActive
+    {
+        get
+        {
+            lock (_gate)
+                return _local.Exists(static alert => alert.IsActive);
+        }
+    }
+
     /// <summary>The bot's own that are active, acknowledged ones too: that somebody knows ends nothing.</summary>
     public int Active(AlertSeverity severity)
     {
@@ -54,7 +64,7 @@ internal sealed class AlertBook(TimeSpan cooldown, TimeProvider time)
                     changes.Add(changed);
             }
 
-            changes.AddRange(Expire(at));
+            Expire(at, changes);
         }
 
         return changes;
@@ -133,16 +143,13 @@ internal sealed class AlertBook(TimeSpan cooldown, TimeProvider time)
     private PerformanceAlert Resolve(int index, DateTimeOffset at) =>
         _local[index] = _local[index] with { State = AlertState.Resolved, ResolvedAt = at };
 
-    private List<PerformanceAlert> Expire(DateTimeOffset at)
+    private void Expire(DateTimeOffset at, List<PerformanceAlert> changes)
     {
-        var expired = new List<PerformanceAlert>();
         for (var i = 0; i < _local.Count; i++)
         {
             if (_local[i].IsActive && time.GetElapsedTime(_local[i].MeasuredAt) >= s_patience)
-                expired.Add(Resolve(i, at));
+                changes.Add(Resolve(i, at));
         }
-
-        return expired;
     }
 
     private PerformanceAlert? Raise(Observation seen, DateTimeOffset at)

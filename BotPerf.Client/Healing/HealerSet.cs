@@ -94,14 +94,9 @@ internal sealed class HealerSet(Flusher flusher, TimeProvider time, ILogger logg
     private Task<string> Run(
         string name, Func<HealContext, CancellationToken, Task<string>> heal, HealContext context, CancellationToken cancellationToken)
     {
-        var run = Task.Run(() => heal(context, cancellationToken), CancellationToken.None);
+        var run = Task.Run(() => heal(context, cancellationToken), CancellationToken.None).Observed();
         _ = run.ContinueWith(
-            ended =>
-            {
-                _ = ended.Exception; // The bot must not hear of it as unobserved.
-                _running.TryRemove(name, out _);
-            },
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ => _running.TryRemove(name, out bool _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return run;
     }
 
