@@ -19,6 +19,7 @@ internal static class ApiDocument
         ["cursor"] = "The next of the answer before; left out for the first page.",
         ["id"] = "The number that names it.",
         ["keyId"] = "The ingest key's number.",
+        ["name"] = "The job's name, such as backup.",
         ["from"] = "The beginning: ISO 8601, UTC when without an offset.",
         ["to"] = "The end: ISO 8601; now when left out.",
         ["instance"] = "Only this instance; all when left out.",

@@ -56,6 +56,7 @@ internal static class ApiServices
         api.MapKeys();
         api.MapControl();
         api.MapTokens();
+        api.MapJobs();
         api.MapAdministration();
         api.MapData();
         app.MapPrometheus();

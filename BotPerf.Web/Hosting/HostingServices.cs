@@ -47,6 +47,7 @@ internal static class HostingServices
     public static void AddCommands(this IServiceCollection services)
     {
         services.AddSingleton<Doctor>();
+        services.AddSingleton<BackupCommands>();
         services.AddSingleton<CommandRunner>();
     }
 

@@ -38,8 +38,8 @@ public sealed record JobRun(
     public static string WordOf(JobCause cause) => cause switch
     {
         JobCause.Schedule => "schedule",
-        JobCause.CatchUp => "catch-up",
-        _ => "by hand",
+        JobCause.CatchUp => "catch_up",
+        _ => "by_hand",
     };
 
     /// <inheritdoc cref="WordOf(JobCause)"/>

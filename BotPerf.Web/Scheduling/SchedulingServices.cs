@@ -1,3 +1,4 @@
+using BotPerf.Web.Storage.Backups;
 using Quartz;
 
 namespace BotPerf.Web.Scheduling;
@@ -13,7 +14,17 @@ internal static class SchedulingServices
         // One thread at a time: Quartz only says when, the runs are tasks of the runner.
         services.AddQuartz(quartz => quartz.UseInMemoryStore().UseDefaultThreadPool(1));
         services.AddQuartzHostedService();
-        return services;
+        return services.AddBackups().AddJob<BackupJob>().AddJob<IntegrityJob>();
+    }
+
+    /// <summary>Backups without a clock: also the command line makes them.</summary>
+    public static IServiceCollection AddBackups(this IServiceCollection services)
+    {
+        services.AddOptions<BackupOptions>().BindConfiguration(BackupOptions.Section).ValidateDataAnnotations()
+            .Validate(options => options.Folder is null || Path.IsPathFullyQualified(options.Folder),
+                $"{BackupOptions.Section}:{nameof(BackupOptions.Folder)} has to be a full path.")
+            .ValidateOnStart();
+        return services.AddSingleton<BackupWriter>().AddSingleton<BackupShelf>();
     }
 
     public static IServiceCollection AddJob<TJob>(this IServiceCollection services) where TJob : ScheduledJob =>

@@ -141,7 +141,7 @@ internal sealed class JobRunRow
     /// <summary>The job's name: <c>backup</c>.</summary>
     public required string Job { get; set; }
 
-    /// <summary>Why it ran: <c>schedule</c>, <c>catch-up</c> or <c>by hand</c>.</summary>
+    /// <summary>Why it ran: <c>schedule</c>, <c>catch_up</c> or <c>by_hand</c>.</summary>
     public required string Cause { get; set; }
 
     /// <summary>Who started it by hand.</summary>

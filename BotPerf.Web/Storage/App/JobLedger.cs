@@ -67,6 +67,39 @@ internal sealed class JobLedger(DataFolder folder, AppDbGate gate)
         await using var connection = await OpenAsync(SqliteOpenMode.ReadOnly, cancellationToken);
         await using var command = Command(connection,
             $"SELECT {Columns} FROM job_run WHERE job = $p0 AND id < $p1 ORDER BY id DESC LIMIT $p2", job, before, limit);
+        return await RowsAsync(command, cancellationToken);
+    }
+
+    /// <summary>The jobs whose newest run has this outcome, by that run; null when the database cannot be asked.</summary>
+    public async Task<List<JobRunRow>?> NewestWithAsync(string outcome, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(SqliteOpenMode.ReadOnly, cancellationToken);
+            await using var command = Command(connection, $"""
+                SELECT {Columns} FROM job_run
+                WHERE outcome = $p0 AND id IN (SELECT MAX(id) FROM job_run GROUP BY job) ORDER BY job
+                """, outcome);
+            return await RowsAsync(command, cancellationToken);
+        }
+        catch (SqliteException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>When the first run that is still known began, of any job; null while there is none.</summary>
+    public async Task<DateTimeOffset?> FirstStartAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(SqliteOpenMode.ReadOnly, cancellationToken);
+        await using var command = Command(connection, "SELECT MIN(started_at) FROM job_run");
+        return await command.ExecuteScalarAsync(cancellationToken) is long first
+            ? DateTimeOffset.FromUnixTimeMilliseconds(first)
+            : null;
+    }
+
+    private static async Task<List<JobRunRow>> RowsAsync(SqliteCommand command, CancellationToken cancellationToken)
+    {
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var runs = new List<JobRunRow>();
         while (await rows.ReadAsync(cancellationToken))
@@ -86,16 +119,6 @@ internal sealed class JobLedger(DataFolder folder, AppDbGate gate)
         }
 
         return runs;
-    }
-
-    /// <summary>When the first run that is still known began, of any job; null while there is none.</summary>
-    public async Task<DateTimeOffset?> FirstStartAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenAsync(SqliteOpenMode.ReadOnly, cancellationToken);
-        await using var command = Command(connection, "SELECT MIN(started_at) FROM job_run");
-        return await command.ExecuteScalarAsync(cancellationToken) is long first
-            ? DateTimeOffset.FromUnixTimeMilliseconds(first)
-            : null;
     }
 
     private async Task WriteAsync(Func<SqliteConnection, Task> write, CancellationToken cancellationToken)
