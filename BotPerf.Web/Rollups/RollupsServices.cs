@@ -20,6 +20,8 @@ internal static class RollupsServices
         .AddSingleton<HistoryQueries>()
         .AddSingleton<LatencyQueries>()
         .AddSingleton<HourMaker>()
+        .AddSingleton<Retention>()
+        .AddSingleton<StorageQueries>()
         .AddSingleton<DetailReads>()
         .AddSingleton<KeptExecutions>()
         .AddSingleton<UsedHours>()

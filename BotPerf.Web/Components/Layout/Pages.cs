@@ -38,6 +38,7 @@ public static class Pages
         new(PageGroup.Bot, BotPath, "bot", "Bot", 'b'),
         new(PageGroup.Bot, "commands", "commands", "Commands", 'c'),
         new(PageGroup.Settings, "jobs", "jobs", "Jobs", 'j', Policies.Operator),
+        new(PageGroup.Settings, "storage", "storage", "Storage", Policy: Policies.Operator),
         new(PageGroup.Settings, "settings/bots", "keys", "Bots and keys", 'k'),
         new(PageGroup.Settings, "settings/tokens", "token", "API tokens", Policy: Policies.Admin),
     ];
