@@ -2,7 +2,6 @@ using System.Security.Claims;
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Rollups;
-using BotPerf.Web.Storage;
 
 namespace BotPerf.Web.Api;
 
