@@ -7,6 +7,8 @@ internal static class RollupsServices
         .AddSingleton<CommandQueries>()
         .AddSingleton<StepReads>()
         .AddSingleton<HistoryQueries>()
+        .AddSingleton<BotHistoryQueries>()
+        .AddSingleton<NameQueries>()
         .AddSingleton<DetailReads>()
         .AddSingleton<ExecutionQueries>()
         .AddSingleton<ErrorQueries>()
