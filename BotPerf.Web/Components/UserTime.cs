@@ -6,7 +6,7 @@ namespace BotPerf.Web.Components;
 /// Times as the person at the browser reads them: in the browser's own time zone, and in UTC, which it then says, when that
 /// is not known. Given to every page as a cascading value.
 /// </summary>
-public sealed class UserTime
+internal sealed class UserTime
 {
     public static readonly UserTime Utc = new(TimeZoneInfo.Utc);
 

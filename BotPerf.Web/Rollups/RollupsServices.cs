@@ -22,6 +22,8 @@ internal static class RollupsServices
         .AddSingleton<HourMaker>()
         .AddSingleton<Retention>()
         .AddSingleton<StorageQueries>()
+        .AddSingleton<BotHistoryQueries>()
+        .AddSingleton<NameQueries>()
         .AddSingleton<DetailReads>()
         .AddSingleton<KeptExecutions>()
         .AddSingleton<UsedHours>()
