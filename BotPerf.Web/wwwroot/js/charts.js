@@ -84,19 +84,19 @@ function values(points, series, unit) {
   return points.map(point => point[series.column] == null ? null : point[series.column] * scale);
 }
 
-// Marks that would lie on top of each other become one, named after the weightiest.
+// Every mark keeps its line; labels that would lie on top of each other become one, at the weightiest.
 const weights = { deploy: 4, error: 3, disconnected: 2, stop: 2 };
 const markLabelPixels = 105;
 function together(marks, gap) {
   const groups = [];
   for (const mark of [...marks].sort((a, b) => a.t - b.t)) {
     const last = groups.at(-1);
-    if (last && mark.t - last.t < gap) {
-      last.more++;
-      // The line stands where the event it is named after happened.
+    // Measured from the first of the group, else a chain of marks would become one however long it is.
+    if (last && mark.t - last.from < gap) {
+      last.times.push(mark.t);
       if ((weights[mark.event] ?? 1) > (weights[last.event] ?? 1)) Object.assign(last, { t: mark.t, event: mark.event });
     } else {
-      groups.push({ t: mark.t, event: mark.event, more: 0 });
+      groups.push({ from: mark.t, t: mark.t, event: mark.event, times: [mark.t] });
     }
   }
   return groups;
@@ -209,14 +209,17 @@ class Chart {
       : numbers;
     const [from, to] = this.board.range();
     const gap = (to - from) * markLabelPixels / Math.max(markLabelPixels, this.instance.getWidth());
-    const marks = together(this.board.marks.filter(mark => mark.t >= from && mark.t <= to), gap).map(mark => ({
-      xAxis: mark.t * 1000,
-      lineStyle: { color: this.markColour, type: "solid", width: 1, opacity: .7 },
+    const line = { color: this.markColour, type: "solid", width: 1, opacity: .7 };
+    const marks = together(this.board.marks.filter(mark => mark.t >= from && mark.t <= to), gap).flatMap(mark => [...new Set(mark.times)].map(t => ({
+      xAxis: t * 1000,
+      lineStyle: t === mark.t ? line : { ...line, opacity: .35 },
       label: {
-        show: true, position: "end", rotate: 0, distance: 3, color: this.markColour, fontSize: 10,
-        formatter: mark.event.slice(0, 14) + (mark.more > 0 ? ` +${mark.more}` : ""),
+        show: t === mark.t, position: "end", rotate: 0, distance: 3, color: this.markColour, fontSize: 10,
+        // At an edge the label stands inside the chart.
+        align: t - from < gap / 2 ? "left" : to - t < gap / 2 ? "right" : "center",
+        formatter: mark.event.slice(0, 14) + (mark.times.length > 1 ? ` +${mark.times.length - 1}` : ""),
       },
-    }));
+    })));
     this.instance.setOption({
       xAxis: { min: from * 1000, max: to * 1000 },
       series: drawn.map((series, index) => ({
