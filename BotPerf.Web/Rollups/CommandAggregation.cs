@@ -9,7 +9,6 @@ internal sealed class CommandAggregation
 {
     private readonly Dictionary<int, SeriesAggregate> _aggregates = [];
     private readonly Dictionary<int, long> _lastMinute = [];
-    private long _firstMinute = long.MaxValue;
 
     public void Add(IEnumerable<KeyValuePair<int, SeriesAggregate>> aggregates, long minute)
     {
@@ -32,16 +31,13 @@ internal sealed class CommandAggregation
     {
         foreach (var (id, aggregate) in other._aggregates)
             Add([new(id, aggregate)], other._lastMinute[id]);
-        _firstMinute = Math.Min(_firstMinute, other._firstMinute);
     }
 
     /// <param name="series">The bot's series of both metrics.</param>
-    /// <param name="to">The range's end. Rates are over the time from the first execution's minute to here, so that a young
-    /// bot does not look idle.</param>
-    public IReadOnlyList<CommandRow> Rows(IReadOnlyList<Series> series, DateTimeOffset to)
+    /// <param name="minutes">The range's length, which rates are over: uses and rate of a row belong together.</param>
+    public IReadOnlyList<CommandRow> Rows(IReadOnlyList<Series> series, double minutes)
     {
         const double ms = 1_000;
-        var minutes = MinutesTo(to);
         return [.. Commands(series)
             .Select(command => new CommandRow(
                 command.Name, command.Module, command.Kind, command.Sketch.Count, command.Errors, command.ErrorRate,
@@ -52,10 +48,9 @@ internal sealed class CommandAggregation
     }
 
     /// <inheritdoc cref="Rows"/>
-    public IReadOnlyList<ModuleRow> Modules(IReadOnlyList<Series> series, DateTimeOffset to)
+    public IReadOnlyList<ModuleRow> Modules(IReadOnlyList<Series> series, double minutes)
     {
         const double ms = 1_000;
-        var minutes = MinutesTo(to);
         return [.. Commands(series)
             .GroupBy(command => command.Module)
             .Select(commands => (Name: commands.Key, Used: commands.Select(command => command.Name).Distinct().Count(), All: Command.Sum(commands)))
@@ -67,8 +62,6 @@ internal sealed class CommandAggregation
                 DateTimeOffset.FromUnixTimeSeconds(module.All.LastMinute * 60)))
             .OrderByDescending(row => row.Count)];
     }
-
-    private double MinutesTo(DateTimeOffset to) => Math.Max(1, to.ToUnixTimeMilliseconds() / 60_000.0 - _firstMinute);
 
     private IEnumerable<Command> Commands(IReadOnlyList<Series> series)
     {
@@ -90,7 +83,6 @@ internal sealed class CommandAggregation
     private void Saw(int id, long minute)
     {
         _lastMinute[id] = Math.Max(_lastMinute.GetValueOrDefault(id), minute);
-        _firstMinute = Math.Min(_firstMinute, minute);
     }
 
     private static (string Name, string Module, string Kind) Key(Series series) =>

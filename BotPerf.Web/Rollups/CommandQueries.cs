@@ -45,7 +45,7 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, TelemetryReads re
         Task.Run(() =>
         {
             var began = DateTimeOffset.FromUnixTimeSeconds(MinuteOf(from) * 60);
-            return new CommandTable(began, to, Sum(bot, instance, from, to, cancellationToken).Rows(SeriesOf(bot), to));
+            return new CommandTable(began, to, Sum(bot, instance, from, to, cancellationToken).Rows(SeriesOf(bot), Minutes(from, to)));
         }, cancellationToken);
 
     /// <summary>The same by module, most used first.</summary>
@@ -56,7 +56,7 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, TelemetryReads re
     /// <param name="cancellationToken">Ends the reading.</param>
     public Task<IReadOnlyList<ModuleRow>> ModulesAsync(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Task.Run(() => Sum(bot, instance, from, to, cancellationToken).Modules(SeriesOf(bot), to), cancellationToken);
+        Task.Run(() => Sum(bot, instance, from, to, cancellationToken).Modules(SeriesOf(bot), Minutes(from, to)), cancellationToken);
 
     private CommandAggregation Sum(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -70,6 +70,10 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, TelemetryReads re
 
         return sum;
     }
+
+    // From the beginning of the first minute, since its whole is taken.
+    private static double Minutes(DateTimeOffset from, DateTimeOffset to) =>
+        Math.Max(1, to.ToUnixTimeMilliseconds() / 60_000.0 - MinuteOf(from));
 
     private static long MinuteOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
 
