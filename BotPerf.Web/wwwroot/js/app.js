@@ -85,6 +85,13 @@ function showBar(text, offerReload = false) {
   bar.querySelector("[data-text]").textContent = text;
   bar.querySelector("[data-action=reload]").hidden = !offerReload;
   bar.hidden = false;
+  // What the page shows is of the past: it is greyed, and nothing says "Live".
+  document.documentElement.dataset.connection = "lost";
+}
+
+function hideBar() {
+  bar.hidden = true;
+  delete document.documentElement.dataset.connection;
 }
 
 async function serverAnswers() {
@@ -123,7 +130,7 @@ async function recover() {
     let known = false;
     try { known = await Blazor.reconnect(); } catch { if (++refused < 2) continue; }
     if (known) {
-      bar.hidden = true;
+      hideBar();
       recovering = false;
       return;
     }
@@ -145,7 +152,7 @@ if (window.Blazor) {
       configureSignalR: builder => builder.configureLogging(5),
       reconnectionHandler: {
         onConnectionDown: () => { recover(); },
-        onConnectionUp: () => { bar.hidden = true; recovering = false; },
+        onConnectionUp: () => { hideBar(); recovering = false; },
       },
     },
   });
