@@ -34,7 +34,7 @@ public sealed class StorageCallsTests
         Assert.Equal(30, set["minuteDays"].GetInt32());
         Assert.Equal(50_000_000, (await caller.GetAsync(bot.Path + "/retention"))["maxBytes"].GetInt64());
         Assert.Contains((await caller.GetAsync("/api/v1/audit"))["items"].EnumerateArray(), row =>
-            row.GetProperty("action").GetString() == "retention.changed");
+            row.GetProperty("what").GetString() == "retention.changed");
 
         foreach (var (field, value) in new[] { ("minuteDays", 0L), ("hourDays", 30), ("executionDays", 3_661), ("maxBytes", 1_000) })
         {

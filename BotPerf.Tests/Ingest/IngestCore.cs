@@ -22,10 +22,10 @@ internal sealed class IngestCore : IAsyncDisposable
 {
     public static readonly BotId Bot = new(7);
 
-    private IngestCore(TempFolder folder, ManualClock clock)
+    private IngestCore(string folder, ManualClock clock)
     {
         Clock = clock;
-        var database = new TelemetryDatabase(new DataFolder(folder.Path));
+        var database = new TelemetryDatabase(new DataFolder(folder));
         Reads = new TelemetryReads(database);
         Database = database;
         Writer = new TelemetryWriter(database, NullLogger<TelemetryWriter>.Instance);
@@ -62,7 +62,10 @@ internal sealed class IngestCore : IAsyncDisposable
     public long NowUs => (Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
     public long NowMinute => Clock.GetUtcNow().ToUnixTimeSeconds() / 60;
 
-    public static async Task<IngestCore> OpenAsync(TempFolder folder, ManualClock clock)
+    public static Task<IngestCore> OpenAsync(TempFolder folder, ManualClock clock) => OpenAsync(folder.Path, clock);
+
+    /// <summary>On the data folder of a server that does not run.</summary>
+    public static async Task<IngestCore> OpenAsync(string folder, ManualClock clock)
     {
         var core = new IngestCore(folder, clock);
         var replay = new JournalReplay(

@@ -47,7 +47,7 @@ internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details
     private void Add(ErrorSums sums, LiveInstance instance, long fromMinute, long toMinute, CancellationToken cancellationToken)
     {
         var stride = 60L;
-        for (var low = fromMinute; low < toMinute;)
+        for (var low = Math.Max(fromMinute, details.First(instance) ?? toMinute); low < toMinute;)
         {
             var high = Math.Min(toMinute, low + stride);
             var begin = low;
