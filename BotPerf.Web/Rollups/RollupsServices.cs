@@ -20,6 +20,8 @@ internal static class RollupsServices
         .AddSingleton<HistoryQueries>()
         .AddSingleton<LatencyQueries>()
         .AddSingleton<HourMaker>()
+        .AddSingleton<BotHistoryQueries>()
+        .AddSingleton<NameQueries>()
         .AddSingleton<DetailReads>()
         .AddSingleton<KeptExecutions>()
         .AddSingleton<UsedHours>()

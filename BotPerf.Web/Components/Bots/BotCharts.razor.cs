@@ -15,6 +15,7 @@ public sealed partial class BotCharts
     private long _drawnTo;
     private DateTimeOffset? _newestMark;
 
+    [CascadingParameter] private UserTime UserTime { get; set; } = UserTime.Utc;
     [Parameter, EditorRequired] public BotId Bot { get; set; }
     [Parameter] public string? Instance { get; set; }
     [Parameter, EditorRequired] public IReadOnlyList<LifecycleMark> Lifecycle { get; set; } = [];
