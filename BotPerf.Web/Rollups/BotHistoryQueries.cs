@@ -37,20 +37,14 @@ internal sealed class BotHistoryQueries(TelemetryCatalog catalog, StepReads read
     private IReadOnlyList<BotStep> Of(BotId bot, string? instance, StepRange range, CancellationToken cancellationToken)
     {
         var names = s_metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).ToDictionary(series => series.Id, series => series.Name);
-        var steps = new SortedDictionary<long, Sum>();
-        foreach (var part in reads.Read(bot, instance, range, names.Keys.ToHashSet(), cancellationToken))
-        {
-            foreach (var (step, aggregates) in part.Steps)
-            {
-                if (!steps.TryGetValue(step, out var sum))
-                    steps.Add(step, sum = new Sum());
-                foreach (var metric in aggregates.GroupBy(one => names[one.Key], one => one.Value))
-                    sum.Add(metric.Key, [.. metric]);
-            }
-        }
-
         var now = time.GetUtcNow();
-        return [.. steps.Select(step => step.Value.Step(step.Key * 60, range.SecondsPassed(step.Key, now)))];
+        return [.. reads.Read(bot, instance, range, names.Keys.ToHashSet(), cancellationToken).Select(step =>
+        {
+            var sum = new Sum();
+            foreach (var metric in step.Found.GroupBy(one => (Name: names[one.Key.Series], one.Key.Instance), one => one.Value))
+                sum.Add(metric.Key.Name, [.. metric]);
+            return sum.Step(step.Minute * 60, range.SecondsPassed(step.Minute, now));
+        })];
     }
 
     /// <summary>One step; what is added is one metric of one instance.</summary>
