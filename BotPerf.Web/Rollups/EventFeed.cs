@@ -11,18 +11,16 @@ namespace BotPerf.Web.Rollups;
 /// </summary>
 internal sealed class EventFeed(LiveStore live, TelemetryCatalog catalog, FeedFilter filter, TimeProvider time)
 {
-    /// <summary>More cannot be read by a person anyway.</summary>
-    public const int MostEntries = 200;
-
     // Of a flood the newest are looked at; the rest is counted.
     private const int MostSeen = 5_000;
 
     private readonly Dictionary<InstanceId, FeedPlace> _places = [];
-    private readonly Dictionary<int, string> _commands = [];
+    private readonly Dictionary<int, (string Name, bool IsWanted)> _commands = [];
     private long _number;
 
     /// <summary>What is new, and at the first call what is in memory.</summary>
-    public FeedBatch Next()
+    /// <param name="most">No more entries than these, the newest.</param>
+    public FeedBatch Next(int most)
     {
         var found = new List<FeedEntry>();
         var leftOut = 0L;
@@ -39,8 +37,8 @@ internal sealed class EventFeed(LiveStore live, TelemetryCatalog catalog, FeedFi
         }
 
         found.Sort((a, b) => a.At.CompareTo(b.At));
-        leftOut += Math.Max(0, found.Count - MostEntries);
-        IEnumerable<FeedEntry> newest = found.Skip(Math.Max(0, found.Count - MostEntries));
+        leftOut += Math.Max(0, found.Count - most);
+        IEnumerable<FeedEntry> newest = found.Skip(Math.Max(0, found.Count - most));
         return new FeedBatch([.. newest.Select(entry => entry with { Number = ++_number }).Reverse()], leftOut);
     }
 
@@ -71,14 +69,14 @@ internal sealed class EventFeed(LiveStore live, TelemetryCatalog catalog, FeedFi
     private bool Fits(ExecutionColumns columns, int i) =>
         (!filter.OnlyErrors || columns.Error[i] != 0)
         && (filter.SlowerThanMs is not { } least || columns.DurationUs[i] / 1_000.0 >= least)
-        && (filter.Command is not { } command || CommandOf(columns.Series[i]) == command);
+        && CommandOf(columns.Series[i]).IsWanted;
 
     private FeedEntry Execution(LiveInstance instance, ExecutionColumns columns, int i)
     {
         var error = columns.Error[i] == 0 ? default : columns.Errors[columns.Error[i] - 1];
         var end = columns.StartUs[i] + (long)columns.DurationUs[i];
         return new FeedEntry(
-            0, SummaryBuilder.Time(end), FeedKind.Execution, instance.Entry.Bot, instance.Entry.Name, CommandOf(columns.Series[i]),
+            0, SummaryBuilder.Time(end), FeedKind.Execution, instance.Entry.Bot, instance.Entry.Name, CommandOf(columns.Series[i]).Name,
             columns.DurationUs[i] / 1_000.0, columns.Error[i] != 0, 1, TextOf(error));
     }
 
@@ -91,8 +89,8 @@ internal sealed class EventFeed(LiveStore live, TelemetryCatalog catalog, FeedFi
         for (var i = 0; i < counts.Length; i++)
         {
             var error = columns.Errors[i];
-            var command = error.SeriesId == 0 ? "" : CommandOf(error.SeriesId);
-            if (counts[i] > 0 && (filter.Command is null || filter.Command == command))
+            var (command, isWanted) = error.SeriesId == 0 ? ("", filter.Command is null) : CommandOf(error.SeriesId);
+            if (counts[i] > 0 && isWanted)
             {
                 found.Add(new FeedEntry(
                     0, time.GetUtcNow(), FeedKind.Error, instance.Entry.Bot, instance.Entry.Name, command, null, Failed: true,
@@ -111,10 +109,15 @@ internal sealed class EventFeed(LiveStore live, TelemetryCatalog catalog, FeedFi
             0, mark.At, FeedKind.Lifecycle, instance.Entry.Bot, instance.Entry.Name, mark.Event, null, Failed: false, 1, mark.Detail)));
     }
 
-    private string CommandOf(int series)
+    private (string Name, bool IsWanted) CommandOf(int series)
     {
         if (!_commands.TryGetValue(series, out var command))
-            _commands.Add(series, command = catalog.SeriesById(series)[LabelNames.Command]);
+        {
+            var name = catalog.SeriesById(series)[LabelNames.Command];
+            command = (name, filter.Command is null || name.Contains(filter.Command, StringComparison.OrdinalIgnoreCase));
+            _commands.Add(series, command);
+        }
+
         return command;
     }
 

@@ -22,7 +22,7 @@ public sealed record FeedEntry(
     string Text);
 
 /// <param name="Bot">Null: of all bots.</param>
-/// <param name="Command">Null: all.</param>
+/// <param name="Command">A part of its name; null: all.</param>
 /// <param name="OnlyErrors">Executions that failed, and errors.</param>
 /// <param name="SlowerThanMs">Executions only; null: all.</param>
 public sealed record FeedFilter(BotId? Bot = null, string? Instance = null, string? Command = null, bool OnlyErrors = false, double? SlowerThanMs = null);

@@ -4,7 +4,8 @@ using BotPerf.Web.Rollups;
 namespace BotPerf.Web.Components.Charts;
 
 /// <summary>A line to draw.</summary>
-/// <param name="Color">A design token; null: the one its name has everywhere.</param>
+/// <param name="Color">A design token; null: the one its name has everywhere, or the next if another line has that.</param>
+/// <param name="Before">Of the time it is compared with: dashed, in the colour of the line before it.</param>
 internal sealed record MetricCurve(string Name, string? Color, IEnumerable<MetricPoint> Points, bool Before = false);
 
 /// <summary>Lines of metrics as charts. Pure.</summary>
@@ -18,8 +19,9 @@ internal static class MetricChart
     {
         var values = curves.Select(curve => curve.Points.ToDictionary(point => point.T, point => point.Value)).ToList();
         long[] t = [.. values.SelectMany(points => points.Keys).Distinct().Order()];
+        var colors = Colors(curves);
         return new LinesData(t, [.. curves.Select((curve, i) => new LineData(
-            curve.Name, curve.Color ?? LabelColor.Of(curve.Name),
+            curve.Name, colors[i],
             [.. t.Select(at => values[i].TryGetValue(at, out var value) ? ChartPoints.Short(value) : null)], curve.Before))]);
     }
 
@@ -50,4 +52,12 @@ internal static class MetricChart
     /// <summary>How many ran in a minute.</summary>
     public static IEnumerable<MetricPoint> Rate(IReadOnlyList<(long T, Sketch Durations)> steps, StepRange range, DateTimeOffset now) =>
         steps.Select(step => new MetricPoint(step.T, step.Durations.Count * 60 / range.SecondsPassed(step.T / 60, now)));
+
+    private static List<string> Colors(IReadOnlyList<MetricCurve> curves)
+    {
+        var colors = new List<string>();
+        foreach (var curve in curves)
+            colors.Add(curve.Before && colors.Count > 0 ? colors[^1] : curve.Color ?? LabelColor.Free(curve.Name, colors));
+        return colors;
+    }
 }
