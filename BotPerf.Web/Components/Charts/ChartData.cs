@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 
 using BotPerf.Web.Components.Layout;
 using BotPerf.Web.Live;
+using BotPerf.Web.Rollups;
 
 namespace BotPerf.Web.Components.Charts;
 
@@ -11,6 +12,14 @@ namespace BotPerf.Web.Components.Charts;
 public sealed record BoardData(
     long From, long To, int Step, IReadOnlyDictionary<string, ChartData> Charts, IReadOnlyList<ChartMark> Marks)
 {
+    /// <param name="window">From when to when.</param>
+    /// <param name="steps">As they were read: longer ones than asked for, where minutes are no longer kept.</param>
+    /// <param name="charts">By the chart's name.</param>
+    /// <param name="marks">Of all times.</param>
+    internal static BoardData Of(
+        TimeWindow window, StepRange steps, IReadOnlyDictionary<string, ChartData> charts, IEnumerable<LifecycleMark> marks) =>
+        Of(window, charts, marks) with { Step = steps.StepSeconds };
+
     internal static BoardData Of(
         TimeWindow window, IReadOnlyDictionary<string, ChartData> charts, IEnumerable<LifecycleMark> marks) => new(
         window.From.ToUnixTimeSeconds(), window.To.ToUnixTimeSeconds(), window.Steps.StepSeconds, charts,

@@ -10,11 +10,23 @@ internal static class LabelColor
     private const uint Prime = 16_777_619;
 
     /// <returns>A design token (css/tokens.css).</returns>
-    public static string Of(string value)
+    public static string Of(string value) => Token(Hash(value));
+
+    /// <summary>The same, or the next one that none of the others has.</summary>
+    public static string Free(string value, IReadOnlyCollection<string> taken)
+    {
+        var first = Hash(value);
+        var free = Enumerable.Range(0, Colors).Select(next => Token(first + (uint)next)).FirstOrDefault(token => !taken.Contains(token));
+        return free ?? Token(first);
+    }
+
+    private static string Token(uint number) => $"label-{number % Colors}";
+
+    private static uint Hash(string value)
     {
         var hash = Basis;
         foreach (var part in Encoding.UTF8.GetBytes(value))
             hash = (hash ^ part) * Prime;
-        return $"label-{hash % Colors}";
+        return hash % Colors;
     }
 }

@@ -31,12 +31,18 @@ public sealed record PageEntry(PageGroup Group, string Path, string Icon, string
 internal static class Pages
 {
     public const string BotPath = "bots/{bot}";
+    public const string LivePath = "live";
 
     public static readonly IReadOnlyList<PageEntry> All =
     [
         new(PageGroup.Fleet, "", "overview", "Overview", 'o'),
         new(PageGroup.Bot, BotPath, "bot", "Bot", 'b'),
         new(PageGroup.Bot, "commands", "commands", "Commands", 'c'),
+        new(PageGroup.Bot, "system", "machine", "System", 'y'),
+        new(PageGroup.Bot, "database", "database", "Database", 'd'),
+        new(PageGroup.Bot, "network", "network", "Network", 'n'),
+        new(PageGroup.Bot, "explore", "explore", "Explorer", 'x'),
+        new(PageGroup.Bot, LivePath, "feed", "Live feed", 'l'),
         new(PageGroup.Settings, "jobs", "jobs", "Jobs", 'j', Policies.Operator),
         new(PageGroup.Settings, "storage", "storage", "Storage", Policy: Policies.Operator),
         new(PageGroup.Settings, "settings/bots", "keys", "Bots and keys", 'k'),
@@ -47,5 +53,5 @@ internal static class Pages
     public static bool IsAboutABot(string path) => All.Any(page => page.Group == PageGroup.Bot && page.Path == path);
 
     /// <summary>Whether a page's figures follow the chosen time range.</summary>
-    public static bool HasRange(PageScope scope) => scope.IsBot || IsAboutABot(scope.Path);
+    public static bool HasRange(PageScope scope) => scope.IsBot || (IsAboutABot(scope.Path) && scope.Path != LivePath);
 }

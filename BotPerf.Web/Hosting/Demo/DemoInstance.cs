@@ -16,6 +16,7 @@ internal sealed class DemoInstance : IAsyncDisposable
     private readonly DateTimeOffset _begun;
     private readonly Gauge _cpu, _rss, _heap, _lag, _threads, _uptime;
     private readonly Counter _hits, _misses;
+    private readonly DemoSurroundings _around;
     private bool _wasFaulted;
     private double _nextGauges;
     private double _nextEvent;
@@ -48,6 +49,7 @@ internal sealed class DemoInstance : IAsyncDisposable
         _uptime = _monitor.Gauge(MetricNames.Uptime);
         _hits = _monitor.Counter(MetricNames.CacheHits, (LabelNames.Cache, "responses"));
         _misses = _monitor.Counter(MetricNames.CacheMisses, (LabelNames.Cache, "responses"));
+        _around = new DemoSurroundings(_monitor, _plan, "gateway:" + _name);
         // Beside the SDK's own "memory", so that the page has something to choose from.
         _monitor.OnHeal("response_time", (_, _) => Task.FromResult("simulated: the slow requests were let go"));
         _monitor.Gauge(MetricNames.Guilds).Set(bot.Guilds / bot.Instances.Count);
@@ -79,6 +81,7 @@ internal sealed class DemoInstance : IAsyncDisposable
         _monitor.TrackCommandExecution(
             command.Name, durationMs, error is null, command.Module, command.Kind, ackMs, error);
         _monitor.TrackDatabaseQuery(_plan.Chance() < 0.8 ? "SELECT" : "UPDATE", _plan.Around(6, 0.6));
+        _around.Call(_wasFaulted);
         (_plan.Chance() < 0.83 ? _hits : _misses).Add();
         for (var messages = _bot.MessagesPerCommand * 2 * _plan.Chance(); messages >= 1; messages--)
             _monitor.TrackMessageProcessing(_plan.Around(3, 0.5));
@@ -93,12 +96,13 @@ internal sealed class DemoInstance : IAsyncDisposable
         _lag.Set(gauges.LagSeconds);
         _threads.Set(24 + gauges.PoolActive);
         _uptime.Set(running.TotalSeconds);
-        _monitor.TrackWebSocketLatency(gauges.GatewayMs, "gateway:" + _name);
+        _around.Measure(gauges);
         _monitor.TrackRateLimit("POST /channels", gauges.RateLimitUsed, 5, 800);
         _monitor.UpdateConnectionPoolMetrics(new ConnectionPoolMetrics
         {
             ActiveConnections = gauges.PoolActive,
             IdleConnections = 16 - gauges.PoolActive,
+            WaitingRequests = Math.Max(0, gauges.PoolActive - 13),
         });
     }
 
@@ -120,7 +124,7 @@ internal sealed class DemoInstance : IAsyncDisposable
 
         // A gateway asks its shards to reconnect from time to time; only the sharded bot shows it.
         _nextEvent += 1_800;
-        _monitor.TrackLifecycle("disconnected", ("reason", "the gateway asked to reconnect"));
-        _monitor.TrackLifecycle("resumed");
+        _monitor.TrackGatewayDisconnected(reason: "the gateway asked to reconnect");
+        _monitor.TrackGatewayResumed();
     }
 }

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text;
+using BotPerf.Web.Components.Commands;
+
+namespace BotPerf.Web.Components.Explorer;
+
+/// <summary>Every point of what is looked at as CSV, one a row, in the unit of the page.</summary>
+internal static class ExploreCsv
+{
+    public static string Write(IEnumerable<ExploreSeries> all)
+    {
+        var csv = new StringBuilder("time,metric,aggregation,labels,unit,value\r\n");
+        foreach (var series in all)
+        {
+            foreach (var point in series.Points)
+            {
+                csv.Append(DateTimeOffset.FromUnixTimeSeconds(point.T).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
+                    .Append(',').Append(CommandsCsv.Text(series.Line.Metric)).Append(',').Append(series.Line.Aggregation).Append(',')
+                    .Append(CommandsCsv.Text(ExploreShapes.Text(series.Labels))).Append(',').Append(CommandsCsv.Text(series.Unit)).Append(',')
+                    .Append(Math.Round(point.Value, 6).ToString(CultureInfo.InvariantCulture)).Append("\r\n");
+            }
+        }
+
+        return csv.ToString();
+    }
+}

@@ -1,0 +1,35 @@
+using BotPerf.Web.Components.Charts;
+using BotPerf.Web.Components.Layout;
+using BotPerf.Web.Components.Live;
+using BotPerf.Web.Rollups;
+using BotPerf.Web.Storage;
+using Microsoft.AspNetCore.Components;
+
+namespace BotPerf.Web.Components.Runtime;
+
+/// <summary>Is it the process, its runtime or the machine?</summary>
+public sealed partial class SystemPage : RangedComponent
+{
+    // The presets: 500 MiB, and 90 % of what the process may use.
+    private const double MemoryWarning = 500.0 * 1024 * 1024;
+    private const double LimitShare = 0.9;
+
+    private SystemFigures? _figures;
+    private BoardData? _data;
+    private double? _memoryCritical;
+
+    [Inject] private SystemQueries Queries { get; set; } = default!;
+
+    protected override void Forget() => (_figures, _data, _memoryCritical) = (null, null, null);
+
+    protected override async Task<Action> ReadAsync(BotId bot, TimeWindow window, CancellationToken cancellationToken)
+    {
+        var figures = await Queries.OfAsync(bot, Scope.Instance, window.Steps, cancellationToken);
+        var data = BoardData.Of(window, figures.Metrics.Range, SystemCharts.Of(figures), Lifecycle);
+        return () => (_figures, _data, _memoryCritical) =
+            (figures, data, figures.Runtimes.Min(row => row.LimitBytes) * LimitShare);
+    }
+
+    // Counters of several instances are one figure.
+    private string Together(string title) => _figures is { Runtimes.Count: > 1 } ? title + ", all instances" : title;
+}
