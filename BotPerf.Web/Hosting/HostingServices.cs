@@ -40,7 +40,7 @@ internal static class HostingServices
         services.AddCommands();
         services.AddHostedService<CommandSocketWorker>();
         if (settings.Demo)
-            services.AddHostedService<DemoWorker>();
+            services.AddSingleton<DemoFill>().AddSingleton<DemoHistory>().AddHostedService<DemoWorker>();
         return builder;
     }
 

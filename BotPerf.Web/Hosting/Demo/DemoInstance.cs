@@ -7,14 +7,17 @@ namespace BotPerf.Web.Hosting.Demo;
 /// <summary>One process of a simulated bot: its plan, told through the public SDK.</summary>
 internal sealed class DemoInstance : IAsyncDisposable
 {
-    private const string Circuit = "model";
+    /// <summary>What the demo's circuit and rate limit are named.</summary>
+    public const string Circuit = "model";
+    public const string RateLimit = "POST /channels";
+
+    private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(1);
 
     private readonly DemoBot _bot;
     private readonly string _name;
     private readonly DemoPlan _plan;
     private readonly PerformanceMonitor _monitor;
     private readonly DateTimeOffset _begun;
-    private readonly Gauge _cpu, _rss, _heap, _lag, _threads, _uptime;
     private readonly Counter _hits, _misses;
     private bool _wasFaulted;
     private double _nextGauges;
@@ -40,17 +43,10 @@ internal sealed class DemoInstance : IAsyncDisposable
             Collectors = CollectorOptions.None,
             Instrumentation = InstrumentationOptions.None,
         });
-        _cpu = _monitor.Gauge(MetricNames.CpuPercent);
-        _rss = _monitor.Gauge(MetricNames.RssBytes);
-        _heap = _monitor.Gauge(MetricNames.HeapBytes);
-        _lag = _monitor.Gauge(MetricNames.EventLoopLag);
-        _threads = _monitor.Gauge(MetricNames.Threads);
-        _uptime = _monitor.Gauge(MetricNames.Uptime);
         _hits = _monitor.Counter(MetricNames.CacheHits, (LabelNames.Cache, "responses"));
         _misses = _monitor.Counter(MetricNames.CacheMisses, (LabelNames.Cache, "responses"));
         // Beside the SDK's own "memory", so that the page has something to choose from.
         _monitor.OnHeal("response_time", (_, _) => Task.FromResult("simulated: the slow requests were let go"));
-        _monitor.Gauge(MetricNames.Guilds).Set(bot.Guilds / bot.Instances.Count);
         _monitor.TrackLifecycle("deploy", ("version", bot.Version), ("commit", "4be1c0d"));
         _monitor.TrackLifecycle("ready", ("guilds", (bot.Guilds / bot.Instances.Count).ToString(CultureInfo.InvariantCulture)));
     }
@@ -87,19 +83,24 @@ internal sealed class DemoInstance : IAsyncDisposable
     private void Measure(DateTimeOffset now, TimeSpan running)
     {
         var gauges = _plan.Gauges(now, running);
-        _cpu.Set(gauges.CpuPercent);
-        _rss.Set(gauges.RssBytes);
-        _heap.Set(gauges.HeapBytes);
-        _lag.Set(gauges.LagSeconds);
-        _threads.Set(24 + gauges.PoolActive);
-        _uptime.Set(running.TotalSeconds);
+        foreach (var figure in DemoFigures.Of(_bot, _plan, gauges, new DemoMoment(now, running, s_measured, Growth: 1)))
+            Tell(figure);
         _monitor.TrackWebSocketLatency(gauges.GatewayMs, "gateway:" + _name);
-        _monitor.TrackRateLimit("POST /channels", gauges.RateLimitUsed, 5, 800);
+        _monitor.TrackRateLimit(RateLimit, gauges.RateLimitUsed, 5, 800);
         _monitor.UpdateConnectionPoolMetrics(new ConnectionPoolMetrics
         {
             ActiveConnections = gauges.PoolActive,
             IdleConnections = 16 - gauges.PoolActive,
         });
+    }
+
+    private void Tell(DemoFigure figure)
+    {
+        ReadOnlySpan<(string, object?)> labels = figure.Label is var (name, value) ? [(name, value)] : [];
+        if (figure.IsCounter)
+            _monitor.Counter(figure.Metric, labels).Add(figure.Value);
+        else
+            _monitor.Gauge(figure.Metric, labels).Set(figure.Value);
     }
 
     private void Happen(TimeSpan running)
