@@ -25,7 +25,7 @@ public sealed class BotHistoryQueriesTests : IDisposable
         await core.PushAsync(b.Gauge(b.Gauge(frame, MetricNames.CpuPercent, 50), MetricNames.RssBytes, 11), "b");
         await core.SealAsync();
 
-        var history = new BotHistoryQueries(core.Catalog, new StepReads(core.Reads, core.Live), _clock);
+        var history = new BotHistoryQueries(core.Catalog, new StepReads(core.Rollups, core.Live), _clock);
         var range = StepRange.Of(began, _clock.GetUtcNow().AddSeconds(1));
         var all = Assert.Single(await history.OfAsync(IngestCore.Bot, null, range, CancellationToken.None));
         var one = Assert.Single(await history.OfAsync(IngestCore.Bot, "b", range, CancellationToken.None));

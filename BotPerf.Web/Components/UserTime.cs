@@ -38,6 +38,10 @@ internal sealed class UserTime
     public string Span(DateTimeOffset from, DateTimeOffset to) =>
         $"{Minute(from)} to {(Date(from) == Date(to) ? Clock(to) : Minute(to))}{(this == Utc ? " UTC" : "")}";
 
+    /// <summary>For where there is little room: 21 Nov 14:05 to 16:00.</summary>
+    public string Short(DateTimeOffset from, DateTimeOffset to) =>
+        $"{Text(from, "d MMM HH:mm")} to {Text(to, Date(from) == Date(to) ? "HH:mm" : "d MMM HH:mm")}";
+
     /// <summary>The midnight that the day of <paramref name="at"/> began with.</summary>
     public DateTimeOffset StartOfDay(DateTimeOffset at) => At(Local(at).Date);
 

@@ -85,7 +85,7 @@ public sealed partial class CommandsPage : LiveComponent
             _table = null;
         _loadedFor = about;
         _loadedAt = Now;
-        _noSuchBot = Registry.Find(scope.Bot!.Value) is null;
+        _noSuchBot = Registry.Find(bot) is null;
         try
         {
             var window = Scope.Range.Resolve(Time.GetUtcNow());
