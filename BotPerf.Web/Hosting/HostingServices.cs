@@ -39,8 +39,9 @@ internal static class HostingServices
             "botperf.db", provider.GetRequiredService<AppDb>().TakesWritesAsync));
         services.AddCommands();
         services.AddHostedService<CommandSocketWorker>();
+        services.AddSingleton<DemoFill>().AddSingleton<DemoHistory>();
         if (settings.Demo)
-            services.AddSingleton<DemoFill>().AddSingleton<DemoHistory>().AddHostedService<DemoWorker>();
+            services.AddHostedService<DemoWorker>();
         return builder;
     }
 

@@ -4,12 +4,16 @@ namespace BotPerf.Web.Hosting.Demo;
 
 /// <summary>A range of minutes, Unix time.</summary>
 /// <param name="To">Exclusive.</param>
-internal readonly record struct DemoRange(long From, long To)
+/// <param name="EachFrom">
+/// Every minute is told from here on. Before, where only hours are kept, every tenth stands for all ten.
+/// </param>
+internal readonly record struct DemoRange(long From, long To, long EachFrom)
 {
     private const string Prefix = "history-";
+    private const int Stride = 10;
 
     /// <summary>The session in which the past is told; it names the range, so that who was cut off knows where to go on.</summary>
-    public string Session => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{From}-{To}");
+    public string Session => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{From}-{To}-{EachFrom}");
 
     /// <summary>Null when the session is one of another kind.</summary>
     public static DemoRange? Parse(string session)
@@ -17,12 +21,15 @@ internal readonly record struct DemoRange(long From, long To)
         if (!session.StartsWith(Prefix, StringComparison.Ordinal))
             return null;
 
-        var numbers = session[Prefix.Length..].Split('-');
-        return numbers.Length == 2
-            && long.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out var from)
-            && long.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out var to)
-            ? new DemoRange(from, to) : null;
+        long[] numbers = [.. session[Prefix.Length..].Split('-').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
+        return new DemoRange(numbers[0], numbers[1], numbers[2]);
     }
+
+    /// <summary>For how many minutes one stands.</summary>
+    public int MinutesOf(long minute) => minute < EachFrom ? Stride : 1;
+
+    /// <summary>The next that is told, this one or a later one.</summary>
+    public long Told(long minute) => minute < EachFrom ? Math.Min(EachFrom, (minute + Stride - 1) / Stride * Stride) : minute;
 }
 
 /// <summary>A version of a simulated bot on its way into the world.</summary>

@@ -33,7 +33,8 @@ internal sealed class DemoHistory(
         }
 
         var now = time.GetUtcNow().ToUnixTimeSeconds() / 60;
-        var range = begun ?? new DemoRange(now - (long)length.TotalMinutes, now);
+        var range = begun ?? new DemoRange(
+            now - (long)length.TotalMinutes, now, now - (retention.Value.MinuteDays * MinutesPerDay));
         var tellers = Tellers(bots, range);
         if (tellers.All(IsTold))
         {

@@ -6,8 +6,10 @@ using BotPerf.Shared.Sketches;
 namespace BotPerf.Web.Hosting.Demo;
 
 /// <summary>A minute of an instance's past.</summary>
-/// <param name="Seq">Its number in the session of the past, from 1 on; minutes without a process have none.</param>
-internal readonly record struct DemoMinute(ulong Seq, long Minute, DemoRun Run);
+/// <param name="Seq">Its number in the session of the past, from 1 on; minutes that are not told have none.</param>
+/// <param name="IsFirst">The first that is told of the run.</param>
+/// <param name="IsLast">The last.</param>
+internal readonly record struct DemoMinute(ulong Seq, long Minute, DemoRun Run, bool IsFirst, bool IsLast);
 
 /// <summary>
 /// Tells the past of one instance in frames, one a minute, as the SDK would have sent it. A minute's frame depends on
@@ -62,16 +64,20 @@ internal sealed class DemoMinutes
     }
 
     /// <summary>The number of the last of <see cref="All"/>.</summary>
-    public ulong Last => (ulong)_calendar.Runs(_number).Sum(run => run.To - run.From);
+    public ulong Last => All().LastOrDefault().Seq;
 
-    /// <summary>Every minute in which there is a process, in order.</summary>
+    /// <summary>The minutes that are told, in order.</summary>
     public IEnumerable<DemoMinute> All()
     {
         var seq = 0UL;
         foreach (var run in _calendar.Runs(_number))
         {
-            for (var minute = run.From; minute < run.To; minute++)
-                yield return new DemoMinute(++seq, minute, run);
+            var first = _range.Told(run.From);
+            for (long minute = first, next; minute < run.To; minute = next)
+            {
+                next = _range.Told(minute + 1);
+                yield return new DemoMinute(++seq, minute, run, minute == first, next >= run.To);
+            }
         }
     }
 
@@ -92,7 +98,7 @@ internal sealed class DemoMinutes
             Gauges = new Gauges(),
             Histograms = new Histograms(),
         };
-        foreach (var execution in plan.Tick(at, running, TimeSpan.FromMinutes(1), _calendar.At(minute.Minute, minute.Run.Deploy)))
+        foreach (var execution in plan.Tick(at, running, SpanOf(minute), _calendar.At(minute.Minute, minute.Run.Deploy)))
             _commands.Add(execution, plan.Chance(), detailed ? frame : null);
         executions = _commands.Count;
         _commands.Write(frame);
@@ -119,7 +125,7 @@ internal sealed class DemoMinutes
         var second = plan.Gauges(at, running + TimeSpan.FromSeconds(SecondReading));
         // A process that ran when the past begins had been started the day before.
         var uptime = TimeSpan.FromMinutes(minute.Minute + 1 - minute.Run.From + (minute.Run.IsRestart ? 0 : 1_440));
-        var moment = new DemoMoment(at, uptime, TimeSpan.FromMinutes(1), _calendar.Growth(minute.Minute));
+        var moment = new DemoMoment(at, uptime, SpanOf(minute), _calendar.Growth(minute.Minute));
         using var before = DemoFigures.Of(_bot, plan, first, moment).GetEnumerator();
         foreach (var figure in DemoFigures.Of(_bot, plan, second, moment))
         {
@@ -146,7 +152,7 @@ internal sealed class DemoMinutes
     private void Happen(Frame frame, DemoMinute minute)
     {
         var beginUs = minute.Minute * MicrosPerMinute;
-        if (minute.Minute == minute.Run.From && minute.Run.IsRestart)
+        if (minute is { IsFirst: true, Run.IsRestart: true })
         {
             Tell(beginUs + 1_000_000, "start");
             if (minute.Minute - minute.Run.Deploy.Minute < 30)
@@ -154,11 +160,11 @@ internal sealed class DemoMinutes
             Tell(beginUs + 6_000_000, "ready", ("guilds", Math.Round(_bot.Guilds * _calendar.Growth(minute.Minute) / _bot.Instances.Count).ToString(CultureInfo.InvariantCulture)));
         }
 
-        if (minute.Minute == minute.Run.To - 1 && minute.Run.To < _range.To && !minute.Run.Crashed)
+        if (minute is { IsLast: true, Run.Crashed: false } && minute.Run.To < _range.To)
             Tell(beginUs + 58_000_000, "stop");
 
         // A gateway asks its shards to reconnect from time to time.
-        if ((minute.Minute + 131 * _number) % (_bot.Instances.Count > 1 ? 530 : 2_900) == 0)
+        if ((minute.Minute + 130 * _number) % (_bot.Instances.Count > 1 ? 520 : 2_900) == 0)
         {
             Tell(beginUs + 21_000_000, "disconnected", ("reason", "the gateway asked to reconnect"));
             Tell(beginUs + 23_000_000, "resumed");
@@ -179,7 +185,7 @@ internal sealed class DemoMinutes
     {
         if (!_defined)
             frame.Series.AddRange(_series.Definitions);
-        if (!_defined || minute.Minute == minute.Run.From)
+        if (!_defined || minute.IsFirst)
         {
             frame.Info = new InstanceInfo
             {
@@ -214,6 +220,8 @@ internal sealed class DemoMinutes
         frame.Gauges.Min.Add(Math.Min(first, last));
         frame.Gauges.Max.Add(Math.Max(first, last));
     }
+
+    private TimeSpan SpanOf(DemoMinute minute) => TimeSpan.FromMinutes(_range.MinutesOf(minute.Minute));
 
     // Neighbours must not begin alike.
     private int Seed(long minute) => (int)((ulong)(minute * 31 + _number + _bot.Guilds) * 0x9E3779B97F4A7C15 >> 33);
