@@ -1,5 +1,6 @@
 using BotPerf.Shared.Protocol;
 using BotPerf.Tests.Infrastructure;
+using BotPerf.Web.Bots;
 using BotPerf.Web.Ingest;
 using BotPerf.Web.Ingest.Otlp;
 using BotPerf.Web.Live;
@@ -102,10 +103,9 @@ internal sealed class IngestCore : IAsyncDisposable
     public Task MakeHoursAsync() => Hours.MakeAsync(new JobProgress(), CancellationToken.None);
 
     /// <summary>Lets go of what a rule no longer keeps.</summary>
-    public Task<JobResult> LetGoAsync(KeepRule rule) => new RetentionJob(
-        Catalog, Rollups, Hours, Writer,
-        Options.Create(new RetentionOptions { MinuteDays = rule.MinuteDays, HourDays = rule.HourDays, ExecutionDays = rule.ExecutionDays, MaxBytesPerBot = rule.MaxBytes }),
-        Clock, NullLogger<RetentionJob>.Instance).RunAsync(new JobProgress(), CancellationToken.None);
+    public Task<JobResult> LetGoAsync(KeepRule rule) =>
+        new Retention(Catalog, Rollups, Hours, Writer, Clock, NullLogger<Retention>.Instance)
+            .LetGoAsync(_ => rule, new JobProgress(), CancellationToken.None);
 
     /// <summary>Every series of an instance over all time, sealed and open together, by name and labels.</summary>
     public IReadOnlyDictionary<string, SeriesAggregate> Totals(string instance = "one") =>

@@ -40,7 +40,7 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
         Task.Run(() =>
         {
             var began = DateTimeOffset.FromUnixTimeSeconds(MinuteOf(from) * 60);
-            return new CommandTable(began, to, Sum(bot, instance, from, to, cancellationToken).Rows(to));
+            return new CommandTable(began, to, Sum(bot, instance, from, to, cancellationToken).Rows(Minutes(from, to)));
         }, cancellationToken);
 
     /// <summary>The same by module, most used first.</summary>
@@ -51,7 +51,7 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
     /// <param name="cancellationToken">Ends the reading.</param>
     public Task<IReadOnlyList<ModuleRow>> ModulesAsync(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Task.Run(() => Sum(bot, instance, from, to, cancellationToken).Modules(to), cancellationToken);
+        Task.Run(() => Sum(bot, instance, from, to, cancellationToken).Modules(Minutes(from, to)), cancellationToken);
 
     private CommandSums Sum(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -59,6 +59,10 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
         var sums = ranges.Sum(bot, instance, s_metrics, MinuteOf(from), StepRange.MinuteAfter(to), cancellationToken);
         return new CommandSums(sums, s_metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).ToList());
     }
+
+    // From the beginning of the first minute, since its whole is taken.
+    private static double Minutes(DateTimeOffset from, DateTimeOffset to) =>
+        Math.Max(1, to.ToUnixTimeMilliseconds() / 60_000.0 - MinuteOf(from));
 
     private static long MinuteOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
 }

@@ -9,12 +9,10 @@ namespace BotPerf.Web.Rollups;
 /// <param name="series">The bot's series of both metrics.</param>
 internal sealed class CommandSums(IReadOnlyDictionary<int, SeriesAggregate> sums, IReadOnlyList<Series> series)
 {
-    /// <param name="to">The range's end. Rates are over the time from the first execution's minute to here, so that a young
-    /// bot does not look idle.</param>
-    public IReadOnlyList<CommandRow> Rows(DateTimeOffset to)
+    /// <param name="minutes">The range's length, which rates are over: uses and rate of a row belong together.</param>
+    public IReadOnlyList<CommandRow> Rows(double minutes)
     {
         const double ms = 1_000;
-        var minutes = MinutesTo(to);
         return [.. Commands()
             .Select(command => new CommandRow(
                 command.Name, command.Module, command.Kind, command.Sketch.Count, command.Errors, command.ErrorRate,
@@ -25,10 +23,9 @@ internal sealed class CommandSums(IReadOnlyDictionary<int, SeriesAggregate> sums
     }
 
     /// <inheritdoc cref="Rows"/>
-    public IReadOnlyList<ModuleRow> Modules(DateTimeOffset to)
+    public IReadOnlyList<ModuleRow> Modules(double minutes)
     {
         const double ms = 1_000;
-        var minutes = MinutesTo(to);
         return [.. Commands()
             .GroupBy(command => command.Module)
             .Select(commands => (Name: commands.Key, Used: commands.Select(command => command.Name).Distinct().Count(), All: Command.Sum(commands)))
@@ -39,12 +36,6 @@ internal sealed class CommandSums(IReadOnlyDictionary<int, SeriesAggregate> sums
                 module.All.Sketch.Quantile(0.95) * ms, module.All.Sketch.Quantile(0.99) * ms,
                 DateTimeOffset.FromUnixTimeSeconds(module.All.LastMinute * 60)))
             .OrderByDescending(row => row.Count)];
-    }
-
-    private double MinutesTo(DateTimeOffset to)
-    {
-        var first = sums.Values.Select(sum => sum.FirstMinute).DefaultIfEmpty(long.MaxValue).Min();
-        return Math.Max(1, to.ToUnixTimeMilliseconds() / 60_000.0 - first);
     }
 
     private IEnumerable<Command> Commands()

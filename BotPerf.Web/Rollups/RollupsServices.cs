@@ -28,6 +28,8 @@ internal static class RollupsServices
         .AddSingleton<DatabaseQueries>()
         .AddSingleton<NetworkQueries>()
         .AddSingleton<EventFeeds>()
+        .AddSingleton<Retention>()
+        .AddSingleton<StorageQueries>()
         .AddSingleton<DetailReads>()
         .AddSingleton<KeptExecutions>()
         .AddSingleton<UsedHours>()

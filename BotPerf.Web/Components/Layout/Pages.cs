@@ -28,7 +28,7 @@ public sealed record PageEntry(PageGroup Group, string Path, string Icon, string
 }
 
 /// <summary>Every page there is. Navigation, palette and keys are made from this: a new page is a line here.</summary>
-public static class Pages
+internal static class Pages
 {
     public const string BotPath = "bots/{bot}";
     public const string LivePath = "live";
@@ -44,6 +44,7 @@ public static class Pages
         new(PageGroup.Bot, "explore", "explore", "Explorer", 'x'),
         new(PageGroup.Bot, LivePath, "feed", "Live feed", 'l'),
         new(PageGroup.Settings, "jobs", "jobs", "Jobs", 'j', Policies.Operator),
+        new(PageGroup.Settings, "storage", "storage", "Storage", Policy: Policies.Operator),
         new(PageGroup.Settings, "settings/bots", "keys", "Bots and keys", 'k'),
         new(PageGroup.Settings, "settings/tokens", "token", "API tokens", Policy: Policies.Admin),
     ];
