@@ -15,6 +15,7 @@ internal static class RollupsServices
         .AddSingleton<FleetQueries>()
         .AddSingleton<RangeReads>()
         .AddSingleton<CommandQueries>()
+        .AddSingleton<CommandHistoryQueries>()
         .AddSingleton<HeavyReads>()
         .AddSingleton<StepReads>()
         .AddSingleton<HistoryQueries>()
