@@ -25,6 +25,7 @@ internal static class RollupsServices
         .AddSingleton<StorageQueries>()
         .AddSingleton<BotHistoryQueries>()
         .AddSingleton<NameQueries>()
+        .AddSingleton<MarkQueries>()
         .AddSingleton<MetricReads>()
         .AddSingleton<MetricListQueries>()
         .AddSingleton<SystemQueries>()

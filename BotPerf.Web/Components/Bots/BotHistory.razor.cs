@@ -1,7 +1,6 @@
 using BotPerf.Web.Components.Charts;
 using BotPerf.Web.Components.Layout;
 using BotPerf.Web.Components.Live;
-using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
 using Microsoft.AspNetCore.Components;
@@ -17,6 +16,7 @@ public sealed partial class BotHistory : LiveComponent
     private BoardData? _data;
     private bool _problem;
 
+    [Inject] private MarkQueries Marks { get; set; } = default!;
     [Inject] private BotHistoryQueries History { get; set; } = default!;
     [Inject] private ExecutionQueries Executions { get; set; } = default!;
     [Inject] private ILogger<BotHistory> Log { get; set; } = default!;
@@ -26,7 +26,6 @@ public sealed partial class BotHistory : LiveComponent
     [Parameter, EditorRequired] public BotId Bot { get; set; }
     [Parameter] public string? Instance { get; set; }
     [Parameter, EditorRequired] public TimeRange Range { get; set; } = TimeRange.Live;
-    [Parameter, EditorRequired] public IReadOnlyList<LifecycleMark> Lifecycle { get; set; } = [];
 
     private string Heading => Range.Words(UserTime) is var words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
 
@@ -77,7 +76,8 @@ public sealed partial class BotHistory : LiveComponent
         var before = IsCompared ? await History.OfAsync(Bot, Instance, window.StepsBefore, _closed.Token) : null;
         var newest = await Executions.NewestAsync(
             Bot, new ExecutionFilter(Instance), window.Steps.FromMinute, window.Steps.ToMinute, null, BotHistoryCharts.MostDots, _closed.Token);
-        return BoardData.Of(window, BotHistoryCharts.Of(steps, before, window.ShiftSeconds, newest.Executions), Lifecycle);
+        return BoardData.Of(window, BotHistoryCharts.Of(steps, before, window.ShiftSeconds, newest.Executions),
+            await Marks.OfAsync(Bot, Instance, window.From, window.To, _closed.Token));
     }
 
     protected override void Dispose(bool disposing)

@@ -16,6 +16,7 @@ public abstract class RangedComponent : LiveComponent
     private (BotId Bot, string? Instance, TimeRange Range, string Own)? _readFor;
 
     [Inject] private FleetQueries Fleet { get; set; } = default!;
+    [Inject] private MarkQueries Marks { get; set; } = default!;
     [Inject] private ILoggerFactory Logging { get; set; } = default!;
     [Inject] protected NavigationManager Navigation { get; set; } = default!;
 
@@ -75,8 +76,9 @@ public abstract class RangedComponent : LiveComponent
         (_readFor, ReadAt) = (about, Now);
         try
         {
-            Lifecycle = Fleet.Bot(bot, Scope.Instance)?.Lifecycle ?? [];
-            var takeOver = await ReadAsync(bot, Scope.Range.Resolve(Time.GetUtcNow()), _closed.Token);
+            var window = Scope.Range.Resolve(Time.GetUtcNow());
+            Lifecycle = await Marks.OfAsync(bot, Scope.Instance, window.From, window.To, _closed.Token);
+            var takeOver = await ReadAsync(bot, window, _closed.Token);
             if (_readFor != about) return;
 
             takeOver();

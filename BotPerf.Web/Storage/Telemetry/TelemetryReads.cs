@@ -82,11 +82,34 @@ internal sealed class TelemetryReads(TelemetryDatabase database)
             "SELECT instance_id, at, event, detail FROM lifecycle_event WHERE at >= $since ORDER BY at DESC LIMIT $limit";
         command.Parameters.AddWithValue("$since", sinceUs);
         command.Parameters.AddWithValue("$limit", limit);
+        return Rows(command);
+    }
+
+    private static List<LifecycleRow> Rows(SqliteCommand command)
+    {
         using var reader = command.ExecuteReader();
         var rows = new List<LifecycleRow>();
         while (reader.Read())
             rows.Add(new LifecycleRow(new InstanceId(reader.GetInt32(0)), reader.GetInt64(1), reader.GetString(2), reader.GetString(3)));
         return rows;
+    }
+
+    /// <summary>The latest lifecycle events of a bot in a time, newest first.</summary>
+    public IReadOnlyList<LifecycleRow> Lifecycle(BotId bot, long fromUs, long toUs, int limit)
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT instance_id, at, event, detail FROM lifecycle_event
+            WHERE at >= $from AND at < $to AND instance_id IN (SELECT id FROM instance WHERE bot_id = $bot)
+            ORDER BY at DESC LIMIT $limit
+            """;
+        command.Parameters.AddWithValue("$from", fromUs);
+        command.Parameters.AddWithValue("$to", toUs);
+        command.Parameters.AddWithValue("$bot", bot.Value);
+        command.Parameters.AddWithValue("$limit", limit);
+        return Rows(command);
     }
 
     /// <summary>The journal in the order it was written.</summary>
