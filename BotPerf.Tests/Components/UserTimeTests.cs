@@ -68,6 +68,8 @@ public sealed class UserTimeTests
         var morning = new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
 
         Assert.Equal("2026-11-21 09:00 to 10:00", Berlin.Span(morning, morning.AddHours(1)));
+        Assert.Equal("21 Nov 09:00 to 10:00", Berlin.Short(morning, morning.AddHours(1)));
+        Assert.Equal("21 Nov 09:00 to 22 Nov 09:00", Berlin.Short(morning, morning.AddDays(1)));
         Assert.Equal("2026-11-21 09:00 to 2026-11-22 09:00", Berlin.Span(morning, morning.AddDays(1)));
     }
 }

@@ -18,6 +18,7 @@ public sealed class BotHistoryQueriesTests : IDisposable
         await using var core = await IngestCore.OpenAsync(_folder, _clock);
         var (a, b) = (new FrameMaker(), new FrameMaker());
         var began = _clock.GetUtcNow();
+        _clock.Advance(TimeSpan.FromSeconds(10));
         var frame = a.Add(a.Commands(core.NowUs, "help", 0.1, 0.2), "vote", 0.3);
         await core.PushAsync(a.Gauge(a.Gauge(a.Count(frame, MetricNames.CommandErrors, 2), MetricNames.CpuPercent, 20), MetricNames.RssBytes, 100), "a");
         frame = b.Commands(core.NowUs, "help", 0.4);

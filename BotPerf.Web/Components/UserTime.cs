@@ -6,7 +6,7 @@ namespace BotPerf.Web.Components;
 /// Times as the person at the browser reads them: in the browser's own time zone, and in UTC, which it then says, when that
 /// is not known. Given to every page as a cascading value.
 /// </summary>
-public sealed class UserTime
+internal sealed class UserTime
 {
     public static readonly UserTime Utc = new(TimeZoneInfo.Utc);
 
@@ -37,6 +37,10 @@ public sealed class UserTime
     /// <summary>As short as it stays clear: the day is told once when both are on the same.</summary>
     public string Span(DateTimeOffset from, DateTimeOffset to) =>
         $"{Minute(from)} to {(Date(from) == Date(to) ? Clock(to) : Minute(to))}{(this == Utc ? " UTC" : "")}";
+
+    /// <summary>For where there is little room: 21 Nov 14:05 to 16:00.</summary>
+    public string Short(DateTimeOffset from, DateTimeOffset to) =>
+        $"{Text(from, "d MMM HH:mm")} to {Text(to, Date(from) == Date(to) ? "HH:mm" : "d MMM HH:mm")}";
 
     /// <summary>The midnight that the day of <paramref name="at"/> began with.</summary>
     public DateTimeOffset StartOfDay(DateTimeOffset at) => At(Local(at).Date);

@@ -64,15 +64,10 @@ public sealed partial class BotCharts
         return [.. points.Select(ChartPoints.Row)];
     }
 
-    private object[] Marks()
+    private ChartMark[] Marks()
     {
         _newestMark = Lifecycle.Count == 0 ? null : Lifecycle.Max(mark => mark.At);
-        return [.. Lifecycle.Select(mark => new
-        {
-            t = mark.At.ToUnixTimeSeconds(),
-            @event = mark.Event,
-            text = mark.Detail.Length > 0 ? $"{mark.Instance}: {mark.Detail}" : mark.Instance,
-        })];
+        return [.. Lifecycle.Select(ChartMark.Of)];
     }
 
     public async ValueTask DisposeAsync()

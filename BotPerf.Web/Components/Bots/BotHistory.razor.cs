@@ -12,7 +12,7 @@ namespace BotPerf.Web.Components.Bots;
 public sealed partial class BotHistory : LiveComponent
 {
     private readonly CancellationTokenSource _closed = new();
-    private (BotId Bot, string? Instance, TimeRange Range)? _readFor;
+    private (BotId Bot, string? Instance, TimeRange Range, bool IsCompared)? _readFor;
     private DateTimeOffset _readAt;
     private BoardData? _data;
     private bool _problem;
@@ -21,6 +21,7 @@ public sealed partial class BotHistory : LiveComponent
     [Inject] private ExecutionQueries Executions { get; set; } = default!;
     [Inject] private ILogger<BotHistory> Log { get; set; } = default!;
 
+    [CascadingParameter] private PageScope Scope { get; set; } = default!;
     [CascadingParameter] private UserTime UserTime { get; set; } = UserTime.Utc;
     [Parameter, EditorRequired] public BotId Bot { get; set; }
     [Parameter] public string? Instance { get; set; }
@@ -29,13 +30,16 @@ public sealed partial class BotHistory : LiveComponent
 
     private string Heading => Range.Words(UserTime) is var words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
 
+    private bool IsCompared => Scope["compare"] == "before";
+
     private TimeSpan Pause => TimeSpan.FromSeconds(Math.Clamp(Range.Length.TotalSeconds / 300, 5, 60));
 
     protected override bool Look() => false;
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_readFor != (Bot, Instance, Range)) await ReadAsync();
+        // The first picture of a page is static, and a chart is drawn by the browser.
+        if (RendererInfo.IsInteractive && _readFor != (Bot, Instance, Range, IsCompared)) await ReadAsync();
     }
 
     protected override async Task BeatAsync()
@@ -48,7 +52,7 @@ public sealed partial class BotHistory : LiveComponent
 
     private async Task ReadAsync()
     {
-        var about = (Bot, Instance, Range);
+        var about = (Bot, Instance, Range, IsCompared);
         if (_readFor != about) _data = null;
         (_readFor, _readAt) = (about, Now);
         try
@@ -70,9 +74,10 @@ public sealed partial class BotHistory : LiveComponent
     private async Task<BoardData> BoardAsync(TimeWindow window)
     {
         var steps = await History.OfAsync(Bot, Instance, window.Steps, _closed.Token);
+        var before = IsCompared ? await History.OfAsync(Bot, Instance, window.StepsBefore, _closed.Token) : null;
         var newest = await Executions.NewestAsync(
             Bot, new ExecutionFilter(Instance), window.Steps.FromMinute, window.Steps.ToMinute, null, BotHistoryCharts.MostDots, _closed.Token);
-        return BoardData.Of(window, BotHistoryCharts.Of(steps, newest.Executions), Lifecycle);
+        return BoardData.Of(window, BotHistoryCharts.Of(steps, before, window.ShiftSeconds, newest.Executions), Lifecycle);
     }
 
     protected override void Dispose(bool disposing)

@@ -28,7 +28,7 @@ public sealed record PageEntry(PageGroup Group, string Path, string Icon, string
 }
 
 /// <summary>Every page there is. Navigation, palette and keys are made from this: a new page is a line here.</summary>
-public static class Pages
+internal static class Pages
 {
     public const string BotPath = "bots/{bot}";
     public const string LivePath = "live";

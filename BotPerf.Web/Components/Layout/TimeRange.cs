@@ -82,7 +82,7 @@ public sealed record TimeRange(string Key, string Label, TimeSpan Length)
     public bool IsMoving(DateTimeOffset now) => To is null || To > now;
 
     /// <summary>"the last 24 h", or from when to when.</summary>
-    public string Words(UserTime time) => this is { From: { } from, To: { } to }
+    internal string Words(UserTime time) => this is { From: { } from, To: { } to }
         ? time.Span(from, to)
         : $"the last {(IsLive ? Usual[1].Label : Label)}";
 

@@ -14,6 +14,9 @@ public readonly record struct TimeWindow(DateTimeOffset From, DateTimeOffset To)
     internal static TimeWindow Of(DateTimeOffset from, DateTimeOffset to) =>
         new(DateTimeOffset.FromUnixTimeSeconds(StepRange.Of(from, to).FromMinute * 60), to);
 
-    /// <summary>As long, right before this one: what it is compared with.</summary>
-    public TimeWindow Before => new(From - Length, From);
+    /// <summary>As long in equal steps, right before this one: what it is compared with.</summary>
+    internal StepRange StepsBefore => Steps with { FromMinute = Steps.FromMinute - (ShiftSeconds / 60), ToMinute = Steps.FromMinute };
+
+    /// <summary>What has to be added to the times before to lay them upon these.</summary>
+    internal long ShiftSeconds => (long)Steps.Points * Steps.StepSeconds;
 }

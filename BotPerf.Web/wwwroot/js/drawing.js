@@ -145,12 +145,14 @@ export function together(marks, gap) {
 }
 
 // As ECharts draws them: a line where each happened, with its name at the top.
-export function markLines(marks, colour) {
+export function markLines(marks, colour, end, gap) {
   return marks.map(mark => ({
     xAxis: mark.t * 1000,
     lineStyle: { color: colour, type: "solid", width: 1, opacity: .7 },
     label: {
       show: true, position: "end", rotate: 0, distance: 3, color: colour, fontSize: 10,
+      // Beside the right edge there is room on the left only.
+      align: end - mark.t < gap / 2 ? "right" : "center",
       formatter: mark.event.slice(0, 14) + (mark.more > 0 ? ` +${mark.more}` : ""),
     },
   }));

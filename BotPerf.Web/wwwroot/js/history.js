@@ -109,6 +109,8 @@ class Heat {
 
   drawn({ faded }, step) {
     const { echarts } = this.chart.board;
+    // Cells are drawn again whenever the chart is resized, when the colours can no longer be asked for.
+    const fills = this.cells.map(cell => faded("series-latency", this.shade(cell[2]).toFixed(3)));
     return [{
       type: "custom", clip: true, emphasis: { disabled: true },
       dimensions: ["from", "low", "high", "count"], encode: { x: 0, y: [1, 2] },
@@ -118,12 +120,12 @@ class Heat {
         const [right, top] = api.coord([api.value(0) + step * 1000, api.value(2)]);
         const shape = echarts.graphic.clipRectByRect(
           { x, y: top, width: Math.max(1, right - x - .5), height: Math.max(1, bottom - top - .5) }, params.coordSys);
-        return shape && { type: "rect", shape, style: { fill: faded("series-latency", this.shade(api.value(3)).toFixed(3)) } };
+        return shape && { type: "rect", shape, style: { fill: fills[params.dataIndex] } };
       },
     }];
   }
 
-  get axis() { return { type: "log", min: this.bounds[0], max: this.bounds.at(-1), trigger: "item" }; }
+  get axis() { return { type: "log", min: this.bounds[0], max: this.bounds.at(-1), axisLabel: { showMinLabel: false, showMaxLabel: false }, trigger: "item" }; }
 
   tooltip(hit) {
     const [at, low, high, count] = hit.value;
@@ -203,7 +205,7 @@ class Chart {
     this.background = colour("surface");
     const span = data.to - data.from;
     const gap = span * markLabelPixels / Math.max(markLabelPixels, this.instance.getWidth());
-    const marks = markLines(together(data.marks.filter(mark => mark.t >= data.from && mark.t <= data.to), gap), colour("ink-faint"));
+    const marks = markLines(together(data.marks.filter(mark => mark.t >= data.from && mark.t <= data.to), gap), colour("ink-faint"), data.to, gap);
     const limits = limitLines(this.spec, colour);
     const series = isEmpty ? [{ type: "line", data: [] }] : this.content.drawn(colours, data.step);
     series[0] = { ...series[0], markLine: { silent: true, symbol: "none", animation: false, data: [...limits, ...marks] } };
@@ -216,7 +218,7 @@ class Chart {
         ...base.xAxis, min: data.from * 1000, max: data.to * 1000, minInterval: span > 3 * day ? day * 1000 : 60000,
         axisLabel: { ...base.xAxis.axisLabel, formatter: at => (span > 3 * day ? clock.day : clock.axis)(at / 1000) },
       },
-      yAxis: { ...base.yAxis, ...(isEmpty ? { max: 1, axisLabel: { show: false } } : axis) },
+      yAxis: { ...base.yAxis, ...(isEmpty ? { max: 1, axisLabel: { show: false } } : { ...axis, axisLabel: { ...base.yAxis.axisLabel, ...axis.axisLabel } }) },
       tooltip: { ...base.tooltip, ...(trigger ? { trigger } : {}) },
     }, { notMerge: true });
     done();
