@@ -15,15 +15,15 @@ public sealed class JobCallsTests
         await using var server = await LocalServer.StartWithAdaAsync();
         using var admin = await ApiCaller.WithTokenAsync(server, Scopes.Admin, "chief");
 
-        var started = await admin.SendAsync("POST", "/api/v1/jobs/backup/run");
+        var started = await admin.SendAsync("POST", "/api/v1/jobs/integrity/run");
         var run = await Eventually.GetAsync("the run is over", async () =>
-            (await admin.GetAsync("/api/v1/jobs/backup/runs"))["items"][0] is var newest
+            (await admin.GetAsync("/api/v1/jobs/integrity/runs"))["items"][0] is var newest
             && newest.GetProperty("outcome").GetString() != "running" ? (object)newest : null);
-        var again = await admin.SendAsync("POST", "/api/v1/jobs/backup/run");
+        var again = await admin.SendAsync("POST", "/api/v1/jobs/integrity/run");
         await Eventually.TrueAsync("both are over", async () =>
-            (await admin.GetAsync("/api/v1/jobs/backup/runs?limit=1"))["items"][0].GetProperty("outcome").GetString() == "succeeded");
-        var first = await admin.GetAsync("/api/v1/jobs/backup/runs?limit=1");
-        var second = await admin.GetAsync($"/api/v1/jobs/backup/runs?limit=1&cursor={first.Text("next")}");
+            (await admin.GetAsync("/api/v1/jobs/integrity/runs?limit=1"))["items"][0].GetProperty("outcome").GetString() == "succeeded");
+        var first = await admin.GetAsync("/api/v1/jobs/integrity/runs?limit=1");
+        var second = await admin.GetAsync($"/api/v1/jobs/integrity/runs?limit=1&cursor={first.Text("next")}");
         var audit = await admin.GetAsync("/api/v1/audit?limit=1");
 
         Assert.Equal(HttpStatusCode.Accepted, started.Status);
@@ -31,10 +31,10 @@ public sealed class JobCallsTests
         var over = (System.Text.Json.JsonElement)run;
         Assert.Equal(("by_hand", "token chief", "succeeded"), (
             over.GetProperty("trigger").GetString(), over.GetProperty("by").GetString(), over.GetProperty("outcome").GetString()));
-        Assert.Contains("MiB; 1 kept", over.GetProperty("summary").GetString(), StringComparison.Ordinal);
+        Assert.Contains("botperf.db, telemetry.db: whole", over.GetProperty("summary").GetString(), StringComparison.Ordinal);
         Assert.Equal(over.GetProperty("id").GetInt32(), second["items"][0].GetProperty("id").GetInt32());
         Assert.Null(second.Text("next"));
-        Assert.Equal(("token chief", "job.started", "backup"), (
+        Assert.Equal(("token chief", "job.started", "integrity"), (
             audit["items"][0].GetProperty("who").GetString(), audit["items"][0].GetProperty("what").GetString(),
             audit["items"][0].GetProperty("subject").GetString()));
     }

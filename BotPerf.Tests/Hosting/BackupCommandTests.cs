@@ -83,6 +83,39 @@ public sealed class BackupCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task NightlyJob_ServerKilledInTheMiddle_IsMadeUpForAtTheNextStart()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        var token = await server.CommandLineAsync("tokens", "add", "night", "--scope", "admin");
+        Assert.Equal(0, await server.StopGracefullyAsync());
+        var data = new DataFolder(server.DataFolder);
+        Fill(data);
+        await server.StartAgainAsync();
+        server.Http.DefaultRequestHeaders.Authorization = new("Bearer", token.LastLine);
+
+        using (var told = await server.Http.PostAsync(new Uri("api/v1/jobs/backup/run", UriKind.Relative), content: null))
+            Assert.Equal(HttpStatusCode.Accepted, told.StatusCode);
+        await Eventually.TrueAsync("it copies", () => Directory.Exists(data.Backups)
+            && Directory.EnumerateFiles(data.Backups, "*.db", SearchOption.AllDirectories).Any());
+        await server.Kill9Async();
+        var left = Directory.EnumerateFiles(data.Backups).Count();
+        await server.StartAgainAsync();
+        var runs = await Eventually.GetAsync("it is made up for", async () =>
+        {
+            var text = await server.Http.GetStringAsync(new Uri("api/v1/jobs/backup/runs", UriKind.Relative));
+            return text.Contains("succeeded", StringComparison.Ordinal) ? text : null;
+        });
+
+        Assert.Equal(0, left);
+        using var document = System.Text.Json.JsonDocument.Parse(runs);
+        Assert.Equal(
+            [("catch_up", "succeeded"), ("by_hand", "interrupted")],
+            document.RootElement.GetProperty("items").EnumerateArray()
+                .Select(run => (run.GetProperty("trigger").GetString(), run.GetProperty("outcome").GetString())));
+        Assert.EndsWith(".zip", Assert.Single(Directory.EnumerateFileSystemEntries(data.Backups)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Doctor_BackupAndFailedJob_NamesThem()
     {
         var data = new DataFolder(_temp.File("data"));

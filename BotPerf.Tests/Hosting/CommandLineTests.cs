@@ -20,6 +20,14 @@ public sealed class CommandLineTests
     public void Parse_DemoWithoutData_KeepsOutOfTheRealFolder(string? environment, string expected) =>
         Assert.Equal(expected, Assert.IsType<Call.Serve>(CommandLine.Parse(["--demo"], environment)).Settings.Data);
 
+    [Theory]
+    [InlineData("1h", 1)]
+    [InlineData("36h", 36)]
+    [InlineData("30d", 720)]
+    [InlineData("90d", 2_160)]
+    public void Parse_DemoWithHistory_TakesItsLength(string length, int hours) => Assert.Equal(
+        TimeSpan.FromHours(hours), Assert.IsType<Call.Serve>(CommandLine.Parse(["--demo", "--history", length], null)).Settings.History);
+
     [Fact]
     public void Parse_Verbs_AreKnown()
     {
@@ -41,6 +49,13 @@ public sealed class CommandLineTests
     [InlineData("--data", "")]
     [InlineData("--data", "a", "--data", "b")]
     [InlineData("--demo=yes")]
+    [InlineData("--history", "30d")]
+    [InlineData("--demo", "--history")]
+    [InlineData("--demo", "--history", "0d")]
+    [InlineData("--demo", "--history", "91d")]
+    [InlineData("--demo", "--history", "d")]
+    [InlineData("--demo", "--history", "-1d")]
+    [InlineData("--demo", "--history", "a month")]
     [InlineData("--role", "admin")]
     [InlineData("serve")]
     [InlineData("bots")]

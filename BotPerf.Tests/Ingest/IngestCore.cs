@@ -1,5 +1,6 @@
 using BotPerf.Shared.Protocol;
 using BotPerf.Tests.Infrastructure;
+using BotPerf.Web.Bots;
 using BotPerf.Web.Ingest;
 using BotPerf.Web.Ingest.Otlp;
 using BotPerf.Web.Live;
@@ -21,10 +22,10 @@ internal sealed class IngestCore : IAsyncDisposable
 {
     public static readonly BotId Bot = new(7);
 
-    private IngestCore(TempFolder folder, ManualClock clock)
+    private IngestCore(string folder, ManualClock clock)
     {
         Clock = clock;
-        var database = new TelemetryDatabase(new DataFolder(folder.Path));
+        var database = new TelemetryDatabase(new DataFolder(folder));
         Reads = new TelemetryReads(database);
         Database = database;
         Writer = new TelemetryWriter(database, NullLogger<TelemetryWriter>.Instance);
@@ -61,7 +62,10 @@ internal sealed class IngestCore : IAsyncDisposable
     public long NowUs => (Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
     public long NowMinute => Clock.GetUtcNow().ToUnixTimeSeconds() / 60;
 
-    public static async Task<IngestCore> OpenAsync(TempFolder folder, ManualClock clock)
+    public static Task<IngestCore> OpenAsync(TempFolder folder, ManualClock clock) => OpenAsync(folder.Path, clock);
+
+    /// <summary>On the data folder of a server that does not run.</summary>
+    public static async Task<IngestCore> OpenAsync(string folder, ManualClock clock)
     {
         var core = new IngestCore(folder, clock);
         var replay = new JournalReplay(
@@ -102,10 +106,9 @@ internal sealed class IngestCore : IAsyncDisposable
     public Task MakeHoursAsync() => Hours.MakeAsync(new JobProgress(), CancellationToken.None);
 
     /// <summary>Lets go of what a rule no longer keeps.</summary>
-    public Task<JobResult> LetGoAsync(KeepRule rule) => new RetentionJob(
-        Catalog, Rollups, Hours, Writer,
-        Options.Create(new RetentionOptions { MinuteDays = rule.MinuteDays, HourDays = rule.HourDays, ExecutionDays = rule.ExecutionDays, MaxBytesPerBot = rule.MaxBytes }),
-        Clock, NullLogger<RetentionJob>.Instance).RunAsync(new JobProgress(), CancellationToken.None);
+    public Task<JobResult> LetGoAsync(KeepRule rule) =>
+        new Retention(Catalog, Rollups, Hours, Writer, Clock, NullLogger<Retention>.Instance)
+            .LetGoAsync(_ => rule, new JobProgress(), CancellationToken.None);
 
     /// <summary>Every series of an instance over all time, sealed and open together, by name and labels.</summary>
     public IReadOnlyDictionary<string, SeriesAggregate> Totals(string instance = "one") =>

@@ -47,9 +47,10 @@ public sealed class JobsJourneyTests
     {
         await using var server = await LocalServer.StartWithAdaAsync();
         await server.AddAccountAsync(Email, Roles.Operator);
-        await using var browser = await Browser.OpenAsync(server.Url, width: 390, height: 844);
+        await using var browser = await Browser.OpenAsync(server.Url);
         var dashboard = new Dashboard(browser);
         await dashboard.SignInAsync(Email, LocalServer.Password);
+        await dashboard.Page.SetViewportSizeAsync(390, 844);
         await dashboard.Page.GotoAsync("/jobs");
 
         await (await dashboard.ListeningAsync("job-open")).ClickAsync();

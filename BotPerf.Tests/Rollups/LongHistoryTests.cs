@@ -1,6 +1,7 @@
 using BotPerf.Shared.Metrics;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Tests.Ingest;
+using BotPerf.Web.Bots;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage.Telemetry;
 

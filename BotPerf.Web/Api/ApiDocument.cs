@@ -25,6 +25,7 @@ internal static class ApiDocument
         ["instance"] = "Only this instance; all when left out.",
         ["metric"] = "The stored name of a metric, such as command_duration_seconds.",
         ["step"] = "Seconds between points; chosen to fit the range when left out.",
+        ["zone"] = "A time zone of the IANA list: the points are its days, 23 to 25 hours long.",
         ["labels"] = "Only series with these labels.",
         ["sort"] = "The field to sort by.",
         ["top"] = "So many rows at most.",

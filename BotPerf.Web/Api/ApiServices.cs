@@ -57,6 +57,7 @@ internal static class ApiServices
         api.MapControl();
         api.MapTokens();
         api.MapJobs();
+        api.MapStorage();
         api.MapAdministration();
         api.MapData();
         app.MapPrometheus();

@@ -27,6 +27,7 @@ internal static class FieldWords
         ["lastUsed"] = "To the minute.",
         ["stepSeconds"] = "Seconds from one point to the next.",
         ["count"] = "How many.",
+        ["deadlineMisses"] = "How many were acknowledged later than Discord's 3 seconds, within 1 % of that time; null when the bot tells no times of acknowledgement.",
         ["errors"] = "How many of them failed.",
         ["errorRate"] = "The part that failed, 0 to 1.",
         ["ratePerMinute"] = "How many a minute.",

@@ -220,6 +220,6 @@ internal sealed class BotRegistry(
     }
 
     internal static async Task<BotRow> RowAsync(AppDbContext context, BotId bot, CancellationToken cancellationToken) =>
-        await context.Bots.Include(row => row.Keys).Include(row => row.Settings).SingleOrDefaultAsync(row => row.Id == bot.Value, cancellationToken)
+        await context.Bots.Include(row => row.Keys).Include(row => row.Settings).Include(row => row.Retention).SingleOrDefaultAsync(row => row.Id == bot.Value, cancellationToken)
         ?? throw new BotRefusedException("There is no such bot.");
 }

@@ -9,6 +9,7 @@ internal static class BotsServices
         services.AddSingleton<BotRegistry>();
         services.AddSingleton<DeletedBots>();
         services.AddSingleton<BotSettingsStore>();
+        services.AddSingleton<BotRetentionStore>();
         return services;
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BotPerf.Web.Hosting;
 
 /// <summary>What the program was called to do.</summary>
@@ -31,7 +33,8 @@ internal abstract record Verb
 }
 
 /// <param name="Urls">Null: the environment's, or the default.</param>
-internal sealed record ServerSettings(string Data, string? Urls, bool Demo)
+/// <param name="History">How long a past the demo is to have; null: none but its own.</param>
+internal sealed record ServerSettings(string Data, string? Urls, bool Demo, TimeSpan? History = null)
 {
     public const string DefaultUrls = "http://localhost:5080";
 }
@@ -43,11 +46,12 @@ internal static class CommandLine
         BotPerf, a performance monitor for chat bots
 
         Start the server:
-          botperf [--urls URL] [--data FOLDER] [--demo]
+          botperf [--urls URL] [--data FOLDER] [--demo [--history LENGTH]]
 
             --urls URL       where to listen          (default http://localhost:5080, or ASPNETCORE_URLS)
             --data FOLDER    where everything is kept (default ./data, or BOTPERF_DATA)
             --demo           three simulated bots, in ./data/demo unless --data says otherwise
+            --history LENGTH gives the demo's bots a past, where they have none: 1h to 90d, such as 30d
 
         Work on a data folder, with or without a server running on it:
           botperf bots add NAME [--data FOLDER]
@@ -72,10 +76,12 @@ internal static class CommandLine
         open the set-up page that the server prints, with the one-time code beside it.
         """;
 
+    private const int LongestHistoryDays = 90;
+
     private static readonly string[] Roles = ["viewer", "operator", "admin"];
     private static readonly string[] Scopes = ["read", "operate", "admin"];
     private static readonly string[] Flags = ["--demo", "--help", "-h", "--version"];
-    private static readonly string[] Valued = ["--urls", "--data", "--role", "--scope"];
+    private static readonly string[] Valued = ["--urls", "--data", "--role", "--scope", "--history"];
 
     public static Call Parse(IReadOnlyList<string> args, string? dataFromEnvironment)
     {
@@ -121,8 +127,14 @@ internal static class CommandLine
             return new Call.Wrong("--scope belongs to tokens add.");
 
         var demo = options.ContainsKey("--demo");
+        var history = options.GetValueOrDefault("--history") is { } text ? Length(text) : null;
+        if (options.ContainsKey("--history") && history is null)
+            return new Call.Wrong("--history has to be a number of hours or days from 1h to 90d, such as 30d.");
+        if (history is not null && !demo)
+            return new Call.Wrong("--history belongs to --demo.");
+
         var data = options.GetValueOrDefault("--data") ?? NullIfEmpty(dataFromEnvironment) ?? (demo ? "data/demo" : "data");
-        return new Call.Serve(new ServerSettings(data, options.GetValueOrDefault("--urls"), demo));
+        return new Call.Serve(new ServerSettings(data, options.GetValueOrDefault("--urls"), demo, history));
     }
 
     private static Call Command(List<string> words, Dictionary<string, string> options, string? dataFromEnvironment)
@@ -153,6 +165,20 @@ internal static class CommandLine
             return new Call.Wrong($"Not a command: {string.Join(' ', words)}");
 
         return new Call.Run(options.GetValueOrDefault("--data") ?? NullIfEmpty(dataFromEnvironment) ?? "data", verb);
+    }
+
+    /// <summary>Null when it is not a length of history.</summary>
+    private static TimeSpan? Length(string text)
+    {
+        if (!int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return null;
+
+        return text[^1] switch
+        {
+            'h' when number is >= 1 and <= LongestHistoryDays * 24 => TimeSpan.FromHours(number),
+            'd' when number is >= 1 and <= LongestHistoryDays => TimeSpan.FromDays(number),
+            _ => null,
+        };
     }
 
     private static (string Name, string? Value) Split(string option) =>

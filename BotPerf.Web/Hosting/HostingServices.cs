@@ -39,6 +39,7 @@ internal static class HostingServices
             "botperf.db", provider.GetRequiredService<AppDb>().TakesWritesAsync));
         services.AddCommands();
         services.AddHostedService<CommandSocketWorker>();
+        services.AddSingleton<DemoFill>().AddSingleton<DemoHistory>();
         if (settings.Demo)
             services.AddHostedService<DemoWorker>();
         return builder;

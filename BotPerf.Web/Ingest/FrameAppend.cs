@@ -130,7 +130,7 @@ internal sealed class FrameAppend(
             }
 
             foreach (var mark in part.Frame.Lifecycle)
-                statements.InsertLifecycle(instance.Id.Value, mark.AtUs, mark.Event, LifecycleDetail.Format(mark.Detail));
+                statements.InsertLifecycle(instance.Id.Value, mark.AtUs, mark.Event, LifecycleDetail.Format(mark.Event, mark.Detail));
         }
     }
 

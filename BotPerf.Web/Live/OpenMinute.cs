@@ -19,7 +19,7 @@ internal sealed class OpenMinute(long minute)
         if (!_aggregates.TryGetValue(series.Id, out var aggregate))
         {
             _aggregates.Add(series.Id, aggregate = SeriesAggregate.Create(series.Kind));
-            aggregate.Saw(minute, minute);
+            aggregate.Saw(minute);
         }
 
         return aggregate;

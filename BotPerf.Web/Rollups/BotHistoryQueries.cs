@@ -38,12 +38,13 @@ internal sealed class BotHistoryQueries(TelemetryCatalog catalog, StepReads read
     {
         var names = s_metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).ToDictionary(series => series.Id, series => series.Name);
         var now = time.GetUtcNow();
-        return [.. reads.Read(bot, instance, range, names.Keys.ToHashSet(), cancellationToken).Select(step =>
+        var fit = reads.Fit(bot, instance, range);
+        return [.. reads.Read(bot, instance, fit, names.Keys.ToHashSet(), cancellationToken).Select(step =>
         {
             var sum = new Sum();
-            foreach (var metric in step.Found.GroupBy(one => (Name: names[one.Key.Series], one.Key.Instance), one => one.Value))
-                sum.Add(metric.Key.Name, [.. metric]);
-            return sum.Step(step.Minute * 60, range.SecondsPassed(step.Minute, now));
+            foreach (var part in step.Found.GroupBy(one => (one.Key.Instance, Metric: names[one.Key.Series]), one => one.Value))
+                sum.Add(part.Key.Metric, [.. part]);
+            return sum.Step(step.Minute * 60, fit.SecondsPassed(step.Minute, now));
         })];
     }
 

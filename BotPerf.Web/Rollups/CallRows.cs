@@ -37,7 +37,7 @@ internal static class CallRows
         MetricFigures figures, string durations, IReadOnlyList<string> labels, Func<IReadOnlyList<MetricLine>, long?> errors)
     {
         var all = figures.Of(durations);
-        var minutes = figures.MinutesOf(all);
+        var minutes = figures.Minutes;
         return [.. all.GroupBy(line => Key(line, labels))
             .Select(group => Row([.. group], labels, minutes, errors))
             .OrderByDescending(row => row.Count).ThenBy(row => string.Join('\0', row.Names), StringComparer.Ordinal)];

@@ -4,21 +4,21 @@ using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
 
-/// <summary>One command over a range. Durations in milliseconds, rates as fractions from 0 to 1.</summary>
+/// <summary>One command over a range.</summary>
 /// <param name="Module">Empty when the bot sends none.</param>
 /// <param name="Kind">slash, prefix, button, …; empty when the bot sends none.</param>
-/// <param name="LastUsed">To the minute.</param>
 public sealed record CommandRow(
     string Name, string Module, string Kind, long Count, long Errors, double ErrorRate, double RatePerMinute,
     double AvgMs, double MinMs, double MaxMs, double P50Ms, double P90Ms, double P95Ms, double P99Ms,
-    DateTimeOffset LastUsed);
+    DateTimeOffset LastUsed, long? DeadlineMisses = null) : IUsage;
 
-/// <summary>The commands of one module together. Durations in milliseconds, rates as fractions from 0 to 1.</summary>
+/// <summary>The commands of one module together.</summary>
 /// <param name="Name">Empty for commands of no module.</param>
 /// <param name="Commands">How many different commands were used.</param>
 public sealed record ModuleRow(
     string Name, int Commands, long Count, long Errors, double ErrorRate, double RatePerMinute, double AvgMs, double MinMs,
-    double MaxMs, double P50Ms, double P90Ms, double P95Ms, double P99Ms, DateTimeOffset LastUsed);
+    double MaxMs, double P50Ms, double P90Ms, double P95Ms, double P99Ms, DateTimeOffset LastUsed,
+    long? DeadlineMisses = null) : IUsage;
 
 /// <param name="From">The range that was answered: whole minutes.</param>
 /// <param name="To">Exclusive, or now.</param>
@@ -27,7 +27,7 @@ public sealed record CommandTable(DateTimeOffset From, DateTimeOffset To, IReadO
 /// <summary>The per-command table over any range.</summary>
 internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges)
 {
-    private static readonly string[] s_metrics = [MetricNames.CommandDuration, MetricNames.CommandErrors];
+    private static readonly string[] s_metrics = [MetricNames.CommandDuration, MetricNames.CommandErrors, MetricNames.CommandAck];
 
     /// <summary>Commands from the minute of <paramref name="from"/> up to <paramref name="to"/>, most used first.</summary>
     /// <param name="bot">Which bot.</param>
@@ -40,7 +40,7 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
         Task.Run(() =>
         {
             var began = DateTimeOffset.FromUnixTimeSeconds(MinuteOf(from) * 60);
-            return new CommandTable(began, to, Sum(bot, instance, from, to, cancellationToken).Rows(to));
+            return new CommandTable(began, to, Sum(bot, instance, from, to, cancellationToken).Rows(Minutes(from, to)));
         }, cancellationToken);
 
     /// <summary>The same by module, most used first.</summary>
@@ -51,7 +51,29 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
     /// <param name="cancellationToken">Ends the reading.</param>
     public Task<IReadOnlyList<ModuleRow>> ModulesAsync(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Task.Run(() => Sum(bot, instance, from, to, cancellationToken).Modules(to), cancellationToken);
+        Task.Run(() => Sum(bot, instance, from, to, cancellationToken).Modules(Minutes(from, to)), cancellationToken);
+
+    /// <summary>Commands over a range and over the time before it.</summary>
+    /// <param name="bot">Which bot.</param>
+    /// <param name="instance">Only this instance, or null for all.</param>
+    /// <param name="now">The range.</param>
+    /// <param name="before">What it is compared with.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public Task<Comparison<CommandRow>> CompareAsync(
+        BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
+        CancellationToken cancellationToken) =>
+        Task.Run(() => new Comparison<CommandRow>(now.From, now.To,
+            Sum(bot, instance, now.From, now.To, cancellationToken).Rows(Minutes(now.From, now.To)),
+            Sum(bot, instance, before.From, before.To, cancellationToken).Rows(Minutes(before.From, before.To))), cancellationToken);
+
+    /// <summary>The same by module.</summary>
+    /// <inheritdoc cref="CompareAsync"/>
+    public Task<Comparison<ModuleRow>> CompareModulesAsync(
+        BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
+        CancellationToken cancellationToken) =>
+        Task.Run(() => new Comparison<ModuleRow>(now.From, now.To,
+            Sum(bot, instance, now.From, now.To, cancellationToken).Modules(Minutes(now.From, now.To)),
+            Sum(bot, instance, before.From, before.To, cancellationToken).Modules(Minutes(before.From, before.To))), cancellationToken);
 
     private CommandSums Sum(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -59,6 +81,10 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
         var sums = ranges.Sum(bot, instance, s_metrics, MinuteOf(from), StepRange.MinuteAfter(to), cancellationToken);
         return new CommandSums(sums, s_metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).ToList());
     }
+
+    // From the beginning of the first minute, since its whole is taken.
+    private static double Minutes(DateTimeOffset from, DateTimeOffset to) =>
+        Math.Max(1, to.ToUnixTimeMilliseconds() / 60_000.0 - MinuteOf(from));
 
     private static long MinuteOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
 }

@@ -6,83 +6,87 @@ namespace BotPerf.Web.Rollups;
 
 /// <summary>The durations and errors of a bot's commands over a range. Pure.</summary>
 /// <param name="sums">By the series' ids.</param>
-/// <param name="series">The bot's series of both metrics.</param>
+/// <param name="series">The series they are of: durations, errors and times to acknowledge.</param>
 internal sealed class CommandSums(IReadOnlyDictionary<int, SeriesAggregate> sums, IReadOnlyList<Series> series)
 {
-    /// <param name="to">The range's end. Rates are over the time from the first execution's minute to here, so that a young
-    /// bot does not look idle.</param>
-    public IReadOnlyList<CommandRow> Rows(DateTimeOffset to)
-    {
-        const double ms = 1_000;
-        var minutes = MinutesTo(to);
-        return [.. Commands()
-            .Select(command => new CommandRow(
-                command.Name, command.Module, command.Kind, command.Sketch.Count, command.Errors, command.ErrorRate,
-                command.Sketch.Count / minutes, command.Sketch.Average * ms, command.Sketch.Min * ms, command.Sketch.Max * ms,
-                command.Sketch.Quantile(0.50) * ms, command.Sketch.Quantile(0.90) * ms, command.Sketch.Quantile(0.95) * ms,
-                command.Sketch.Quantile(0.99) * ms, DateTimeOffset.FromUnixTimeSeconds(command.LastMinute * 60)))
-            .OrderByDescending(row => row.Count)];
-    }
+    private const double MsPerSecond = 1_000;
+    private const double DeadlineSeconds = 3;
+
+    /// <param name="minutes">The range's length, which rates are over: uses and rate of a row belong together.</param>
+    public IReadOnlyList<CommandRow> Rows(double minutes) =>
+        [.. Commands().Select(command => Row(command, minutes)).OrderByDescending(row => row.Count)];
+
+    /// <summary>All of them together under a name; null when none ran.</summary>
+    public CommandRow? Total(string name, double minutes) =>
+        Commands().ToList() is { Count: > 0 } commands ? Row(Command.Sum(name, commands), minutes) : null;
 
     /// <inheritdoc cref="Rows"/>
-    public IReadOnlyList<ModuleRow> Modules(DateTimeOffset to)
-    {
-        const double ms = 1_000;
-        var minutes = MinutesTo(to);
-        return [.. Commands()
-            .GroupBy(command => command.Module)
-            .Select(commands => (Name: commands.Key, Used: commands.Select(command => command.Name).Distinct().Count(), All: Command.Sum(commands)))
-            .Select(module => new ModuleRow(
-                module.Name, module.Used, module.All.Sketch.Count, module.All.Errors, module.All.ErrorRate,
-                module.All.Sketch.Count / minutes, module.All.Sketch.Average * ms, module.All.Sketch.Min * ms,
-                module.All.Sketch.Max * ms, module.All.Sketch.Quantile(0.50) * ms, module.All.Sketch.Quantile(0.90) * ms,
-                module.All.Sketch.Quantile(0.95) * ms, module.All.Sketch.Quantile(0.99) * ms,
-                DateTimeOffset.FromUnixTimeSeconds(module.All.LastMinute * 60)))
-            .OrderByDescending(row => row.Count)];
-    }
+    public IReadOnlyList<ModuleRow> Modules(double minutes) => [.. Commands()
+        .GroupBy(command => command.Module)
+        .Select(commands => Module(
+            Row(Command.Sum(commands.Key, commands), minutes), commands.Select(command => command.Name).Distinct().Count()))
+        .OrderByDescending(row => row.Count)];
 
-    private double MinutesTo(DateTimeOffset to)
-    {
-        var first = sums.Values.Select(sum => sum.FirstMinute).DefaultIfEmpty(long.MaxValue).Min();
-        return Math.Max(1, to.ToUnixTimeMilliseconds() / 60_000.0 - first);
-    }
+    private static CommandRow Row(Command of, double minutes) => new(
+        of.Name, of.Module, of.Kind, of.Sketch.Count, of.Errors, Math.Min(1, (double)of.Errors / of.Sketch.Count),
+        of.Sketch.Count / minutes, of.Sketch.Average * MsPerSecond, of.Sketch.Min * MsPerSecond, of.Sketch.Max * MsPerSecond,
+        of.Sketch.Quantile(0.50) * MsPerSecond, of.Sketch.Quantile(0.90) * MsPerSecond, of.Sketch.Quantile(0.95) * MsPerSecond,
+        of.Sketch.Quantile(0.99) * MsPerSecond, DateTimeOffset.FromUnixTimeSeconds(of.LastMinute * 60), of.DeadlineMisses);
+
+    private static ModuleRow Module(CommandRow of, int commands) => new(
+        of.Name, commands, of.Count, of.Errors, of.ErrorRate, of.RatePerMinute, of.AvgMs, of.MinMs, of.MaxMs, of.P50Ms, of.P90Ms,
+        of.P95Ms, of.P99Ms, of.LastUsed, of.DeadlineMisses);
 
     private IEnumerable<Command> Commands()
     {
-        var errors = new Dictionary<(string, string, string), double>();
-        foreach (var counter in series.Where(one => one.Name == MetricNames.CommandErrors))
+        var errors = Found(MetricNames.CommandErrors);
+        var acks = Found(MetricNames.CommandAck);
+        foreach (var (key, durations) in Found(MetricNames.CommandDuration))
         {
-            if (sums.TryGetValue(counter.Id, out var aggregate))
-                errors[Key(counter)] = aggregate.Sum;
-        }
-
-        foreach (var histogram in series.Where(one => one.Name == MetricNames.CommandDuration))
-        {
-            var key = Key(histogram);
-            if (sums.TryGetValue(histogram.Id, out var aggregate) && aggregate.Sketch is { IsEmpty: false } sketch)
-                yield return new Command(key.Name, key.Module, key.Kind, sketch, (long)errors.GetValueOrDefault(key), aggregate.LastMinute);
+            if (durations.Sketch is { IsEmpty: false } sketch)
+            {
+                yield return new Command(key.Name, key.Module, key.Kind, sketch, (long)(errors.GetValueOrDefault(key)?.Sum ?? 0),
+                    Misses(acks.GetValueOrDefault(key)?.Sketch), durations.LastMinute);
+            }
         }
     }
+
+    private Dictionary<(string Name, string Module, string Kind), SeriesAggregate> Found(string metric) => series
+        .Where(one => one.Name == metric && sums.ContainsKey(one.Id))
+        .ToDictionary(Key, one => sums[one.Id]);
 
     private static (string Name, string Module, string Kind) Key(Series series) =>
         (series[LabelNames.Command], series[LabelNames.Module], series[LabelNames.Kind]);
 
-    private sealed record Command(string Name, string Module, string Kind, Sketch Sketch, long Errors, long LastMinute)
+    private static long? Misses(Sketch? acks)
     {
-        public double ErrorRate => Math.Min(1, (double)Errors / Sketch.Count);
+        if (acks is null or { IsEmpty: true })
+            return null;
 
-        public static Command Sum(IEnumerable<Command> commands)
+        var late = 0L;
+        for (var i = acks.Keys.Length - 1; i >= 0 && SketchBuckets.Estimate(acks.Keys[i]) > DeadlineSeconds; i--)
+            late += acks.Counts[i];
+        return late;
+    }
+
+    private sealed record Command(
+        string Name, string Module, string Kind, Sketch Sketch, long Errors, long? DeadlineMisses, long LastMinute)
+    {
+        public static Command Sum(string name, IEnumerable<Command> commands)
         {
-            var sketch = new Sketch();
-            var (errors, lastMinute) = (0L, 0L);
+            var sum = new Command(name, "", "", new Sketch(), 0, null, long.MinValue);
             foreach (var command in commands)
             {
-                sketch.Merge(command.Sketch);
-                errors += command.Errors;
-                lastMinute = Math.Max(lastMinute, command.LastMinute);
+                sum.Sketch.Merge(command.Sketch);
+                sum = sum with
+                {
+                    Errors = sum.Errors + command.Errors,
+                    DeadlineMisses = command.DeadlineMisses is { } misses ? misses + (sum.DeadlineMisses ?? 0) : sum.DeadlineMisses,
+                    LastMinute = Math.Max(sum.LastMinute, command.LastMinute),
+                };
             }
 
-            return new Command("", "", "", sketch, errors, lastMinute);
+            return sum;
         }
     }
 }

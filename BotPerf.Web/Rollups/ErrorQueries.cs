@@ -28,26 +28,44 @@ internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details
     private const int FewSeen = 5_000;
     private const int LongestStride = 1_440;
 
+    /// <param name="bot">Which bot.</param>
+    /// <param name="instance">Only this instance, or null for all.</param>
+    /// <param name="fromMinute">Unix time in minutes.</param>
+    /// <param name="toMinute">Exclusive.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="command">Only what happened in this command, or null for all.</param>
     public Task<IReadOnlyList<ErrorGroup>> GroupsAsync(
-        BotId bot, string? instance, long fromMinute, long toMinute, CancellationToken cancellationToken) =>
-        Task.Run(() => Groups(bot, instance, fromMinute, toMinute, cancellationToken), cancellationToken);
+        BotId bot, string? instance, long fromMinute, long toMinute, CancellationToken cancellationToken, string? command = null) =>
+        Task.Run(() => Groups(bot, instance, fromMinute, toMinute, command, cancellationToken), cancellationToken);
 
     private IReadOnlyList<ErrorGroup> Groups(
-        BotId bot, string? instance, long fromMinute, long toMinute, CancellationToken cancellationToken)
+        BotId bot, string? instance, long fromMinute, long toMinute, string? command, CancellationToken cancellationToken)
     {
         var sums = new ErrorSums();
+        Dictionary<int, bool> fits = [];
         foreach (var one in (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance))
-            Add(sums, one, fromMinute, toMinute, cancellationToken);
+            Add(sums, one, fromMinute, toMinute, Fits, cancellationToken);
 
         return [.. sums.Groups
             .OrderByDescending(sum => sum.Value.Count).ThenByDescending(sum => sum.Value.Last).ThenBy(sum => sum.Key)
             .Select(sum => Group(sum.Key.Type, sum.Key.Pattern, sum.Value))];
+
+        // The catalog is behind a lock; it is asked once for each series. 0 is outside of any command.
+        bool Fits(int series)
+        {
+            if (command is null)
+                return true;
+            if (!fits.TryGetValue(series, out var fit))
+                fits.Add(series, fit = series != 0 && catalog.SeriesById(series)[LabelNames.Command] == command);
+            return fit;
+        }
     }
 
-    private void Add(ErrorSums sums, LiveInstance instance, long fromMinute, long toMinute, CancellationToken cancellationToken)
+    private void Add(
+        ErrorSums sums, LiveInstance instance, long fromMinute, long toMinute, Func<int, bool> fits, CancellationToken cancellationToken)
     {
         var stride = 60L;
-        for (var low = fromMinute; low < toMinute;)
+        for (var low = Math.Max(fromMinute, details.First(instance) ?? toMinute); low < toMinute;)
         {
             var high = Math.Min(toMinute, low + stride);
             var begin = low;
@@ -64,7 +82,10 @@ internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details
             details.Visit(instance, low, high, (minute, columns) =>
             {
                 for (var i = 0; i < columns.Errors.Count; i++)
-                    found.Add(columns.Errors[i], minute, columns.ErrorCounts[i]);
+                {
+                    if (fits(columns.Errors[i].SeriesId))
+                        found.Add(columns.Errors[i], minute, columns.ErrorCounts[i]);
+                }
             }, cancellationToken);
             return found;
         }

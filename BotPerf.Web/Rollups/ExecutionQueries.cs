@@ -59,7 +59,7 @@ internal sealed class ExecutionQueries(TelemetryCatalog catalog, DetailReads det
         var top = Math.Min(toMinute, after is { } last ? last.Minute + 1 : toMinute);
         var stride = 1L;
         var series = filter.Command is { } command ? kept.SeriesOf(bot, command) : null;
-        var oldest = Math.Max(fromMinute, kept.KeptFrom(instances));
+        var oldest = Math.Max(fromMinute, instances.Select(instance => details.First(instance) ?? toMinute).DefaultIfEmpty(toMinute).Min());
         var hours = series is not null && top - oldest > LongestStride ? used.Of(instances, series, oldest, top, cancellationToken) : null;
         while (top > oldest && found.Count <= limit && found.Seen < MostSeen)
         {

@@ -39,7 +39,7 @@ internal sealed class HistoryQueries(
     /// <param name="instance">Only this instance, or null for all.</param>
     /// <param name="metric">The stored name.</param>
     /// <param name="labels">Only series with all of these.</param>
-    /// <param name="range">When, and in which steps.</param>
+    /// <param name="range">When, and in which steps. Where only hours or days are left, their steps are no finer.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Null: the bot has no such metric.</returns>
     /// <exception cref="TooMuchHistoryException">More than <see cref="MostPoints"/>.</exception>

@@ -12,10 +12,6 @@ internal sealed class KeptExecutions(TelemetryCatalog catalog, RollupReads rollu
     public IReadOnlySet<int> SeriesOf(BotId bot, string command) => catalog.SeriesOf(bot, MetricNames.CommandDuration)
         .Where(series => series[LabelNames.Command] == command).Select(series => series.Id).ToHashSet();
 
-    /// <summary>The minute from which everything is kept in detail of some instance; Unix time.</summary>
-    public long KeptFrom(IReadOnlyList<LiveInstance> instances) =>
-        instances.Select(instance => rollups.KeptFrom(instance.Entry.Id).Executions).DefaultIfEmpty(0).Min();
-
     /// <summary>Shows those of a range.</summary>
     public void Show(
         NewestExecutions newest, IReadOnlyList<LiveInstance> instances, IReadOnlySet<int> series, long fromMinute, long toMinute)

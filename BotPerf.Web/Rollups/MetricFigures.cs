@@ -60,13 +60,8 @@ internal sealed class MetricFigures(StepRange range, IReadOnlyDictionary<int, Se
     /// <summary>How many instances sent anything in a step; at least one.</summary>
     public int InstancesAt(long t) => Math.Max(1, _instances.GetValueOrDefault(t));
 
-    /// <summary>From the first minute in which one of the lines did something to the end, so that a young bot does not look idle.</summary>
-    public double MinutesOf(IEnumerable<MetricLine> lines)
-    {
-        var end = Math.Min(now.ToUnixTimeMilliseconds() / 60_000.0, range.ToMinute);
-        var first = lines.Select(line => line.Total.FirstMinute).DefaultIfEmpty(long.MaxValue).Min();
-        return Math.Max(1, end - Math.Max(first, range.FromMinute));
-    }
+    /// <summary>How much of the range has passed; at least a minute.</summary>
+    public double Minutes => Math.Max(1, Math.Min(now.ToUnixTimeMilliseconds() / 60_000.0, range.ToMinute) - range.FromMinute);
 
     private Sketch DurationsAt(string metric, long t)
     {

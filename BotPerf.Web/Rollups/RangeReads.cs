@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BotPerf.Web.Bots;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using BotPerf.Web.Bots;
 
 namespace BotPerf.Web.Rollups;
 
@@ -24,17 +25,4 @@ internal sealed class RetentionOptions
     public long? MaxBytesPerBot { get; set; }
 
     public KeepRule Rule => new(MinuteDays, HourDays, ExecutionDays, MaxBytesPerBot);
-}
-
-/// <summary>What is kept of one bot. Days; bytes.</summary>
-/// <param name="MinuteDays">From <see cref="LeastDays"/> to <see cref="MostDays"/>.</param>
-/// <param name="HourDays">From <see cref="LeastHourDays"/>: what comes late may be a fortnight old, and belongs to an hour.</param>
-/// <param name="ExecutionDays">Like <paramref name="MinuteDays"/>.</param>
-/// <param name="MaxBytes">From <see cref="LeastBytes"/>; null: no limit.</param>
-internal sealed record KeepRule(int MinuteDays, int HourDays, int ExecutionDays, long? MaxBytes)
-{
-    public const int LeastDays = 1;
-    public const int LeastHourDays = 31;
-    public const int MostDays = 3_660;
-    public const long LeastBytes = 10 * 1024 * 1024;
 }

@@ -1,3 +1,4 @@
+using BotPerf.Web.Bots;
 using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;

@@ -1,14 +1,22 @@
+using BotPerf.Web.Storage.Telemetry;
+
 namespace BotPerf.Web.Rollups;
 
-/// <summary>A range of time in equal steps of whole minutes, beginning at a multiple of the step.</summary>
-/// <param name="FromMinute">Unix time in minutes, a multiple of the step.</param>
+/// <summary>
+/// A range of time in steps of whole minutes: equal ones that begin at a multiple of the step, or the days of a time zone,
+/// which are 23 to 25 hours long.
+/// </summary>
+/// <param name="FromMinute">Unix time in minutes, the beginning of a step.</param>
 /// <param name="ToMinute">Exclusive.</param>
 internal readonly record struct StepRange(long FromMinute, long ToMinute, int StepMinutes)
 {
     public const int MostPoints = 1_500;
 
     private const int UsualPoints = 300;
-    private static readonly int[] s_steps = [1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1_440];
+    private static readonly int[] s_steps = [1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1_440, 10_080];
+
+    /// <summary>Whose days the steps are; null: the steps are equal.</summary>
+    public TimeZoneInfo? Zone { get; private init; }
 
     public int StepSeconds => StepMinutes * 60;
 
@@ -26,19 +34,40 @@ internal readonly record struct StepRange(long FromMinute, long ToMinute, int St
         return new StepRange(fromMinute / step * step, toMinute, step);
     }
 
+    /// <summary>In the days of a zone.</summary>
+    public static StepRange Days(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone)
+    {
+        var days = new StepRange(0, MinuteAfter(to), Grains.DayMinutes) { Zone = zone };
+        return days with { FromMinute = days.StepOf(from.ToUnixTimeSeconds() / 60) };
+    }
+
     /// <summary>The same in steps of a whole number of units, the next larger.</summary>
     public StepRange Whole(int unitMinutes)
     {
         var step = (StepMinutes + unitMinutes - 1) / unitMinutes * unitMinutes;
-        return new StepRange(FromMinute / step * step, ToMinute, step);
+        return step == StepMinutes ? this : new StepRange(FromMinute / step * step, ToMinute, step);
     }
 
     public static long MinuteAfter(DateTimeOffset to) =>
         ((to - DateTimeOffset.UnixEpoch).Ticks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute;
 
-    public long StepOf(long minute) => minute / StepMinutes * StepMinutes;
+    public long StepOf(long minute) => Zone is null ? minute / StepMinutes * StepMinutes : Midnight(minute);
+
+    /// <summary>The beginning of the step so many steps after this one.</summary>
+    public long After(long step, int steps) =>
+        Zone is null ? step + ((long)steps * StepMinutes) : Midnight(step + ((long)steps * StepMinutes) + (StepMinutes / 2));
 
     /// <summary>How much of a step has passed; its rate is over that, so that the last point does not sag.</summary>
     public double SecondsPassed(long step, DateTimeOffset now) =>
-        Math.Clamp(now.ToUnixTimeMilliseconds() / 1_000.0 - step * 60, 1, StepSeconds);
+        Math.Clamp(now.ToUnixTimeMilliseconds() / 1_000.0 - step * 60, 1, (After(step, 1) - step) * 60);
+
+    // Where a zone leaves midnight out, its day begins when the clock has been set.
+    private long Midnight(long minute)
+    {
+        var date = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(minute * 60), Zone!).Date;
+        while (Zone!.IsInvalidTime(date))
+            date = date.AddMinutes(15);
+        var offset = Zone.IsAmbiguousTime(date) ? Zone.GetAmbiguousTimeOffsets(date).Max() : Zone.GetUtcOffset(date);
+        return new DateTimeOffset(date, offset).ToUnixTimeSeconds() / 60;
+    }
 }

@@ -64,9 +64,9 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
         var instances = Instances(bot, instance);
         range = Fit(bot, instance, range);
         var stepsAtOnce = Math.Clamp(AggregatesAtOnce / Math.Max(1, wanted.Count), 1, Math.Max(1, MinutesAtOnce / range.StepMinutes));
-        for (var begin = range.FromMinute; begin < range.ToMinute; begin += stepsAtOnce * range.StepMinutes)
+        for (var begin = range.FromMinute; begin < range.ToMinute; begin = range.After(begin, stepsAtOnce))
         {
-            var piece = range with { FromMinute = begin, ToMinute = Math.Min(range.ToMinute, begin + (stepsAtOnce * range.StepMinutes)) };
+            var piece = range with { FromMinute = begin, ToMinute = Math.Min(range.ToMinute, range.After(begin, stepsAtOnce)) };
             var steps = new SortedDictionary<long, Step>();
             foreach (var one in instances)
             {
@@ -91,7 +91,7 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
     {
         var steps = new Dictionary<long, Dictionary<int, SeriesAggregate>>();
         rollups.Visit(instance.Entry.Id, range.FromMinute, range.ToMinute, range.StepOf,
-            (span, payload) => RollupCodec.MergeInto(StepOf(Math.Max(range.FromMinute, span.Minute)), payload, span, wanted), cancellationToken);
+            (span, payload) => RollupCodec.MergeInto(StepOf(Math.Max(range.FromMinute, span.Minute + (span.Minutes / 2))), payload, span, wanted), cancellationToken);
         lock (instance.Gate)
         {
             foreach (var open in instance.Open.Values)

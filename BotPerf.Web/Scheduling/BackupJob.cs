@@ -22,8 +22,8 @@ internal sealed class BackupJob(BackupWriter writer, BackupShelf shelf, TimeProv
         var file = shelf.FileAt(time.GetUtcNow());
         var manifest = await writer.WriteAsync(file, (part, what) => progress.Report(part, what), cancellationToken);
         var kept = shelf.Prune();
-        var mebibytes = new FileInfo(file).Length / (1024.0 * 1024);
+        var kibibytes = new FileInfo(file).Length / 1024;
         return new JobResult(manifest.Files.Count, string.Create(
-            CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}, {mebibytes:0.0} MiB; {kept} kept"));
+            CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}, {kibibytes:N0} KiB; {kept} kept"));
     }
 }

@@ -11,6 +11,9 @@ internal sealed class JobRunner(
 {
     private const string CutOff = "The server ended before the run did.";
 
+    // Half of what the server's end may take: what jobs work on has to end too.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly IReadOnlyList<JobSlot> _slots = [.. jobs.Select(job => new JobSlot(job))];
     private IReadOnlyList<JobSlot> _missed = [];
 
@@ -97,7 +100,7 @@ internal sealed class JobRunner(
             run.Cancel(null);
         Task allOver = Task.WhenAll(runs.Select(run => run.Over));
         // Whoever does not listen in time stays "running" in the ledger, and the next start knows what that means.
-        await allOver.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await allOver.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private JobSlot? SlotOf(string name) => _slots.FirstOrDefault(slot => slot.Job.Name == name);

@@ -19,7 +19,7 @@ internal abstract class ScheduledJob
 
     /// <summary>
     /// Does the work. What it throws becomes the run's error, its message for people; a cancelled token means that somebody
-    /// does not want it any more or that the server ends, within four seconds.
+    /// does not want it any more or that the server ends, which waits two seconds for it.
     /// </summary>
     public abstract Task<JobResult> RunAsync(JobProgress progress, CancellationToken cancellationToken);
 }

@@ -14,14 +14,14 @@ public sealed class DemoPlanTests
         Assert.Equal(Run(new DemoPlan(Muse, seed: 3), TimeSpan.Zero), Run(new DemoPlan(Muse, seed: 3), TimeSpan.Zero));
 
     [Fact]
-    public void Rate_OverADay_StaysBetweenNightAndPeakAndAWave()
+    public void Rate_OverAWeek_StaysBetweenNightAndPeakAndAWave()
     {
         foreach (var bot in DemoFleet.Bots)
         {
             var plan = new DemoPlan(bot, seed: 1);
             var peak = bot.CommandsPerMinute / bot.Instances.Count;
-            for (var minute = 0; minute < 24 * 60; minute++)
-                Assert.InRange(plan.Rate(Noon.AddMinutes(minute)), peak * DemoPlan.Night * (1 - DemoPlan.Wave), peak * (1 + DemoPlan.Wave));
+            for (var minute = 0; minute < 7 * 24 * 60; minute++)
+                Assert.InRange(plan.Rate(Noon.AddMinutes(minute)), peak * DemoPlan.QuietestDay * DemoPlan.Night * (1 - DemoPlan.Wave), peak * (1 + DemoPlan.Wave));
         }
     }
 
@@ -45,6 +45,18 @@ public sealed class DemoPlanTests
         Assert.False(plan.IsFaulted(TimeSpan.FromSeconds(140)));
         Assert.InRange(bad.Average(execution => execution.Error is null ? 0 : 1), 0.15, 0.6);
         Assert.InRange(good.Average(execution => execution.Error is null ? 0 : 1), 0, 0.05);
+    }
+
+    [Fact]
+    public void Tick_CommandThatAVersionMadeSlow_IsSlowAndTheOthersAreNot()
+    {
+        var slower = Muse.Commands[0];
+        double Average(DemoConditions conditions, bool ofIt) => new DemoPlan(Muse, seed: 1)
+            .Tick(Noon, TimeSpan.FromSeconds(140), TimeSpan.FromMinutes(30), conditions)
+            .Where(execution => (execution.Command == slower) == ofIt).Average(execution => execution.DurationMs);
+
+        Assert.InRange(Average(DemoConditions.Fair with { Slower = slower }, true) / Average(DemoConditions.Fair, true), 2.5, 4.5);
+        Assert.InRange(Average(DemoConditions.Fair with { Slower = slower }, false) / Average(DemoConditions.Fair, false), 0.8, 1.25);
     }
 
     [Fact]

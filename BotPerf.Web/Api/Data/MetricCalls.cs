@@ -66,13 +66,13 @@ internal static class MetricCalls
     private static async Task<History> HistoryAsync(
         string id, BotRegistry bots, HistoryQueries histories, HttpRequest request, TimeProvider time,
         CancellationToken cancellationToken, string? metric = null, string? from = null, string? to = null,
-        string? step = null, string? instance = null)
+        string? step = null, string? instance = null, string? zone = null)
     {
         var bot = BotPath.Find(bots, id);
         if (string.IsNullOrEmpty(metric))
             throw Refused.Field("metric", "has to name a metric as it is stored, such as command_duration_seconds");
 
-        var steps = QueryText.Steps(TimeRange.Of(from, to, time.GetUtcNow()), step);
+        var steps = QueryText.Steps(TimeRange.Of(from, to, time.GetUtcNow()), step, zone);
         StringValues labels = request.Query["labels"];
         return await histories.OfAsync(bot.Id, instance, metric, LabelFilter.Of([.. labels]), steps, cancellationToken)
             ?? throw Refused.NotFound("metric of this bot");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BotPerf.Web.Rollups;
+using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Api.Data;
 
@@ -40,14 +41,23 @@ internal static class QueryText
             : throw Refused.Field("step", $"has to be a multiple of 60 seconds, at most {LongestStepSeconds}");
     }
 
-    /// <exception cref="Refused">Not a step, or one of which the range has too many.</exception>
-    public static StepRange Steps(TimeRange range, string? step)
+    /// <summary>Equal steps; with a zone its days.</summary>
+    /// <exception cref="Refused">Not a step or a zone, or a step of which the range has too many.</exception>
+    public static StepRange Steps(TimeRange range, string? step, string? zone = null)
     {
-        var steps = StepRange.Of(range.From, range.To, Step(step));
+        if (zone is not null && Step(step ?? "86400") != Grains.DayMinutes)
+            throw Refused.Field("step", "has to be 86400 with a zone: its days are the steps");
+        var steps = zone is null ? StepRange.Of(range.From, range.To, Step(step)) : StepRange.Days(range.From, range.To, Zone(zone));
         return steps.Points <= StepRange.MostPoints
             ? steps
             : throw Refused.Field("step", $"gives {steps.Points} points, and may give at most {StepRange.MostPoints}: take a longer one");
     }
+
+    private static TimeZoneInfo Zone(string name) =>
+        name.Length <= 64 && name.All(one => char.IsAsciiLetterOrDigit(one) || one is '/' or '_' or '+' or '-') && !name.StartsWith('/')
+        && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
+            ? zone
+            : throw Refused.Field("zone", "has to name a time zone of the IANA list, such as Europe/Berlin");
 
     /// <summary>A part of a list that is always made anew; its cursor is how many came before.</summary>
     public static Page<T> Part<T>(IReadOnlyList<T> all, string? limit, string? cursor)

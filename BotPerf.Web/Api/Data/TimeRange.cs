@@ -6,7 +6,7 @@ namespace BotPerf.Web.Api.Data;
 /// <param name="To">Not after now.</param>
 internal readonly record struct TimeRange(DateTimeOffset From, DateTimeOffset To)
 {
-    public static readonly TimeSpan Longest = TimeSpan.FromDays(92);
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(3_660);
     private static readonly TimeSpan s_usual = TimeSpan.FromHours(1);
     private static readonly DateTimeOffset s_earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BotPerf.Web.Bots;
 using BotPerf.Web.Components.Layout;
 using BotPerf.Web.Components.Live;
 using BotPerf.Web.Rollups;
@@ -22,8 +23,10 @@ public sealed partial class CommandsPage : LiveComponent
     private IReadOnlyList<double> _highest = [];
     private CommandSort _sort = CommandSort.MostUsed;
     private bool _problem;
+    private bool _noSuchBot;
 
     [Inject] private CommandQueries Commands { get; set; } = default!;
+    [Inject] private BotRegistry Registry { get; set; } = default!;
     [Inject] private FleetQueries Fleet { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private IJSRuntime Js { get; set; } = default!;
@@ -82,6 +85,7 @@ public sealed partial class CommandsPage : LiveComponent
             _table = null;
         _loadedFor = about;
         _loadedAt = Now;
+        _noSuchBot = Registry.Find(bot) is null;
         try
         {
             var window = Scope.Range.Resolve(Time.GetUtcNow());

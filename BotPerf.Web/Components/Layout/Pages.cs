@@ -44,6 +44,7 @@ internal static class Pages
         new(PageGroup.Bot, "explore", "explore", "Explorer", 'x'),
         new(PageGroup.Bot, LivePath, "feed", "Live feed", 'l'),
         new(PageGroup.Settings, "jobs", "jobs", "Jobs", 'j', Policies.Operator),
+        new(PageGroup.Settings, "storage", "storage", "Storage", Policy: Policies.Operator),
         new(PageGroup.Settings, "settings/bots", "keys", "Bots and keys", 'k'),
         new(PageGroup.Settings, "settings/tokens", "token", "API tokens", Policy: Policies.Admin),
     ];

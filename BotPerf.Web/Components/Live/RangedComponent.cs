@@ -19,7 +19,7 @@ public abstract class RangedComponent : LiveComponent
     [Inject] private ILoggerFactory Logging { get; set; } = default!;
     [Inject] protected NavigationManager Navigation { get; set; } = default!;
 
-    [CascadingParameter] protected UserTime UserTime { get; set; } = UserTime.Utc;
+    [CascadingParameter] private protected UserTime UserTime { get; set; } = UserTime.Utc;
     [CascadingParameter] protected PageScope Scope { get; set; } = default!;
 
     /// <summary>What went wrong with the last reading, for people; null: nothing.</summary>

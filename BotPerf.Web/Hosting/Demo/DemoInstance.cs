@@ -7,16 +7,19 @@ namespace BotPerf.Web.Hosting.Demo;
 /// <summary>One process of a simulated bot: its plan, told through the public SDK.</summary>
 internal sealed class DemoInstance : IAsyncDisposable
 {
-    private const string Circuit = "model";
+    /// <summary>What the demo's circuit and rate limit are named.</summary>
+    public const string Circuit = "model";
+    public const string RateLimit = "POST /channels";
+
+    private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(1);
 
     private readonly DemoBot _bot;
     private readonly string _name;
     private readonly DemoPlan _plan;
     private readonly PerformanceMonitor _monitor;
     private readonly DateTimeOffset _begun;
-    private readonly Gauge _cpu, _rss, _heap, _lag, _threads, _uptime;
     private readonly Counter _hits, _misses;
-    private readonly DemoSurroundings _around;
+    private readonly DemoCalls _calls;
     private bool _wasFaulted;
     private double _nextGauges;
     private double _nextEvent;
@@ -41,18 +44,11 @@ internal sealed class DemoInstance : IAsyncDisposable
             Collectors = CollectorOptions.None,
             Instrumentation = InstrumentationOptions.None,
         });
-        _cpu = _monitor.Gauge(MetricNames.CpuPercent);
-        _rss = _monitor.Gauge(MetricNames.RssBytes);
-        _heap = _monitor.Gauge(MetricNames.HeapBytes);
-        _lag = _monitor.Gauge(MetricNames.EventLoopLag);
-        _threads = _monitor.Gauge(MetricNames.Threads);
-        _uptime = _monitor.Gauge(MetricNames.Uptime);
         _hits = _monitor.Counter(MetricNames.CacheHits, (LabelNames.Cache, "responses"));
         _misses = _monitor.Counter(MetricNames.CacheMisses, (LabelNames.Cache, "responses"));
-        _around = new DemoSurroundings(_monitor, _plan, "gateway:" + _name);
+        _calls = new DemoCalls(_monitor, _plan);
         // Beside the SDK's own "memory", so that the page has something to choose from.
         _monitor.OnHeal("response_time", (_, _) => Task.FromResult("simulated: the slow requests were let go"));
-        _monitor.Gauge(MetricNames.Guilds).Set(bot.Guilds / bot.Instances.Count);
         _monitor.TrackLifecycle("deploy", ("version", bot.Version), ("commit", "4be1c0d"));
         _monitor.TrackLifecycle("ready", ("guilds", (bot.Guilds / bot.Instances.Count).ToString(CultureInfo.InvariantCulture)));
     }
@@ -81,7 +77,7 @@ internal sealed class DemoInstance : IAsyncDisposable
         _monitor.TrackCommandExecution(
             command.Name, durationMs, error is null, command.Module, command.Kind, ackMs, error);
         _monitor.TrackDatabaseQuery(_plan.Chance() < 0.8 ? "SELECT" : "UPDATE", _plan.Around(6, 0.6));
-        _around.Call(_wasFaulted);
+        _calls.Make(_wasFaulted);
         (_plan.Chance() < 0.83 ? _hits : _misses).Add();
         for (var messages = _bot.MessagesPerCommand * 2 * _plan.Chance(); messages >= 1; messages--)
             _monitor.TrackMessageProcessing(_plan.Around(3, 0.5));
@@ -90,20 +86,26 @@ internal sealed class DemoInstance : IAsyncDisposable
     private void Measure(DateTimeOffset now, TimeSpan running)
     {
         var gauges = _plan.Gauges(now, running);
-        _cpu.Set(gauges.CpuPercent);
-        _rss.Set(gauges.RssBytes);
-        _heap.Set(gauges.HeapBytes);
-        _lag.Set(gauges.LagSeconds);
-        _threads.Set(24 + gauges.PoolActive);
-        _uptime.Set(running.TotalSeconds);
-        _around.Measure(gauges);
-        _monitor.TrackRateLimit("POST /channels", gauges.RateLimitUsed, 5, 800);
+        foreach (var figure in DemoFigures.Of(_bot, _plan, gauges, new DemoMoment(now, running, s_measured, Growth: 1)))
+            Tell(figure);
+        _monitor.TrackWebSocketLatency(gauges.GatewayMs, "gateway:" + _name);
+        _monitor.TrackHeartbeat(gauges.GatewayMs, "gateway:" + _name);
+        _monitor.TrackRateLimit(RateLimit, gauges.RateLimitUsed, 5, 800);
         _monitor.UpdateConnectionPoolMetrics(new ConnectionPoolMetrics
         {
             ActiveConnections = gauges.PoolActive,
             IdleConnections = 16 - gauges.PoolActive,
             WaitingRequests = Math.Max(0, gauges.PoolActive - 13),
         });
+    }
+
+    private void Tell(DemoFigure figure)
+    {
+        ReadOnlySpan<(string, object?)> labels = figure.Label is var (name, value) ? [(name, value)] : [];
+        if (figure.IsCounter)
+            _monitor.Counter(figure.Metric, labels).Add(figure.Value);
+        else
+            _monitor.Gauge(figure.Metric, labels).Set(figure.Value);
     }
 
     private void Happen(TimeSpan running)

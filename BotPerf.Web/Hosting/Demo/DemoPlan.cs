@@ -8,9 +8,19 @@ internal readonly record struct DemoExecution(DemoCommand Command, double Durati
 internal readonly record struct DemoGauges(
     double CpuPercent, double RssBytes, double HeapBytes, double LagSeconds, double GatewayMs, double RateLimitUsed, int PoolActive);
 
+/// <summary>What makes a time unlike others, for good or ill.</summary>
+/// <param name="Traffic">Times the usual.</param>
+/// <param name="Slowness">Times the usual durations.</param>
+/// <param name="Failing">Times the usual share of failures.</param>
+/// <param name="Slower">The command that this version has made slow; null: none.</param>
+internal readonly record struct DemoConditions(double Traffic, double Slowness, double Failing, DemoCommand? Slower)
+{
+    public static readonly DemoConditions Fair = new(1, 1, 1, null);
+}
+
 /// <summary>
 /// What a simulated bot does at a time: deterministic for a seed, so that a test can say what to expect. A day rises and
-/// falls once, waves of minutes make the charts move, and the faulty bot has a bad minute out of six. Pure.
+/// falls once, a week has its quiet days, waves of minutes make the charts move, and the faulty bot has a bad minute out of six. Pure.
 /// </summary>
 internal sealed class DemoPlan(DemoBot bot, int seed)
 {
@@ -18,10 +28,18 @@ internal sealed class DemoPlan(DemoBot bot, int seed)
     public const double Night = 0.35;
     public const double Wave = 0.25;
 
+    /// <summary>The traffic of the quietest day of the week, as a part of that of the busiest.</summary>
+    public const double QuietestDay = 0.74;
+
     private const double Mebibyte = 1024 * 1024;
     private const double FaultEverySeconds = 360;
     private const double FaultSeconds = 55;
     private const double FirstFaultAfterSeconds = 60;
+    private const double RegressionFactor = 3.4;
+    private const double MostFailing = 0.6;
+
+    // From Sunday to Saturday: people chat at the week's end.
+    private static readonly double[] s_week = [0.97, 0.79, QuietestDay, 0.77, 0.81, 0.92, 1];
 
     // Chat users choose such texts; the second is what a hostile one tries.
     private static readonly Exception[] s_everyday =
@@ -35,6 +53,12 @@ internal sealed class DemoPlan(DemoBot bot, int seed)
     [
         new TimeoutException("The model did not answer within 20 s"),
         new HttpRequestException("Response status code does not indicate success: 529 (Overloaded)."),
+    ];
+
+    private static readonly Exception[] s_trouble =
+    [
+        new TimeoutException("The database did not answer within 5 s"),
+        new HttpRequestException("Response status code does not indicate success: 503 (Service Unavailable)."),
     ];
 
     private readonly Random _random = new(seed);
@@ -54,18 +78,22 @@ internal sealed class DemoPlan(DemoBot bot, int seed)
         var day = Night + (1 - Night) * (1 + Math.Cos(2 * Math.PI * hours / 24)) / 2;
         var minutes = at.TimeOfDay.TotalMinutes;
         var wave = 1 + Wave * (0.6 * Math.Sin(2 * Math.PI * minutes / 7) + 0.4 * Math.Sin(2 * Math.PI * minutes / 2.3 + seed));
-        return bot.CommandsPerMinute / bot.Instances.Count * day * wave;
+        return bot.CommandsPerMinute / bot.Instances.Count * s_week[(int)at.DayOfWeek] * day * wave;
     }
 
     /// <summary>The executions that end within one tick.</summary>
-    public IEnumerable<DemoExecution> Tick(DateTimeOffset at, TimeSpan running, TimeSpan tick)
+    public IEnumerable<DemoExecution> Tick(DateTimeOffset at, TimeSpan running, TimeSpan tick) =>
+        Tick(at, running, tick, DemoConditions.Fair);
+
+    /// <inheritdoc cref="Tick(DateTimeOffset, TimeSpan, TimeSpan)"/>
+    public IEnumerable<DemoExecution> Tick(DateTimeOffset at, TimeSpan running, TimeSpan tick, DemoConditions conditions)
     {
         // Arrivals are uneven: what is due is owed, and paid when the dice say so.
-        _owed += Rate(at) * tick.TotalMinutes;
+        _owed += Rate(at) * tick.TotalMinutes * conditions.Traffic;
         while (_owed > _random.NextDouble())
         {
             _owed--;
-            yield return Execute(IsFaulted(running));
+            yield return Execute(IsFaulted(running), conditions);
         }
     }
 
@@ -92,13 +120,17 @@ internal sealed class DemoPlan(DemoBot bot, int seed)
 
     public double Around(double median, double spread) => median * Math.Exp(spread * Normal());
 
-    private DemoExecution Execute(bool faulted)
+    /// <summary>A whole number of events where so many are expected.</summary>
+    public double Events(double expected) => Math.Floor(expected + _random.NextDouble());
+
+    private DemoExecution Execute(bool faulted, DemoConditions conditions)
     {
         var command = Choose();
         var slow = faulted && command.TypicalMs > 500;
-        var durationMs = Around(command.TypicalMs * (slow ? 4 : 1), command.Spread);
-        var error = _random.NextDouble() < (slow ? 0.35 : command.ErrorShare)
-            ? Pick(slow ? s_fault : s_everyday)
+        var times = (slow ? 4 : 1) * conditions.Slowness * (command == conditions.Slower ? RegressionFactor : 1);
+        var durationMs = Around(command.TypicalMs * times, command.Spread);
+        var error = _random.NextDouble() < (slow ? 0.35 : Math.Min(MostFailing, command.ErrorShare * conditions.Failing))
+            ? Pick(slow ? s_fault : conditions.Failing > 1 ? s_trouble : s_everyday)
             : null;
 
         // Prefix commands are not interactions: nothing is acknowledged. Slow ones are deferred early.

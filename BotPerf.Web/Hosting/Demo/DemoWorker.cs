@@ -8,8 +8,9 @@ namespace BotPerf.Web.Hosting.Demo;
 /// Runs the simulated bots of <c>--demo</c> beside the server: through the public SDK and a real connection to the address
 /// that everybody else uses.
 /// </summary>
-internal sealed class DemoWorker(BotRegistry bots, IServer server, IHostApplicationLifetime lifetime, TimeProvider time)
-    : BackgroundService
+internal sealed class DemoWorker(
+    BotRegistry bots, DemoHistory history, ServerSettings settings, IServer server, IHostApplicationLifetime lifetime,
+    TimeProvider time) : BackgroundService
 {
     private const string By = "demo";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -24,6 +25,10 @@ internal sealed class DemoWorker(BotRegistry bots, IServer server, IHostApplicat
         var instances = new List<DemoInstance>();
         try
         {
+            // First the past, then the present: what happened stays in its order. The server answers meanwhile.
+            if (settings.History is { } length)
+                await history.FillAsync(await RegisteredAsync(ending.Token), length, ending.Token);
+
             foreach (var bot in DemoFleet.Bots)
             {
                 var key = await KeyAsync(bot.Name, ending.Token);
@@ -50,13 +55,23 @@ internal sealed class DemoWorker(BotRegistry bots, IServer server, IHostApplicat
     // A key's text is known only when it is made: each start makes a new one, and ends the one of the start before.
     private async Task<string> KeyAsync(string name, CancellationToken cancellationToken)
     {
-        if (bots.All.FirstOrDefault(bot => string.Equals(bot.Name, name, StringComparison.OrdinalIgnoreCase)) is not { } known)
+        if (Find(name) is not { } known)
             return (await bots.CreateAsync(name, By, cancellationToken)).Key.Text;
 
         foreach (var key in known.Keys.Where(key => key.IsActive))
             await bots.RevokeKeyAsync(known.Id, key.Id, By, cancellationToken);
         return (await bots.IssueKeyAsync(known.Id, By, cancellationToken)).Text;
     }
+
+    private async Task<IReadOnlyList<(DemoBot, Bot)>> RegisteredAsync(CancellationToken cancellationToken)
+    {
+        var registered = new List<(DemoBot, Bot)>();
+        foreach (var bot in DemoFleet.Bots)
+            registered.Add((bot, Find(bot.Name) ?? (await bots.CreateAsync(bot.Name, By, cancellationToken)).Bot));
+        return registered;
+    }
+
+    private Bot? Find(string name) => bots.All.FirstOrDefault(bot => string.Equals(bot.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private Uri Address()
     {

@@ -48,6 +48,14 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             bot.HasOne(row => row.Settings).WithOne().HasForeignKey<BotSettingsRow>(settings => settings.BotId)
                 .OnDelete(DeleteBehavior.Cascade);
         });
+        builder.Entity<BotRow>().HasOne(row => row.Retention).WithOne()
+            .HasForeignKey<BotRetentionRow>(retention => retention.BotId).OnDelete(DeleteBehavior.Cascade);
+        builder.Entity<BotRetentionRow>(retention =>
+        {
+            retention.ToTable("bot_retention");
+            retention.HasKey(row => row.BotId);
+            retention.Property(row => row.BotId).ValueGeneratedNever();
+        });
         builder.Entity<BotSettingsRow>(settings =>
         {
             settings.ToTable("bot_settings");

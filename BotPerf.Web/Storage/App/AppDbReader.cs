@@ -52,6 +52,20 @@ internal sealed class AppDbReader(DataFolder folder)
                     };
                 }
             }, cancellationToken);
+        await ForEachAsync(connection, "SELECT bot_id, minute_days, hour_days, execution_days, max_bytes FROM bot_retention", row =>
+        {
+            if (bots.GetValueOrDefault(row.GetInt32(0)) is { } bot)
+            {
+                bot.Retention = new BotRetentionRow
+                {
+                    BotId = bot.Id,
+                    MinuteDays = row.IsDBNull(1) ? null : row.GetInt32(1),
+                    HourDays = row.IsDBNull(2) ? null : row.GetInt32(2),
+                    ExecutionDays = row.IsDBNull(3) ? null : row.GetInt32(3),
+                    MaxBytes = row.IsDBNull(4) ? null : row.GetInt64(4),
+                };
+            }
+        }, cancellationToken);
         return [.. bots.Values];
     }
 

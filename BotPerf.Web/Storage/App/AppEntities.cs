@@ -18,6 +18,23 @@ internal sealed class BotRow
 
     /// <summary>Null while nobody has set anything.</summary>
     public BotSettingsRow? Settings { get; set; }
+
+    /// <summary>Null while nobody has set anything.</summary>
+    public BotRetentionRow? Retention { get; set; }
+}
+
+/// <summary>A row of <c>bot_retention</c>: how long is kept what a bot sends; null is the server's rule.</summary>
+internal sealed class BotRetentionRow
+{
+    public int BotId { get; set; }
+
+    public int? MinuteDays { get; set; }
+
+    public int? HourDays { get; set; }
+
+    public int? ExecutionDays { get; set; }
+
+    public long? MaxBytes { get; set; }
 }
 
 /// <summary>A row of <c>bot_settings</c>: what the dashboard sets for a bot; null is the bot's own.</summary>

@@ -54,7 +54,7 @@ internal static class BackupReader
         }
         catch (InvalidDataException wrong)
         {
-            throw new InvalidDataException($"{file} is no sound backup: {wrong.Message}", wrong);
+            throw new InvalidDataException($"{Path.GetFileName(file)} is no sound backup: {wrong.Message}", wrong);
         }
     }
 

@@ -7,7 +7,7 @@ namespace BotPerf.Web.Storage.Telemetry;
 /// <summary>
 /// The bytes of a roll-up row: every series' aggregate for one instance and one minute, hour or day, in rising order of the
 /// series' ids. Each entry carries its length, so that a query for the commands steps over everything else. Rows longer
-/// than a minute also say in which minutes a series first and last did something.
+/// than a minute also say in which minute a series last did something.
 /// </summary>
 internal static class RollupCodec
 {
@@ -32,7 +32,7 @@ internal static class RollupCodec
 
             scratch.Clear();
             if (!isMinute)
-                WriteMinutes(scratch, aggregates[id], span);
+                scratch.Varint((ulong)(aggregates[id].LastMinute - span.Minute));
             WriteEntry(scratch, aggregates[id]);
             writer.Varint((ulong)(id - previous));
             writer.Varint((ulong)scratch.Length);
@@ -62,13 +62,13 @@ internal static class RollupCodec
             if (wanted is not null && !wanted.Contains(id))
                 continue;
 
-            var (first, last) = format == MinuteFormat ? (span.Minute, span.Minute) : ReadMinutes(ref entry, span);
+            var last = format == MinuteFormat ? span.Minute : span.Minute + entry.Count(span.Minutes - 1);
             ref var aggregate = ref CollectionsMarshal.GetValueRefOrAddDefault(target, id, out var isKnown);
             if (isKnown)
                 MergeEntry(aggregate!, ref entry);
             else
                 aggregate = ReadNew(target, id, ref entry);
-            aggregate!.Saw(first, last);
+            aggregate!.Saw(last);
         }
     }
 
@@ -84,18 +84,6 @@ internal static class RollupCodec
             target.Remove(id);
             throw;
         }
-    }
-
-    private static void WriteMinutes(ByteWriter writer, SeriesAggregate aggregate, RollupSpan span)
-    {
-        writer.Varint((ulong)(aggregate.FirstMinute - span.Minute));
-        writer.Varint((ulong)(aggregate.LastMinute - aggregate.FirstMinute));
-    }
-
-    private static (long First, long Last) ReadMinutes(ref ByteReader entry, RollupSpan span)
-    {
-        var first = span.Minute + entry.Count(span.Minutes - 1);
-        return (first, first + entry.Count((int)(span.Minute + span.Minutes - 1 - first)));
     }
 
     private static void WriteEntry(ByteWriter writer, SeriesAggregate aggregate)

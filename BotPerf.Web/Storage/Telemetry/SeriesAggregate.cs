@@ -30,10 +30,7 @@ internal sealed class SeriesAggregate
     public double Min { get; private set; } = double.PositiveInfinity;
     public double Max { get; private set; } = double.NegativeInfinity;
 
-    /// <summary>The first minute in which the series did something, Unix time; beyond every other while it did nothing.</summary>
-    public long FirstMinute { get; private set; } = long.MaxValue;
-
-    /// <summary>The last such minute; below every other while it did nothing.</summary>
+    /// <summary>The last minute in which the series did something, Unix time; below every other while it did nothing.</summary>
     public long LastMinute { get; private set; } = long.MinValue;
 
     /// <summary>When <see cref="Last"/> was measured, Unix microseconds: the later one wins a merge.</summary>
@@ -53,12 +50,8 @@ internal sealed class SeriesAggregate
             Last = last, Min = min, Max = max, Sum = sum, Samples = samples, LastAtUs = lastAtUs,
         };
 
-    /// <summary>The series did something from one minute to another.</summary>
-    public void Saw(long firstMinute, long lastMinute)
-    {
-        FirstMinute = Math.Min(FirstMinute, firstMinute);
-        LastMinute = Math.Max(LastMinute, lastMinute);
-    }
+    /// <summary>The series did something in a minute.</summary>
+    public void Saw(long minute) => LastMinute = Math.Max(LastMinute, minute);
 
     public void AddIncrease(double delta)
     {
@@ -83,7 +76,7 @@ internal sealed class SeriesAggregate
     {
         if (other.Sketch is not null)
             Sketch!.Merge(other.Sketch);
-        Saw(other.FirstMinute, other.LastMinute);
+        Saw(other.LastMinute);
         Sum += other.Sum;
         Samples += other.Samples;
         Min = Math.Min(Min, other.Min);

@@ -48,6 +48,13 @@ internal sealed class TelemetryCatalog
         }
     }
 
+    /// <summary>The sessions of a bot's instances.</summary>
+    public IReadOnlyList<SessionEntry> SessionsOf(BotId bot)
+    {
+        lock (_gate)
+            return [.. _sessionsById.Values.Where(session => session.Instance.Bot == bot)];
+    }
+
     public int CountInstances(BotId bot)
     {
         lock (_gate)

@@ -62,6 +62,17 @@ internal sealed class TelemetryReads(TelemetryDatabase database)
         }
     }
 
+    /// <summary>The minute of an instance's first segment; null when it has none.</summary>
+    public long? FirstSegment(InstanceId instance)
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT minute_id FROM segment WHERE minute_id >= $from AND minute_id < $to ORDER BY minute_id LIMIT 1";
+        command.Parameters.AddWithValue("$from", RowId.Of(instance, 0));
+        command.Parameters.AddWithValue("$to", RowId.Of(instance, uint.MaxValue));
+        return command.ExecuteScalar() is long id ? RowId.Number(id) : null;
+    }
+
     /// <summary>The latest lifecycle events of every instance since a time, newest first.</summary>
     public IReadOnlyList<LifecycleRow> Lifecycle(long sinceUs, int limit)
     {

@@ -133,6 +133,13 @@ function showBar(text, offerReload = false) {
   bar.querySelector("[data-text]").textContent = text;
   bar.querySelector("[data-action=reload]").hidden = !offerReload;
   bar.hidden = false;
+  // What the page shows is of the past: it is greyed, and nothing says "Live".
+  document.documentElement.dataset.connection = "lost";
+}
+
+function hideBar() {
+  bar.hidden = true;
+  delete document.documentElement.dataset.connection;
 }
 
 async function serverAnswers() {
@@ -171,7 +178,7 @@ async function recover() {
     let known = false;
     try { known = await Blazor.reconnect(); } catch { if (++refused < 2) continue; }
     if (known) {
-      bar.hidden = true;
+      hideBar();
       recovering = false;
       return;
     }
@@ -193,7 +200,7 @@ if (window.Blazor) {
       configureSignalR: builder => builder.configureLogging(5),
       reconnectionHandler: {
         onConnectionDown: () => { recover(); },
-        onConnectionUp: () => { bar.hidden = true; recovering = false; },
+        onConnectionUp: () => { hideBar(); recovering = false; },
       },
     },
   });

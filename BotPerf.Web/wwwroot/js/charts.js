@@ -91,7 +91,7 @@ class Chart {
     const drawn = this.spec.kind === "percentiles" ? stacked(numbers) : numbers;
     const [from, to] = this.board.range();
     const gap = (to - from) * markLabelPixels / Math.max(markLabelPixels, this.instance.getWidth());
-    const marks = markLines(together(this.board.marks.filter(mark => mark.t >= from && mark.t <= to), gap), this.markColour, to, gap);
+    const marks = markLines(together(this.board.marks.filter(mark => mark.t >= from && mark.t <= to), gap), this.markColour, from, to, gap);
     this.instance.setOption({
       xAxis: { min: from * 1000, max: to * 1000 },
       series: drawn.map((series, index) => ({

@@ -126,36 +126,37 @@ export function limitLines(spec, colour) {
 }
 
 // ---- marks ----
-// Marks that would lie on top of each other become one, named after the weightiest.
+// Every mark keeps its line; labels that would lie on top of each other become one, at the weightiest.
 const weights = { deploy: 4, error: 3, disconnected: 2, stop: 2 };
 export const markLabelPixels = 105;
 export function together(marks, gap) {
   const groups = [];
   for (const mark of [...marks].sort((a, b) => a.t - b.t)) {
     const last = groups.at(-1);
-    if (last && mark.t - last.t < gap) {
-      last.more++;
-      // The line stands where the event it is named after happened.
+    // Measured from the first of the group, else a chain of marks would become one however long it is.
+    if (last && mark.t - last.from < gap) {
+      last.times.push(mark.t);
       if ((weights[mark.event] ?? 1) > (weights[last.event] ?? 1)) Object.assign(last, { t: mark.t, event: mark.event });
     } else {
-      groups.push({ t: mark.t, event: mark.event, more: 0 });
+      groups.push({ from: mark.t, t: mark.t, event: mark.event, times: [mark.t] });
     }
   }
   return groups;
 }
 
-// As ECharts draws them: a line where each happened, with its name at the top.
-export function markLines(marks, colour, end, gap) {
-  return marks.map(mark => ({
-    xAxis: mark.t * 1000,
-    lineStyle: { color: colour, type: "solid", width: 1, opacity: .7 },
+// As ECharts draws them: a line where each happened, with one name of each group at the top.
+export function markLines(groups, colour, begin, end, gap) {
+  const style = { color: colour, type: "solid", width: 1, opacity: .7 };
+  return groups.flatMap(group => [...new Set(group.times)].map(t => ({
+    xAxis: t * 1000,
+    lineStyle: t === group.t ? style : { ...style, opacity: .35 },
     label: {
-      show: true, position: "end", rotate: 0, distance: 3, color: colour, fontSize: 10,
-      // Beside the right edge there is room on the left only.
-      align: end - mark.t < gap / 2 ? "right" : "center",
-      formatter: mark.event.slice(0, 14) + (mark.more > 0 ? ` +${mark.more}` : ""),
+      show: t === group.t, position: "end", rotate: 0, distance: 3, color: colour, fontSize: 10,
+      // At an edge the label stands inside the chart.
+      align: t - begin < gap / 2 ? "left" : end - t < gap / 2 ? "right" : "center",
+      formatter: group.event.slice(0, 14) + (group.times.length > 1 ? ` +${group.times.length - 1}` : ""),
     },
-  }));
+  })));
 }
 
 // ---- the box that opens over a chart; every text in it goes through textContent ----

@@ -205,7 +205,7 @@ class Chart {
     this.background = colour("surface");
     const span = data.to - data.from;
     const gap = span * markLabelPixels / Math.max(markLabelPixels, this.instance.getWidth());
-    const marks = markLines(together(data.marks.filter(mark => mark.t >= data.from && mark.t <= data.to), gap), colour("ink-faint"), data.to, gap);
+    const marks = markLines(together(data.marks.filter(mark => mark.t >= data.from && mark.t <= data.to), gap), colour("ink-faint"), data.from, data.to, gap);
     const limits = limitLines(this.spec, colour);
     const series = isEmpty ? [{ type: "line", data: [] }] : this.content.drawn(colours, data.step);
     series[0] = { ...series[0], markLine: { silent: true, symbol: "none", animation: false, data: [...limits, ...marks] } };
