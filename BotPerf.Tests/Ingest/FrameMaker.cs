@@ -41,11 +41,20 @@ internal sealed class FrameMaker
         return frame;
     }
 
-    public Frame Gauge(Frame frame, string metric, double value)
+    public Frame Gauge(Frame frame, string metric, double value, string label = "", string labelValue = "")
     {
         frame.Gauges ??= new Gauges();
-        frame.Gauges.Series.Add(Define(frame, SeriesKind.Gauge, metric, "", ""));
+        frame.Gauges.Series.Add(Define(frame, SeriesKind.Gauge, metric, label, labelValue));
         frame.Gauges.Last.Add(value);
+        return frame;
+    }
+
+    public Frame Durations(Frame frame, string metric, string label, string labelValue, params IReadOnlyList<double> seconds)
+    {
+        var sketch = new Sketch();
+        foreach (var value in seconds)
+            sketch.Add(value);
+        AddSketch(frame, Define(frame, SeriesKind.Histogram, metric, label, labelValue), sketch);
         return frame;
     }
 

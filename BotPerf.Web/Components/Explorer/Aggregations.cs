@@ -6,6 +6,7 @@ namespace BotPerf.Web.Components.Explorer;
 internal static class Aggregations
 {
     private static readonly string[] s_counter = ["rate", "increase"];
+    private static readonly string[] s_named = ["seconds", "milliseconds", "bytes", "percent", "ratio"];
     private static readonly string[] s_gauge = ["last", "avg", "min", "max"];
     private static readonly string[] s_histogram = ["p95", "p50", "p90", "p99", "avg", "min", "max", "rate", "count"];
 
@@ -51,6 +52,16 @@ internal static class Aggregations
         ("counter", "rate") => Rate(unit),
         _ => Plain(unit),
     };
+
+    /// <summary>The unit a metric was sent with, else the one that its name says.</summary>
+    public static string UnitOf(string metric, string unit)
+    {
+        if (unit.Length > 0)
+            return unit;
+
+        var name = metric.EndsWith("_total", StringComparison.Ordinal) ? metric[..^"_total".Length] : metric;
+        return s_named.FirstOrDefault(one => name.EndsWith("_" + one, StringComparison.Ordinal)) ?? "";
+    }
 
     public static string Text(double? value, string unit) => unit switch
     {

@@ -38,7 +38,8 @@ public sealed partial class ExplorePage : RangedComponent
 
     private string? FreePlace => s_places.FirstOrDefault(place => ExploreLine.Parse(Scope[place]) is null);
 
-    private IEnumerable<LifecycleMark> Deploys => Lifecycle.Where(mark => mark.Event == "deploy" && mark.At < Now.AddMinutes(-1)).Take(3);
+    private IEnumerable<LifecycleMark> Deploys => Lifecycle.Where(mark => mark.Event == "deploy" && mark.At < Now.AddMinutes(-1))
+        .DistinctBy(mark => mark.At.ToUnixTimeSeconds() / 60).Take(3);
 
     private string Shape => string.Join('|', _charts.Select(chart => chart.Unit));
 
@@ -63,7 +64,7 @@ public sealed partial class ExplorePage : RangedComponent
             var earlier = Earlier(window.Steps);
             var before = compared ? await Histories.OfAsync(bot, Scope.Instance, line.Metric, line.Labels, earlier, cancellationToken) : null;
             series.AddRange(ExploreShapes.Series(
-                line, history, before, (window.Steps.FromMinute - earlier.FromMinute) * 60, window.To, lines.Count == 1));
+                line, history, before, (window.Steps.FromMinute - earlier.FromMinute) * 60, window.To));
             step = Math.Max(step, history.StepSeconds);
         }
 

@@ -4,7 +4,7 @@ using BotPerf.Web.Rollups;
 namespace BotPerf.Web.Components.Explorer;
 
 /// <summary>One series of a line that is looked at. Figures in the unit they are shown in.</summary>
-/// <param name="Name">What tells it from the others.</param>
+/// <param name="Name">What tells it from the others of its line.</param>
 /// <param name="Before">Of the time it is compared with, moved here.</param>
 internal sealed record ExploreSeries(
     ExploreLine Line, string Name, IReadOnlyDictionary<string, string> Labels, string Unit, IReadOnlyList<MetricPoint> Points,
@@ -26,17 +26,16 @@ internal static class ExploreShapes
     /// <param name="before">Of the time before; null: nothing is compared.</param>
     /// <param name="shift">Seconds from the time before to this one.</param>
     /// <param name="now">Up to when the last step has come.</param>
-    /// <param name="isAlone">No other line is looked at: the labels say enough.</param>
     public static IEnumerable<ExploreSeries> Series(
-        ExploreLine line, History history, History? before, long shift, DateTimeOffset now, bool isAlone)
+        ExploreLine line, History history, History? before, long shift, DateTimeOffset now)
     {
-        var (unit, scale) = Aggregations.Shown(history.Kind, history.Unit, line.Aggregation);
+        var (unit, scale) = Aggregations.Shown(history.Kind, Aggregations.UnitOf(history.Metric, history.Unit), line.Aggregation);
         var earlier = before?.Series.ToDictionary(series => Text(series.Labels)) ?? [];
         foreach (var series in history.Series)
         {
             var labels = Text(series.Labels);
             yield return new ExploreSeries(
-                line, NameOf(line, series.Labels, isAlone), series.Labels, unit,
+                line, NameOf(line, series.Labels), series.Labels, unit,
                 [.. Points(line, history, series, scale, 0, now)],
                 earlier.TryGetValue(labels, out var same) ? [.. Points(line, before!, same, scale, shift, now)] : []);
         }
@@ -45,7 +44,7 @@ internal static class ExploreShapes
     /// <summary>A chart for each unit, of the highest series.</summary>
     public static IReadOnlyList<(string Unit, LinesData Lines)> Charts(IReadOnlyList<ExploreSeries> series) => [.. series
         .GroupBy(one => one.Unit)
-        .Select(unit => (unit.Key, MetricChart.Lines([.. Highest([.. unit]).SelectMany(Curves)])))];
+        .Select(unit => (unit.Key, MetricChart.Lines([.. Highest([.. unit]).SelectMany(one => Curves(one, unit.Select(other => other.Line).Distinct().Count() == 1))])))];
 
     public static IReadOnlyList<ExploreRow> Rows(IReadOnlyList<ExploreSeries> series) => [.. series
         .Where(one => one.Points.Count > 0)
@@ -53,7 +52,8 @@ internal static class ExploreShapes
             one.Name, one.Line.Metric, one.Line.Aggregation, Text(one.Labels), one.Unit, one.Points[^1].Value,
             DateTimeOffset.FromUnixTimeSeconds(one.Points[^1].T), one.Points.Min(point => point.Value),
             one.Points.Max(point => point.Value), SamePlace(one)))
-        .OrderBy(row => row.Unit, StringComparer.Ordinal).ThenByDescending(row => row.Newest).ThenBy(row => row.Name, StringComparer.Ordinal)];
+        .GroupBy(row => (row.Metric, row.Aggregation))
+        .SelectMany(line => line.OrderByDescending(row => row.Newest).ThenBy(row => row.Name, StringComparer.Ordinal))];
 
     public static string Text(IReadOnlyDictionary<string, string> labels) =>
         string.Join(", ", labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
@@ -63,11 +63,13 @@ internal static class ExploreShapes
         .OrderByDescending(one => one.Points.Select(point => point.Value).DefaultIfEmpty(double.NegativeInfinity).Max())
         .ThenBy(one => one.Name, StringComparer.Ordinal).Take(MostLines);
 
-    private static IEnumerable<MetricCurve> Curves(ExploreSeries series)
+    // A line that has its unit to itself need not say which metric it is.
+    private static IEnumerable<MetricCurve> Curves(ExploreSeries series, bool isAlone)
     {
-        yield return new MetricCurve(series.Name, null, series.Points);
+        var name = isAlone ? series.Name : $"{series.Line.Aggregation} {series.Line.Metric} · {series.Name}";
+        yield return new MetricCurve(name, null, series.Points);
         if (series.Before.Count > 0)
-            yield return new MetricCurve(series.Name + ", before", null, series.Before, Before: true);
+            yield return new MetricCurve(name + ", before", null, series.Before, Before: true);
     }
 
     private static IEnumerable<MetricPoint> Points(
@@ -96,9 +98,9 @@ internal static class ExploreShapes
         _ => ((HistogramPoint)point).T,
     };
 
-    private static string NameOf(ExploreLine line, IReadOnlyDictionary<string, string> labels, bool isAlone)
+    private static string NameOf(ExploreLine line, IReadOnlyDictionary<string, string> labels)
     {
         var values = string.Join(" · ", labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => label.Value));
-        return isAlone && values.Length > 0 ? values : $"{line.Aggregation} {line.Metric}{(values.Length > 0 ? " · " + values : "")}";
+        return values.Length > 0 ? values : line.Metric;
     }
 }

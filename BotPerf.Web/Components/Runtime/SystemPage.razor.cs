@@ -30,6 +30,9 @@ public sealed partial class SystemPage : RangedComponent
             (figures, data, figures.Runtimes.Min(row => row.LimitBytes) * LimitShare);
     }
 
+    // The names of several lines need room.
+    private string Width => _figures is { Runtimes.Count: > 1 } ? "" : "third";
+
     // Counters of several instances are one figure.
-    private string Together(string title) => _figures is { Runtimes.Count: > 1 } ? title + ", all instances" : title;
+    private string Together(string title) => _figures is { Runtimes.Count: > 1 } ? title + ", all" : title;
 }
