@@ -26,6 +26,7 @@ internal static class ApiDocument
         ["metric"] = "The stored name of a metric, such as command_duration_seconds.",
         ["step"] = "Seconds between points; chosen to fit the range when left out.",
         ["labels"] = "Only series with these labels.",
+        ["fields"] = "Only these fields of each point, with commas between: p99, or count,p95.",
         ["sort"] = "The field to sort by.",
         ["top"] = "So many rows at most.",
         ["command"] = "Only this command.",
