@@ -27,6 +27,7 @@ internal static class ApiDocument
         ["step"] = "Seconds between points; chosen to fit the range when left out.",
         ["zone"] = "A time zone of the IANA list: the points are its days, 23 to 25 hours long.",
         ["labels"] = "Only series with these labels.",
+        ["fields"] = "Only these fields of each point, with commas between: p99, or count,p95.",
         ["sort"] = "The field to sort by.",
         ["top"] = "So many rows at most.",
         ["command"] = "Only this command.",

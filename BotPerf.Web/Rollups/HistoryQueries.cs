@@ -41,18 +41,22 @@ internal sealed class HistoryQueries(
     /// <param name="labels">Only series with all of these.</param>
     /// <param name="range">When, and in which steps. Where only hours or days are left, their steps are no finer.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="fields">Only these of each point, by their names in JSON; null for all.</param>
     /// <returns>Null: the bot has no such metric.</returns>
+    /// <exception cref="NoSuchFieldException">The metric's points do not have one of them.</exception>
     /// <exception cref="TooMuchHistoryException">More than <see cref="MostPoints"/>.</exception>
     /// <exception cref="ReadsBusyException">Not at this moment.</exception>
     public Task<History?> OfAsync(
         BotId bot, string? instance, string metric, IReadOnlyDictionary<string, string> labels, StepRange range,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken, IReadOnlyList<string>? fields = null) =>
         heavy.RunAsync(() =>
         {
             var all = catalog.SeriesOf(bot, metric);
+            var chosen = fields is null || all.Count == 0 ? null
+                : PointFields.Of(all[0].Kind, fields) ?? throw new NoSuchFieldException(PointFields.Of(all[0].Kind));
             var wanted = all.Where(series => labels.All(label => series[label.Key] == label.Value)).ToList();
             var fit = steps.Fit(bot, instance, range);
-            return all.Count == 0 ? null : Of(all[0], Read(bot, instance, wanted, fit, cancellationToken), fit);
+            return all.Count == 0 ? null : Of(all[0], Read(bot, instance, wanted, fit, chosen, cancellationToken), fit);
         }, cancellationToken);
 
     /// <summary>Every metric of a bot that did something in the range, by name.</summary>
@@ -73,7 +77,7 @@ internal sealed class HistoryQueries(
             var lines = MostPoints / Math.Max(1, fit.Points);
             var wanted = all.OrderBy(series => series.Name, StringComparer.Ordinal).ThenBy(series => series.Id).Take(most)
                 .TakeWhile(series => (lines -= series.Kind == SeriesKind.Gauge ? apart : 1) >= 0).ToList();
-            IReadOnlyList<History> metrics = [.. Read(bot, instance, wanted, fit, cancellationToken)
+            IReadOnlyList<History> metrics = [.. Read(bot, instance, wanted, fit, null, cancellationToken)
                 .GroupBy(line => line.Series.Name)
                 .Select(metric => Of(metric.First().Series, metric, fit))
                 .OrderBy(history => history.Metric, StringComparer.Ordinal)];
@@ -89,7 +93,8 @@ internal sealed class HistoryQueries(
             .Select(line => new HistorySeries(Labels(line.Series, line.Instance), line.Points))]);
 
     private Dictionary<StepKey, Line>.ValueCollection Read(
-        BotId bot, string? instance, IReadOnlyList<Series> wanted, StepRange range, CancellationToken cancellationToken)
+        BotId bot, string? instance, IReadOnlyList<Series> wanted, StepRange range, PointFields? fields,
+        CancellationToken cancellationToken)
     {
         var series = wanted.ToDictionary(one => one.Id);
         var lines = new Dictionary<StepKey, Line>();
@@ -104,7 +109,8 @@ internal sealed class HistoryQueries(
                     throw new TooMuchHistoryException();
                 if (!lines.TryGetValue(key, out var line))
                     lines.Add(key, line = new Line(series[key.Series], key.Instance, []));
-                line.Points.Add(Point(DateTimeOffset.FromUnixTimeSeconds(step.Minute * 60), aggregate, range.SecondsPassed(step.Minute, now)));
+                var (t, seconds) = (DateTimeOffset.FromUnixTimeSeconds(step.Minute * 60), range.SecondsPassed(step.Minute, now));
+                line.Points.Add(fields is null ? Point(t, aggregate, seconds) : fields.Point(t, aggregate, seconds));
             }
         }
 

@@ -51,12 +51,16 @@ internal sealed class ChildServer : IAsyncDisposable
     /// <param name="program">What to run.</param>
     /// <param name="arguments">Made from the port and the folder.</param>
     /// <param name="readyPath">The path that answers once it is ready.</param>
+    /// <param name="environment">Of the process, beside that of this one.</param>
+    /// <param name="prepare">Puts into the folder what is to be there at its start.</param>
     public static async Task<ChildServer> StartAsync(
         string program, Func<int, string, IReadOnlyList<string>> arguments, string readyPath,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null, Func<string, Task>? prepare = null)
     {
         var port = FreePort();
         var folder = Directory.CreateTempSubdirectory("botperf-bench-").FullName;
+        if (prepare is not null)
+            await prepare(folder);
         var start = new ProcessStartInfo(program)
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
@@ -82,7 +86,8 @@ internal sealed class ChildServer : IAsyncDisposable
     }
 
     /// <summary>BotPerf as built beside this program.</summary>
-    public static Task<ChildServer> BotPerfAsync(IReadOnlyDictionary<string, string>? environment = null) =>
+    public static Task<ChildServer> BotPerfAsync(
+        IReadOnlyDictionary<string, string>? environment = null, Func<string, Task>? prepare = null) =>
         StartAsync(
             "dotnet",
             (port, folder) =>
@@ -90,13 +95,25 @@ internal sealed class ChildServer : IAsyncDisposable
                 Path.Combine(AppContext.BaseDirectory, "BotPerf.Web.dll"), "--data", folder, "--urls",
                 string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
             ],
-            "readyz", environment);
+            "readyz", environment, prepare);
 
     /// <summary>Makes a bot with the server's own command and returns its ingest key.</summary>
-    public async Task<string> AddBotAsync(string name)
+    public Task<string> AddBotAsync(string name) => CommandAsync(Folder, "bots", "add", name);
+
+    /// <summary>A client that calls the REST interface with a token of its own.</summary>
+    public async Task<HttpClient> ApiAsync(string scope)
+    {
+        var http = new HttpClient { BaseAddress = Url };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", await CommandAsync(Folder, "tokens", "add", "bench", "--scope", scope));
+        return http;
+    }
+
+    /// <summary>One of BotPerf's commands on a folder, with or without a server on it.</summary>
+    /// <returns>The last line it says.</returns>
+    public static async Task<string> CommandAsync(string folder, params string[] words)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "BotPerf.Web.dll"), "--data", Folder, "bots", "add", name })
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "BotPerf.Web.dll"), .. words, "--data", folder])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();

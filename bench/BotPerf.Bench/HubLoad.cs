@@ -53,7 +53,8 @@ internal static class HubLoad
         return stored;
     }
 
-    private static HubConnection Connect(ChildServer server, string key)
+    /// <summary>A connection as the SDK makes it; not started.</summary>
+    public static HubConnection Connect(ChildServer server, string key)
     {
         var hub = new UriBuilder(new Uri(server.Url, HubContract.Path)) { Scheme = "ws" }.Uri;
         var builder = new HubConnectionBuilder();
@@ -63,5 +64,5 @@ internal static class HubLoad
         return builder.Build();
     }
 
-    private static long NowUs() => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    public static long NowUs() => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

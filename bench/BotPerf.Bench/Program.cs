@@ -11,11 +11,19 @@ switch (args.FirstOrDefault()?.ToUpperInvariant())
         return P1Recording.Run(brief);
     case "P2":
         return await P2Ingest.RunAsync(brief);
+    case "P3":
+        return await P3Fleet.RunAsync(brief, full: args.Contains("--full"));
+    case "P4":
+        return await P4Queries.RunAsync(brief);
     case "P5":
         return await P5Disk.RunAsync(brief);
+    case "P6":
+        return await P6Pages.RunAsync(brief);
     case "P9":
         return await P9Footprint.RunAsync(brief);
+    case "P10":
+        return await P10Retention.RunAsync(brief);
     default:
-        Console.Error.WriteLine("Usage: BotPerf.Bench P1|P2|P5|P9 [--brief]");
+        Console.Error.WriteLine("Usage: BotPerf.Bench P1|P2|P3|P4|P5|P6|P9|P10 [--brief]   (P3 also --full)");
         return 2;
 }

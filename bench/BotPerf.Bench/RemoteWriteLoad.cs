@@ -52,17 +52,23 @@ internal static class RemoteWriteLoad
         long stored = 0;
         while (goesOn())
         {
-            using var content = new ByteArrayContent(Literal(Request(instance, run, ref timestampMs, random)));
-            content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
-            content.Headers.ContentEncoding.Add("snappy");
-            content.Headers.Add("X-Prometheus-Remote-Write-Version", "0.1.0");
-            using var answer = await http.PostAsync(new Uri("api/v1/write", UriKind.Relative), content);
-            if (!answer.IsSuccessStatusCode)
-                throw new InvalidOperationException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+            await SendAsync(http, Request(instance, run, ref timestampMs, random));
             stored += SamplesARequest;
         }
 
         return stored;
+    }
+
+    /// <summary>Sends a WriteRequest.</summary>
+    public static async Task SendAsync(HttpClient http, byte[] request)
+    {
+        using var content = new ByteArrayContent(Literal(request));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
+        content.Headers.ContentEncoding.Add("snappy");
+        content.Headers.Add("X-Prometheus-Remote-Write-Version", "0.1.0");
+        using var answer = await http.PostAsync(new Uri("api/v1/write", UriKind.Relative), content);
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     // WriteRequest { repeated TimeSeries timeseries = 1 }; TimeSeries { repeated Label labels = 1; repeated Sample samples = 2 }.
@@ -107,7 +113,7 @@ internal static class RemoteWriteLoad
         return ByteString.CopyFrom(series.GetBuffer(), 0, (int)series.Length);
     }
 
-    private static void Label(CodedOutputStream output, string name, string value)
+    public static void Label(CodedOutputStream output, string name, string value)
     {
         output.WriteRawTag(1 << 3 | 2);
         output.WriteLength(2 + CodedOutputStream.ComputeStringSize(name) + CodedOutputStream.ComputeStringSize(value));

@@ -66,7 +66,7 @@ internal static class MetricCalls
     private static async Task<History> HistoryAsync(
         string id, BotRegistry bots, HistoryQueries histories, HttpRequest request, TimeProvider time,
         CancellationToken cancellationToken, string? metric = null, string? from = null, string? to = null,
-        string? step = null, string? instance = null, string? zone = null)
+        string? step = null, string? instance = null, string? zone = null, string? fields = null)
     {
         var bot = BotPath.Find(bots, id);
         if (string.IsNullOrEmpty(metric))
@@ -74,8 +74,16 @@ internal static class MetricCalls
 
         var steps = QueryText.Steps(TimeRange.Of(from, to, time.GetUtcNow()), step, zone);
         StringValues labels = request.Query["labels"];
-        return await histories.OfAsync(bot.Id, instance, metric, LabelFilter.Of([.. labels]), steps, cancellationToken)
-            ?? throw Refused.NotFound("metric of this bot");
+        try
+        {
+            return await histories.OfAsync(
+                    bot.Id, instance, metric, LabelFilter.Of([.. labels]), steps, cancellationToken, QueryText.Names(fields))
+                ?? throw Refused.NotFound("metric of this bot");
+        }
+        catch (NoSuchFieldException wrong)
+        {
+            throw Refused.Field("fields", $"may name, for this metric, {string.Join(", ", wrong.Fields)}, with commas between");
+        }
     }
 
     private static MetricsSummary SummaryOf(Bot bot, FleetQueries fleet, string? instance, DateTimeOffset now)

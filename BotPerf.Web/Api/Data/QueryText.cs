@@ -28,6 +28,10 @@ internal static class QueryText
         return fits && double.IsFinite(ms) ? ms : throw Refused.Field(field, "has to be a number of milliseconds from 0 on");
     }
 
+    /// <summary>Names with commas between, each once; null when none is asked for.</summary>
+    public static IReadOnlyList<string>? Names(string? text) =>
+        string.IsNullOrEmpty(text) ? null : [.. text.Split(',').Distinct(StringComparer.Ordinal)];
+
     /// <summary>In minutes; null when none is asked for.</summary>
     /// <exception cref="Refused">Not a step.</exception>
     public static int? Step(string? text)
