@@ -139,7 +139,9 @@ internal static class CommandLine
             _ => null,
         };
         if (verb is null)
-            return new Call.Wrong($"Not a command: {string.Join(' ', words)}");
+            return new Call.Wrong(words is ["bots" or "users" or "tokens", "add"]
+                ? $"{words[0]} add needs {(words[0] == "users" ? "an e-mail address" : "a name")}."
+                : $"Not a command: {string.Join(' ', words)}");
 
         return new Call.Run(options.GetValueOrDefault("--data") ?? NullIfEmpty(dataFromEnvironment) ?? "data", verb);
     }
