@@ -14,7 +14,6 @@ public sealed partial class PerformanceMonitor
     private readonly AlertBook _alerts;
     private readonly SlowCommandLog _slowCommands;
     private readonly HealingPlan _healingPlan;
-    private readonly IntervalWatch _watch;
     private GaugeSeries?[]? _activeAlerts;
     private DateTimeOffset _suggestedAt;
     private IReadOnlyList<OptimizationSuggestion> _suggested = [];
@@ -50,14 +49,16 @@ public sealed partial class PerformanceMonitor
     public IReadOnlyList<OptimizationSuggestion> GetSuggestions() => SuggestionBuilder.Build(
         Readings(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, _settings.Thresholds.Alerts.CommandExecution);
 
-    /// <summary>All that follows from an interval, on the watch's own thread.</summary>
+    /// <summary>All that follows from an interval, among the events.</summary>
     private void Follow(IntervalFigures figures)
     {
         RaiseMeasured(figures);
-        var observations = ThresholdEvaluator.Evaluate(figures, _settings.Thresholds.Alerts);
+        var thresholds = _settings.Thresholds.Alerts;
+        var observations = _alerts.AnyActive || ThresholdEvaluator.AnyBreach(figures, thresholds)
+            ? ThresholdEvaluator.Evaluate(figures, thresholds) : [];
         _slowCommands.Take(observations, figures.End);
         var changes = _alerts.Take(observations, figures.End);
-        if (figures.Figures.Count > 0)
+        if (figures.Figures.Count > 0 || changes.Count > 0)
             CountActiveAlerts();
         foreach (var alert in changes)
             _events.Raise(Alert, alert);
@@ -82,9 +83,14 @@ public sealed partial class PerformanceMonitor
         static (string, string) KeyOf(OptimizationSuggestion suggestion) => (suggestion.Kind, suggestion.Target);
     }
 
-    private void TakeServerAlert(AlertMessage message) => _events.Raise(Alert, _alerts.FromServer(message));
+    // Called by the connection, which a handler must not hold.
+    private void TakeServerAlert(AlertMessage message)
+    {
+        var alert = _alerts.FromServer(message);
+        _eventWorker.Post(() => _events.Raise(Alert, alert));
+    }
 
-    /// <summary>The bot's own, by severity; a severity without one is 0.</summary>
+    /// <summary>The bot's own that hold, acknowledged ones too, by severity; a severity without one is 0.</summary>
     private void CountActiveAlerts()
     {
         if (!IsEnabled)

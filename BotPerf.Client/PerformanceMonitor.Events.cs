@@ -8,6 +8,8 @@ namespace BotPerf.Client;
 public sealed partial class PerformanceMonitor
 {
     private readonly MonitorEvents _events;
+    private readonly EventWorker _eventWorker;
+    private Task _handlers = Task.CompletedTask;
     private EventHandler<CollectionChanged>? _collectionStarted;
     private bool _collecting;
 
@@ -77,16 +79,15 @@ public sealed partial class PerformanceMonitor
 
     private void CollectionChanges(bool collecting, string reason)
     {
-        EventHandler<CollectionChanged>? handlers;
         lock (_gate)
         {
             if (_collecting == collecting)
                 return;
             _collecting = collecting;
-            handlers = collecting ? _collectionStarted : CollectionStopped;
+            var handlers = collecting ? _collectionStarted : CollectionStopped;
+            var change = new CollectionChanged(_recorder.Time.GetUtcNow(), reason);
+            _eventWorker.Post(() => _events.Raise(handlers, change));
         }
-
-        _events.Raise(handlers, new CollectionChanged(_recorder.Time.GetUtcNow(), reason));
     }
 
     private void RaiseMeasured(IntervalFigures figures)

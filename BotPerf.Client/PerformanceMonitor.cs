@@ -92,11 +92,12 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
         _alerts = new AlertBook(_settings.Thresholds.Alerts.Cooldown, time);
         _slowCommands = new SlowCommandLog(_logger);
         _healingPlan = new HealingPlan(_settings.Thresholds.Healing);
-        _watch = new IntervalWatch(Follow, _logger);
+        _eventWorker = new EventWorker(_logger);
         _flusher.OnInterval = (interval, end) =>
         {
             _history.Take(interval, end);
-            _watch.Observe(interval, end);
+            var figures = IntervalFigures.Of(interval, end, withCommands: _settings.Thresholds.Healing.Automatic);
+            _eventWorker.Post(() => Follow(figures));
         };
         TakeServerCalls();
         _collecting = _settings.Enabled;
@@ -143,9 +144,6 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
             _caches.Watch(Texts.Name(name), cache);
     }
 
-    /// <summary>Switches collectors on or off by their names; one left out, or null for all: the options hold.</summary>
-    internal void SwitchCollectors(IReadOnlyDictionary<string, bool>? overrides) => _collectors.Switch(overrides);
-
     /// <summary>
     /// Something happened in the bot's life. <c>start</c> and <c>stop</c> come by themselves; <c>ready</c>,
     /// <c>resumed</c>, <c>disconnected</c>, <c>deploy</c>, <c>error</c> and names of the bot's own are for the bot to tell.
@@ -186,7 +184,7 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
     {
         TrackLifecycle("start");
         yield return Task.Run(() => _flusher.RunAsync(_stopWork.Token));
-        yield return Task.Run(_watch.RunAsync);
+        yield return _handlers = Task.Run(_eventWorker.RunAsync);
         yield return Task.Run(() => _collectors.RunAsync(_stopWork.Token));
         if (_spool is not null)
             yield return Task.Run(() => _spool.Worker.RunAsync(_stopWork.Token));
@@ -213,12 +211,14 @@ public sealed partial class PerformanceMonitor : IAsyncDisposable
 
         var time = _recorder.Time;
         var began = time.GetTimestamp();
+        _steering.End();
         await _stopWork.CancelAsync().ConfigureAwait(false);
         _flusher.Happened("stop", []);
         _flusher.Cut(final: true);
-        _watch.Complete();
+        CollectionChanges(collecting: false, "shutdown");
+        _eventWorker.Complete();
         // A handler of the bot that hangs does not hold its end.
-        await WithinAsync(Task.Run(() => CollectionChanges(collecting: false, "shutdown")), Remaining() * 0.1).ConfigureAwait(false);
+        await WithinAsync(_handlers, Remaining() * 0.1).ConfigureAwait(false);
 
         await _hurry.CancelAsync().ConfigureAwait(false);
         var exports = Task.WhenAll(_exporters.Select(exporter => exporter.EndAsync(Remaining() * 0.8)));

@@ -7,6 +7,7 @@ using BotPerf.Web.Hosting.Commands;
 using BotPerf.Web.Ingest;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
+using BotPerf.Web.Scheduling;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
 using BotPerf.Web.Storage.Telemetry;
@@ -41,6 +42,7 @@ internal static class Program
         builder.Services.AddBotPerfLive();
         builder.Services.AddBotPerfIngest();
         builder.Services.AddBotPerfRollups();
+        builder.Services.AddBotPerfScheduling();
         builder.Services.AddBotPerfApi();
         builder.Services.AddBotPerfComponents();
 

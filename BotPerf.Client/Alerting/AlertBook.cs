@@ -5,18 +5,22 @@ namespace BotPerf.Client.Alerting;
 
 /// <summary>
 /// The alerts the bot knows of, at most 100 of each origin: when there are more, resolved ones go first, then the oldest.
-/// One is active for a kind and target, and none is raised again within the cooldown. Safe for all threads.
+/// One is active for a kind and target, and none is raised again within the cooldown. A figure that is not measured any more
+/// resolves its alert: nothing says that it still holds. Safe for all threads.
 /// </summary>
 internal sealed class AlertBook(TimeSpan cooldown, TimeProvider time)
 {
     public const int Most = 100;
+
+    /// <summary>Since its figure was last measured.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     private const int MostRemembered = 1_000;
 
     private readonly Lock _gate = new();
     private readonly List<PerformanceAlert> _local = [];
     private readonly List<PerformanceAlert> _servers = [];
-    private readonly Dictionary<(string Kind, string Target), DateTimeOffset> _raised = [];
+    private readonly Dictionary<(string Kind, string Target), long> _raised = [];
     private int _number;
 
     /// <summary>The newest first.</summary>
@@ -29,7 +33,17 @@ internal sealed class AlertBook(TimeSpan cooldown, TimeProvider time)
         }
     }
 
-    /// <summary>The bot's own that are active.</summary>
+    /// <summary>One of the bot's own is active.</summary>
+    public bool AnyActive
+    {
+        get
+        {
+            lock (_gate)
+                return _local.Exists(static alert => alert.IsActive);
+        }
+    }
+
+    /// <summary>The bot's own that are active, acknowledged ones too: that somebody knows ends nothing.</summary>
     public int Active(AlertSeverity severity)
     {
         lock (_gate)
@@ -49,6 +63,8 @@ internal sealed class AlertBook(TimeSpan cooldown, TimeProvider time)
                 if (changed is not null)
                     changes.Add(changed);
             }
+
+            Expire(at, changes);
         }
 
         return changes;
@@ -58,7 +74,7 @@ internal sealed class AlertBook(TimeSpan cooldown, TimeProvider time)
     {
         var alert = new PerformanceAlert(
             Texts.Label(message.Id), AlertOrigin.Server, Texts.Label(message.RuleName), Texts.Label(message.Target),
-            Enum.TryParse<AlertSeverity>(message.Severity, ignoreCase: true, out var severity) ? severity : AlertSeverity.Warning,
+            SeverityOf(message.Severity),
             message.State switch
             {
                 "acknowledged" => AlertState.Acknowledged,
@@ -107,7 +123,8 @@ internal sealed class AlertBook(TimeSpan cooldown, TimeProvider time)
     {
         var alert = _local[index];
         if (!seen.IsBreach)
-            return _local[index] = alert with { State = AlertState.Resolved, ResolvedAt = at };
+            return Resolve(index, at);
+        alert = _local[index] = alert with { MeasuredAt = time.GetTimestamp() };
         if (seen.Value <= alert.Value)
             return null;
 
@@ -123,32 +140,52 @@ internal sealed class AlertBook(TimeSpan cooldown, TimeProvider time)
         return worse ? _local[index] : null;
     }
 
+    private PerformanceAlert Resolve(int index, DateTimeOffset at) =>
+        _local[index] = _local[index] with { State = AlertState.Resolved, ResolvedAt = at };
+
+    private void Expire(DateTimeOffset at, List<PerformanceAlert> changes)
+    {
+        for (var i = 0; i < _local.Count; i++)
+        {
+            if (_local[i].IsActive && time.GetElapsedTime(_local[i].MeasuredAt) >= s_patience)
+                changes.Add(Resolve(i, at));
+        }
+    }
+
     private PerformanceAlert? Raise(Observation seen, DateTimeOffset at)
     {
-        if (_raised.TryGetValue((seen.Kind, seen.Target), out var before) && at - before < cooldown)
+        if (_raised.TryGetValue((seen.Kind, seen.Target), out var before) && time.GetElapsedTime(before) < cooldown)
             return null;
-        if (_raised.Count >= MostRemembered)
-            Forget(at);
+        if (_raised.Count >= MostRemembered && !Forget())
+            return null;
 
-        _raised[(seen.Kind, seen.Target)] = at;
+        _raised[(seen.Kind, seen.Target)] = time.GetTimestamp();
         var alert = new PerformanceAlert(
             $"local-{++_number}", AlertOrigin.Local, seen.Kind, seen.Target, seen.Severity, AlertState.Open, seen.Value,
-            seen.Threshold, seen.Unit, at, null, null);
+            seen.Threshold, seen.Unit, at, null, null) { MeasuredAt = time.GetTimestamp() };
         Add(_local, alert);
         return alert;
     }
 
-    private void Forget(DateTimeOffset at)
+    /// <returns>False: all of them are within the cooldown, and so many alerts are enough.</returns>
+    private bool Forget()
     {
         foreach (var (key, raised) in _raised.ToArray())
         {
-            if (at - raised >= cooldown)
+            if (time.GetElapsedTime(raised) >= cooldown)
                 _raised.Remove(key);
         }
 
-        if (_raised.Count >= MostRemembered)
-            _raised.Clear();
+        return _raised.Count < MostRemembered;
     }
+
+    private static AlertSeverity SeverityOf(string? word) => word?.ToUpperInvariant() switch
+    {
+        "INFO" => AlertSeverity.Info,
+        "HIGH" => AlertSeverity.High,
+        "CRITICAL" => AlertSeverity.Critical,
+        _ => AlertSeverity.Warning,
+    };
 
     private static void Add(List<PerformanceAlert> alerts, PerformanceAlert alert)
     {

@@ -6,10 +6,11 @@ namespace BotPerf.Client.Alerting;
 
 /// <summary>What one interval says of one series that thresholds, suggestions or healers look at.</summary>
 /// <param name="Count">Values of a histogram, increase of a counter; 1 for a gauge.</param>
-internal readonly record struct Figure(string Metric, string Target, double Count, double Last, double Max);
+// No struct: the runtime has the code of a list of objects, and would compile that of a list of these anew in every bot.
+internal sealed record Figure(string Metric, string Target, double Count, double Last, double Max);
 
 /// <summary>Copied from the interval while it is held still, so that all that follows can take its time.</summary>
-/// <param name="Commands">All executions together.</param>
+/// <param name="Commands">All executions together; empty where nobody asks for them.</param>
 internal sealed record IntervalFigures(DateTimeOffset End, IReadOnlyList<Figure> Figures, Sketch Commands)
 {
     private static readonly HashSet<string> s_watched =
@@ -19,9 +20,12 @@ internal sealed record IntervalFigures(DateTimeOffset End, IReadOnlyList<Figure>
         MetricNames.WebSocketLatency, MetricNames.ApiCallDuration, MetricNames.ApiCallErrors,
     ];
 
-    public static IntervalFigures Of(RecordedInterval interval, DateTimeOffset end)
+    /// <param name="interval">Held still.</param>
+    /// <param name="end">Of the interval.</param>
+    /// <param name="withCommands">Somebody asks for <see cref="Commands"/>.</param>
+    public static IntervalFigures Of(RecordedInterval interval, DateTimeOffset end, bool withCommands)
     {
-        var figures = new List<Figure>();
+        var figures = new List<Figure>(interval.Histograms.Count + interval.Counters.Count + interval.Gauges.Count);
         var commands = new Sketch();
         foreach (var histogram in interval.Histograms)
         {
@@ -29,7 +33,7 @@ internal sealed record IntervalFigures(DateTimeOffset End, IReadOnlyList<Figure>
                 continue;
             figures.Add(new Figure(
                 histogram.Identity.Name, TargetOf(histogram), histogram.Interval.Count, histogram.Interval.Max, histogram.Interval.Max));
-            if (histogram.Identity.Name == MetricNames.CommandDuration)
+            if (withCommands && histogram.Identity.Name == MetricNames.CommandDuration)
                 commands.Merge(histogram.Interval);
         }
 

@@ -14,7 +14,9 @@ namespace BotPerf.Client;
 /// <param name="Threshold">In <paramref name="Unit"/>; null: not known.</param>
 /// <param name="Unit"><c>ms</c>, <c>B</c>, <c>percent</c>, or empty: the metric's own, as the server has it.</param>
 /// <param name="OpenedAt">When it was raised.</param>
-/// <param name="ResolvedAt">When a figure was within the threshold again; null: not yet.</param>
+/// <param name="ResolvedAt">
+/// When a figure was within the threshold again, or had not been measured for 5 minutes; null: not yet.
+/// </param>
 /// <param name="AcknowledgedAt">Null: nobody has.</param>
 public sealed record PerformanceAlert(
     string Id, AlertOrigin Origin, string Kind, string Target, AlertSeverity Severity, AlertState State, double? Value,
@@ -22,6 +24,9 @@ public sealed record PerformanceAlert(
 {
     /// <summary>It still holds, acknowledged or not.</summary>
     public bool IsActive => State is AlertState.Open or AlertState.Acknowledged;
+
+    /// <summary>When its figure last came, a timestamp; of the bot's own only.</summary>
+    internal long MeasuredAt { get; init; }
 }
 
 /// <summary>Who raised an alert.</summary>

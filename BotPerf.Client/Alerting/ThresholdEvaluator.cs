@@ -16,6 +16,18 @@ internal static class ThresholdEvaluator
 {
     public const string SlowCommand = "command_execution";
 
+    /// <summary>Most intervals of most bots have none, and need no closer look while no alert is active.</summary>
+    public static bool AnyBreach(IntervalFigures figures, ThresholdOptions thresholds)
+    {
+        foreach (var figure in figures.Figures)
+        {
+            if (Observe(figure, thresholds) is { IsBreach: true })
+                return true;
+        }
+
+        return false;
+    }
+
     /// <returns>The worst figure of each kind and target.</returns>
     public static IReadOnlyList<Observation> Evaluate(IntervalFigures figures, ThresholdOptions thresholds)
     {

@@ -52,7 +52,7 @@ internal sealed class ExportWorker(
             if (!_call.IsCompleted)
                 throw new TimeoutException("the call before has not ended yet");
             var export = Read();
-            _call = Task.Run(() => exporter.ExportAsync(export, timeout.Token), CancellationToken.None);
+            _call = Task.Run(() => exporter.ExportAsync(export, timeout.Token), CancellationToken.None).Observed();
             await _call.WaitAsync(timeout.Token).ConfigureAwait(false);
             if (_failing)
                 logger.ExportRestored(_name);

@@ -16,7 +16,10 @@ internal sealed class HealerSet(Flusher flusher, TimeProvider time, ILogger logg
     private const int MaxHealers = 50;
     private const int MaxDetail = 500;
 
-    private readonly ConcurrentDictionary<string, Healer> _healers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<HealContext, CancellationToken, Task<string>>> _healers = new(StringComparer.Ordinal);
+
+    /// <summary>By name: one that is registered anew does not run beside what it replaces.</summary>
+    private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
 
     /// <summary>A healer came or went.</summary>
     public event Action? Changed;
@@ -32,7 +35,7 @@ internal sealed class HealerSet(Flusher flusher, TimeProvider time, ILogger logg
         if (heal is null)
             _healers.TryRemove(key, out _);
         else if (_healers.Count < MaxHealers || _healers.ContainsKey(key))
-            _healers[key] = new Healer(heal);
+            _healers[key] = heal;
         else
         {
             logger.Problem($"There are {MaxHealers} healers already; \"{key}\" is left out.");
@@ -51,23 +54,24 @@ internal sealed class HealerSet(Flusher flusher, TimeProvider time, ILogger logg
 
     public async Task<HealOutcome> RunAsync(HealContext context, CancellationToken cancellationToken)
     {
-        if (!_healers.TryGetValue(Texts.Name(context.Healer), out var healer))
+        var name = Texts.Name(context.Healer);
+        if (!_healers.TryGetValue(name, out var heal))
             return new HealOutcome(false, $"No healer \"{Texts.Label(context.Healer)}\" is registered.", TimeSpan.Zero);
-        if (!healer.TryBegin())
+        if (!_running.TryAdd(name, true))
             return new HealOutcome(false, "It is running already.", TimeSpan.Zero);
 
         var began = time.GetTimestamp();
-        var (ok, detail) = await WaitForAsync(healer, context, cancellationToken).ConfigureAwait(false);
+        var (ok, detail) = await WaitForAsync(token => Run(name, heal, context, token), cancellationToken).ConfigureAwait(false);
         var outcome = new HealOutcome(ok, Texts.Clean(detail, MaxDetail), time.GetElapsedTime(began));
         Report(context, outcome);
         return outcome;
     }
 
-    private async Task<(bool Ok, string Detail)> WaitForAsync(Healer healer, HealContext context, CancellationToken cancellationToken)
+    private async Task<(bool Ok, string Detail)> WaitForAsync(Func<CancellationToken, Task<string>> begin, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        var run = healer.RunAsync(context, either.Token);
+        var run = begin(either.Token);
         try
         {
             return (true, await run.WaitAsync(either.Token).ConfigureAwait(false));
@@ -84,6 +88,16 @@ internal sealed class HealerSet(Flusher flusher, TimeProvider time, ILogger logg
         {
             return (false, TextOf(exception));
         }
+    }
+
+    /// <summary>Off the caller's thread; counts as running until it really ends, also when nobody waits any more.</summary>
+    private Task<string> Run(
+        string name, Func<HealContext, CancellationToken, Task<string>> heal, HealContext context, CancellationToken cancellationToken)
+    {
+        var run = Task.Run(() => heal(context, cancellationToken), CancellationToken.None).Observed();
+        _ = run.ContinueWith(
+            _ => _running.TryRemove(name, out bool _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return run;
     }
 
     private void Report(HealContext context, HealOutcome outcome)
@@ -114,27 +128,6 @@ internal sealed class HealerSet(Flusher flusher, TimeProvider time, ILogger logg
         catch (Exception)
         {
             return exception.GetType().Name;
-        }
-    }
-
-    private sealed class Healer(Func<HealContext, CancellationToken, Task<string>> heal)
-    {
-        private int _running;
-
-        public bool TryBegin() => Interlocked.CompareExchange(ref _running, 1, 0) == 0;
-
-        /// <summary>Off the caller's thread; counts as running until it really ends, also when nobody waits any more.</summary>
-        public Task<string> RunAsync(HealContext context, CancellationToken cancellationToken)
-        {
-            var run = Task.Run(() => heal(context, cancellationToken), CancellationToken.None);
-            _ = run.ContinueWith(
-                ended =>
-                {
-                    _ = ended.Exception; // The bot must not hear of it as unobserved.
-                    Volatile.Write(ref _running, 0);
-                },
-                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            return run;
         }
     }
 }

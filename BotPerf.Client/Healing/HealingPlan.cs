@@ -58,7 +58,7 @@ internal sealed class HealingPlan(HealingOptions options)
         void Check(string healer, double? value, double? threshold, Func<double, string> words)
         {
             var breaches = _breaches[healer] = value > threshold ? _breaches.GetValueOrDefault(healer) + 1 : 0;
-            var rests = _started.TryGetValue(healer, out var started) && at - started < options.Cooldown;
+            var rests = _started.TryGetValue(healer, out var started) && (at - started).Duration() < options.Cooldown;
             if (breaches < options.ConsecutiveBreaches || rests)
                 return;
 

@@ -23,7 +23,7 @@ internal sealed class FramePump(
 
     public int MaxFrameBytes => Math.Min(reply.Limits.MaxFrameBytes, WireLimits.MaxFrameBytes);
 
-    private readonly Queue<(PendingFrame Frame, Task<PushAck> Ack)> _inFlight = new();
+    private readonly Queue<SentFrame> _inFlight = new();
     private int _known = (int)Math.Min(reply.SeriesKnown, int.MaxValue);
     private ulong _lastSent;
     private int _serverErrors;
@@ -45,9 +45,7 @@ internal sealed class FramePump(
         }
         finally
         {
-            Observe(closed.Task);
-            foreach (var (_, answer) in _inFlight)
-                Observe(answer);
+            _ = closed.Task.Observed();
         }
     }
 
@@ -66,11 +64,6 @@ internal sealed class FramePump(
             await SettleAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The bot must not hear of failures nobody waited for.</summary>
-    private static void Observe(Task task) =>
-        _ = task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
     private async Task FillWindowAsync(CancellationToken cancellationToken)
     {
         while (_inFlight.Count < Window && !DefinitionsUnderWay && queue.SendAfter(_lastSent) is { } frame)
@@ -83,7 +76,7 @@ internal sealed class FramePump(
             }
 
             _lastSent = frame.Seq;
-            _inFlight.Enqueue((frame, PushAsync(bytes, cancellationToken)));
+            _inFlight.Enqueue(new SentFrame(frame, PushAsync(bytes, cancellationToken).Observed()));
         }
     }
 
@@ -111,7 +104,7 @@ internal sealed class FramePump(
     }
 
     public Task<PushAck> PushAsync(byte[] bytes, CancellationToken cancellationToken) =>
-        connection.InvokeAsync<PushAck>(HubContract.Push, bytes, cancellationToken).WaitAsync(AckPatience, time, cancellationToken);
+        connection.InvokeAsync<PushAck>(HubContract.Push, bytes, cancellationToken).Observed().WaitAsync(AckPatience, time, cancellationToken);
 
     /// <summary>Takes the answer to the oldest frame under way.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
@@ -190,4 +183,6 @@ internal sealed class FramePump(
         await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         _lastSent = frame.Seq - 1;
     }
+
+    private sealed record SentFrame(PendingFrame Frame, Task<PushAck> Ack);
 }

@@ -104,7 +104,7 @@ internal sealed class HubTransport(
     {
         var asked = time.GetUtcNow();
         var stamp = time.GetTimestamp();
-        var reply = await calls.GreetAsync(connection, settings.Hello, cancellationToken)
+        var reply = await calls.GreetAsync(connection, settings.Hello, cancellationToken).Observed()
             .WaitAsync(HelloPatience, time, cancellationToken).ConfigureAwait(false);
         ClockOffset = FramePlan.ClockOffset(reply.ServerTime, asked, time.GetElapsedTime(stamp));
         pace.ClockOffset = ClockOffset;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using BotPerf.Shared.Protocol;
 using Microsoft.AspNetCore.Connections;
@@ -17,15 +18,25 @@ internal static class HubWire
 {
     public static HubConnection Connection(Uri hub, string key)
     {
-        var json = new JsonHubProtocolOptions();
-        json.PayloadSerializerOptions.TypeInfoResolver = HubJson.Default;
+        var protocol = new JsonHubProtocol(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = Json() }));
         return new HubConnection(
-            new WebSocketConnectionFactory(key), new JsonHubProtocol(Options.Create(json)), new UriEndPoint(hub), NoServices.Instance,
+            new WebSocketConnectionFactory(key), protocol, new UriEndPoint(hub), NoServices.Instance,
             NullLoggerFactory.Instance)
         {
             ServerTimeout = TimeSpan.FromSeconds(30),
             KeepAliveInterval = TimeSpan.FromSeconds(10),
         };
+    }
+
+    /// <summary>How messages are written and read.</summary>
+    public static JsonSerializerOptions Json()
+    {
+        var json = new JsonHubProtocolOptions().PayloadSerializerOptions;
+        json.TypeInfoResolver = HubJson.Default;
+        json.Converters.Add(new HelloRequestConverter());
+        json.Converters.Add(new HelloReplyConverter());
+        json.Converters.Add(new PushAckConverter());
+        return json;
     }
 
     private sealed class NoServices : IServiceProvider

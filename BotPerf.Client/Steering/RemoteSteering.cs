@@ -15,10 +15,19 @@ internal sealed class RemoteSteering(
 
     private readonly Lock _gate = new();
 
-    /// <summary>The kill switch was thrown, or taken back.</summary>
+    /// <summary>The kill switch was thrown, or taken back. Must not wait for anybody.</summary>
     public Action<bool>? Switched { get; set; }
+
+    private bool _ended;
     private RemoteState _state = RemoteState.None;
     private TimeSpan _serversPace = FlushPace.Standard;
+
+    /// <summary>The bot ends: what the server says from now on changes nothing any more.</summary>
+    public void End()
+    {
+        lock (_gate)
+            _ended = true;
+    }
 
     /// <summary>The pace the server would like; what is set for the bot comes before it.</summary>
     public void Greeted(HelloReply reply)
@@ -39,6 +48,9 @@ internal sealed class RemoteSteering(
 
         lock (_gate)
         {
+            if (_ended)
+                return;
+
             var changes = state.ChangesSince(_state);
             _state = state;
             recorder.IsOn = state.Enabled ?? true;
@@ -47,8 +59,7 @@ internal sealed class RemoteSteering(
             collectors.Switch(recorder.IsOn ? state.Collectors : s_allOff);
             if (changes.Count > 0)
                 logger.RemoteSettingsChanged(string.Join(", ", changes));
+            Switched?.Invoke(recorder.IsOn);
         }
-
-        Switched?.Invoke(recorder.IsOn);
     }
 }

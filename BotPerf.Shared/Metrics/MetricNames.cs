@@ -106,7 +106,7 @@ internal static class MetricNames
     public const string ActiveConversations = "active_conversations";
     public const string QueueLength = "queue_length";
 
-    /// <summary>Gauge {severity}: alerts of the bot's own thresholds that hold.</summary>
+    /// <summary>Gauge {severity}: alerts of the bot's own thresholds that hold, acknowledged ones too.</summary>
     public const string AlertsActive = "alerts_active";
 
     /// <summary>Counter {what, reason}: what the bot's SDK recorded and could not deliver.</summary>

@@ -3,9 +3,12 @@ using BotPerf.Tests.Hosting;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
+using BotPerf.Web.Ingest;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace BotPerf.Tests.Api;
 
@@ -147,6 +150,28 @@ public sealed class BotCallsTests
         Assert.Equal(other.Bot.Id, Assert.Single(server.Get<TelemetryCatalog>().Instances()).Bot);
         Assert.Equal("live", (await admin.GetAsync($"/api/v1/bots/{other.Bot.Id}")).Text("status"));
         Assert.Equal("bot.deleted", (await admin.GetAsync("/api/v1/audit?limit=1"))["items"][0].GetProperty("what").GetString());
+    }
+
+    [Fact]
+    public async Task Delete_ProcessEndsBeforeTheErasing_IsErasedAfterTheNextStart()
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        var bots = server.Get<BotRegistry>();
+        var gone = await bots.CreateAsync("Aurora", "a test", CancellationToken.None);
+        await PushAsync(server, gone.Key.Text, "shard-0");
+        await server.App.Services.GetServices<IHostedService>().OfType<BotEraser>().Single().StopAsync(CancellationToken.None);
+
+        await bots.DeleteAsync(gone.Bot.Id, "a test", CancellationToken.None);
+        Assert.True(RowsOf(server, gone.Bot.Id, disowned: false) >= 3);
+        using var next = ActivatorUtilities.CreateInstance<BotEraser>(server.App.Services);
+        await next.StartAsync(CancellationToken.None);
+
+        await Eventually.TrueAsync("its rows are gone", () =>
+            RowsOf(server, gone.Bot.Id, disowned: true) == 0 && RowsOf(server, gone.Bot.Id, disowned: false) == 0,
+            TimeSpan.FromSeconds(10));
+        await Eventually.TrueAsync("nothing is left to erase", async () =>
+            (await server.Get<DeletedBots>().AllAsync(CancellationToken.None)).Count == 0);
+        await next.StopAsync(CancellationToken.None);
     }
 
     private static async Task PushAsync(LocalServer server, string key, params string[] instances)

@@ -3,6 +3,9 @@ using System.Net;
 using System.Text.Json;
 using BotPerf.Tests.Hosting;
 using BotPerf.Web.Access;
+using BotPerf.Web.Live;
+using BotPerf.Web.Rollups;
+using Microsoft.AspNetCore.Builder;
 
 namespace BotPerf.Tests.Api;
 
@@ -40,6 +43,42 @@ public sealed class DataCallsTests
         var page = await caller.GetAsync(bot.Path + "/executions?limit=2");
         Assert.Equal(2, Items(page).Count);
         Assert.Single(Items(await caller.GetAsync(bot.Path + $"/executions?limit=2&cursor={page.Text("next")}")));
+    }
+
+    [Fact]
+    public async Task Errors_WhileMinutesMove_WaitForThemAndAnswerLaterWhenTheyDoNotEnd()
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        var bot = await SentEvents.NewBotAsync(server);
+        await bot.PostEveryKindAsync();
+        using var caller = await ApiCaller.WithTokenAsync(server, Scopes.Read);
+        var moving = server.Get<LiveStore>().Instances.ToList();
+
+        moving.ForEach(instance => instance.Seals.Begin([instance.Open.Keys.FirstOrDefault()]));
+        var waiting = caller.GetAsync(bot.Path + "/errors");
+        await Assert.ThrowsAsync<TimeoutException>(() => waiting.WaitAsync(TimeSpan.FromMilliseconds(600)));
+        moving.ForEach(instance => instance.Seals.End());
+        Assert.Single(Items(await waiting));
+
+        moving.ForEach(instance => instance.Seals.Begin([instance.Open.Keys.FirstOrDefault()]));
+        using var refused = await caller.Http.GetAsync(new Uri(bot.Path + "/errors", UriKind.Relative));
+        moving.ForEach(instance => instance.Seals.End());
+        Assert.Equal("1", Assert.Single(refused.Headers.GetValues("Retry-After")));
+        (await ApiCaller.ReadAsync(refused)).Refused(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task History_TooMuchAtOnce_SaysHowToAskForLess()
+    {
+        await using var server = await LocalServer.StartAsync(map: app =>
+            app.MapGet("/api/v1/too-much", string () => throw new TooMuchHistoryException()).AllowAnonymous());
+        using var caller = new ApiCaller(server, key: null);
+
+        var refused = (await caller.GetAsync("/api/v1/too-much")).Refused(HttpStatusCode.BadRequest);
+
+        Assert.Equal("too_many_points", refused.Text("code"));
+        Assert.Contains("300000 points", refused.Text("detail"), StringComparison.Ordinal);
+        Assert.Contains("longer step", refused.Text("detail"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,6 +45,34 @@ public sealed class PrometheusTests
     }
 
     [PrometheusFact]
+    public async Task Scrape_HostileNamesAndLabels_RealPrometheusTakesEveryLineOfOpenMetrics()
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        await (await SentEvents.NewBotAsync(server, "Borealis")).PostEveryKindAsync();
+        var hostile = await SentEvents.NewBotAsync(server, "Au\"ro\\ra 😀");
+        const string nasty = "a\"b\\c\nd\r\te{}=,# EOF\0😀\u202e";
+        await hostile.PostAsync("one",
+            new { type = "command", name = nasty, durationMs = 1.0, success = true },
+            new { type = "counter", name = "jokes", labels = new { told = nasty, instance = "x", job = "x", le = "x" }, value = 3.0 },
+            new { type = "counter", name = "jokes", labels = new { exported_instance = "x", exported_job = "x", exported_le = "x" }, value = 4.0 },
+            new { type = "counter", name = "laughs_created", value = 5.0 },
+            new { type = "counter", name = "laughs", value = 6.0 },
+            new { type = "histogram", name = "size", labels = new { __name__ = "up" }, value = 2_000_000.0 },
+            new { type = "counter", name = "size_bucket", value = 1.0 },
+            new { type = "gauge", name = "huge", value = -1e30 });
+        var token = await server.Get<ApiTokens>().CreateAsync("scraper", Scopes.Read, expiresAt: null, "a test", CancellationToken.None);
+
+        await using var prometheus = await Prometheus.StartAsync(new Uri(server.Url, PrometheusCalls.Path), token.Text);
+
+        Assert.Single(await prometheus.FindAsync("up == 1"));
+        Assert.Single(await prometheus.FindAsync("bot_command_errors_total{bot=\"Borealis\"}"));
+        Assert.Equal(2, (await prometheus.FindAsync("bot_jokes_total")).Count);
+        Assert.Single(await prometheus.FindAsync("bot_size_bucket{exported___name__=\"up\",le=\"1e+06\"} == 0"));
+        Assert.Single(await prometheus.FindAsync("bot_size_bucket{exported___name__=\"up\",le=\"+Inf\"} == 1"));
+        Assert.Single(await prometheus.FindAsync("bot_huge == -1e30"));
+    }
+
+    [PrometheusFact]
     public async Task Text_HostileNamesAndLabels_PromtoolHasNoComplaint()
     {
         await using var server = await LocalServer.StartWithAdaAsync();

@@ -46,6 +46,24 @@ public sealed class HealerSetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task HealAsync_RegisteredAnewWhileItRuns_DoesNotRunBesideItself()
+    {
+        var release = new TaskCompletionSource();
+        _monitor.OnHeal("slow", async (_, _) =>
+        {
+            await release.Task;
+            return "the first";
+        });
+        var first = _monitor.HealAsync("slow");
+        _monitor.OnHeal("slow", (_, _) => Task.FromResult("the second"));
+
+        Assert.Equal("It is running already.", (await _monitor.HealAsync("slow")).Detail);
+        release.SetResult();
+        Assert.Equal("the first", (await first).Detail);
+        await Eventually.TrueAsync("the second has its turn", async () => (await _monitor.HealAsync("slow")).Detail == "the second");
+    }
+
+    [Fact]
     public async Task HealAsync_HealerThatNeverEnds_IsGivenUpAfter25SecondsAndStillCountsAsRunning()
     {
         var told = new TaskCompletionSource();

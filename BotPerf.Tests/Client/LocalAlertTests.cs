@@ -54,12 +54,15 @@ public sealed class LocalAlertTests
     [Fact]
     public void Book_BreachWithinTheCooldown_IsNotRaisedAgain()
     {
-        var book = new AlertBook(TimeSpan.FromMinutes(5), new ManualClock());
+        var clock = new ManualClock();
+        var book = new AlertBook(TimeSpan.FromMinutes(5), clock);
         book.Take([Slow(1_500)], s_noon);
-        book.Take([Slow(200)], s_noon.AddSeconds(1));
+        book.Take([Slow(200)], s_noon);
 
-        Assert.Empty(book.Take([Slow(1_500)], s_noon.AddMinutes(4)));
-        Assert.Single(book.Take([Slow(1_500)], s_noon.AddMinutes(5)));
+        clock.Advance(TimeSpan.FromMinutes(4));
+        Assert.Empty(book.Take([Slow(1_500)], s_noon));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Single(book.Take([Slow(1_500)], s_noon));
     }
 
     [Fact]
@@ -104,6 +107,72 @@ public sealed class LocalAlertTests
     }
 
     [Fact]
+    public void Book_FigureThatComesNoMore_ResolvesItsAlertAfterFiveMinutes()
+    {
+        var clock = new ManualClock();
+        var book = new AlertBook(TimeSpan.FromMinutes(5), clock);
+        var raised = Assert.Single(book.Take([Slow(1_500)], s_noon));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Empty(book.Take([Slow(1_400)], s_noon));
+
+        clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        Assert.Empty(book.Take([], s_noon));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var over = Assert.Single(book.Take([], s_noon.AddMinutes(6)));
+
+        Assert.Equal((raised.Id, AlertState.Resolved, s_noon.AddMinutes(6)), (over.Id, over.State, over.ResolvedAt));
+        Assert.Equal(0, book.Active(AlertSeverity.Warning));
+    }
+
+    [Fact]
+    public void Book_AcknowledgedAlert_StaysActiveUntilItIsOver()
+    {
+        var book = new AlertBook(TimeSpan.Zero, new ManualClock());
+        var raised = Assert.Single(book.Take([Slow(1_500)], s_noon));
+
+        Assert.True(book.Acknowledge(raised.Id));
+        Assert.Equal(1, book.Active(AlertSeverity.Warning));
+        book.Take([Slow(200)], s_noon.AddSeconds(1));
+        Assert.Equal(0, book.Active(AlertSeverity.Warning));
+    }
+
+    [Fact]
+    public void Book_MoreTargetsThanItRemembers_RaisesNoneTwiceWithinTheCooldown()
+    {
+        var book = new AlertBook(TimeSpan.FromMinutes(5), new ManualClock());
+        var all = Enumerable.Range(0, 1_500).Select(i => Slow(1_500) with { Target = $"c{i}" }).ToList();
+
+        var raised = Enumerable.Range(0, 60).SelectMany(second => book.Take(all, s_noon.AddSeconds(second))).ToList();
+
+        Assert.Equal(1_000, raised.Count);
+        Assert.Equal(1_000, raised.DistinctBy(alert => alert.Target).Count());
+    }
+
+    [Theory]
+    [InlineData("CRITICAL", AlertSeverity.Critical)]
+    [InlineData("0", AlertSeverity.Warning)]
+    [InlineData("17", AlertSeverity.Warning)]
+    [InlineData("info, critical", AlertSeverity.Warning)]
+    [InlineData(null, AlertSeverity.Warning)]
+    public void Book_SeverityOfTheServer_IsOneOfItsWords(string? severity, AlertSeverity taken) => Assert.Equal(
+        taken, new AlertBook(TimeSpan.Zero, new ManualClock()).FromServer(Message("open") with { Severity = severity! }).Severity);
+
+    [Fact]
+    public void SlowCommands_OfAThousandNames_AreAtMostAHundredLinesAMinute()
+    {
+        var logger = new ListLogger();
+        var log = new SlowCommandLog(logger);
+        var all = Enumerable.Range(0, 1_000).Select(i => Slow(1_500) with { Target = $"c{i}" }).ToList();
+
+        for (var second = 0; second < 60; second++)
+            log.Take(all, s_noon.AddSeconds(second));
+        Assert.Equal(100, logger.Lines.Count);
+
+        log.Take([Slow(1_500)], s_noon.AddMinutes(1));
+        Assert.Equal(101, logger.Lines.Count);
+    }
+
+    [Fact]
     public void HealingPlan_BreachesInARow_StartTheHealerOnceAndThenItRests()
     {
         var plan = new HealingPlan(new HealingOptions { Automatic = true });
@@ -118,6 +187,15 @@ public sealed class LocalAlertTests
         }
 
         Assert.Equal([90, 390], started);
+    }
+
+    [Fact]
+    public void HealingPlan_ClockThatWentBack_StartsItsHealersAllTheSame()
+    {
+        var plan = new HealingPlan(new HealingOptions { Automatic = true, ConsecutiveBreaches = 1 });
+        Assert.Single(Enumerable.Range(0, 31).SelectMany(second => plan.Take(Heap(600, second))));
+
+        Assert.NotEmpty(Enumerable.Range(-86_400, 61).SelectMany(second => plan.Take(Heap(600, second))));
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class SteeringTests : IAsyncLifetime
         Assert.Equal(HealState.Healed, outcome.State);
         Assert.Contains("caches trimmed: 1 of 2", outcome.Detail, StringComparison.Ordinal);
         Assert.Equal(1, trimmed);
-        await Eventually.TrueAsync("the run is marked", () => Marks().Any(mark => mark.Detail.Contains("healer memory", StringComparison.Ordinal)));
+        await Eventually.TrueAsync("the run is marked", () => Marks().Any(mark => mark.Detail.Contains("memory healed", StringComparison.Ordinal)));
         Assert.Contains($"server: asked for by {By}", Marks().Single().Detail, StringComparison.Ordinal);
     }
 

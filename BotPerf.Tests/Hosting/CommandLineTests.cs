@@ -28,6 +28,8 @@ public sealed class CommandLineTests
             CommandLine.Parse(["users", "add", "a@b.c", "--role", "viewer"], null));
         Assert.Equal(new Call.Run("/d", new Verb.AddToken("grafana", "read")),
             CommandLine.Parse(["tokens", "add", "grafana", "--scope", "read"], "/d"));
+        Assert.Equal(new Call.Run("/d", new Verb.Backup("b.zip")), CommandLine.Parse(["backup", "b.zip"], "/d"));
+        Assert.Equal(new Call.Run("/d", new Verb.Restore("b.zip")), CommandLine.Parse(["restore", "b.zip", "--data=/d"], null));
         Assert.Equal(new Call.Run("/d", new Verb.Doctor()), CommandLine.Parse(["--data", "/d", "doctor"], null));
         Assert.IsType<Call.Help>(CommandLine.Parse(["bots", "--help"], null));
         Assert.IsType<Call.Version>(CommandLine.Parse(["--version"], null));
@@ -52,6 +54,10 @@ public sealed class CommandLineTests
     [InlineData("tokens", "add", "a", "--scope", "all")]
     [InlineData("tokens", "add", "a", "--role", "admin")]
     [InlineData("--scope", "read")]
+    [InlineData("backup")]
+    [InlineData("restore")]
+    [InlineData("backup", "a", "b")]
+    [InlineData("restore", "a", "--urls", "http://localhost:1")]
     [InlineData("doctor", "--role", "admin")]
     [InlineData("doctor", "--urls", "http://localhost:1")]
     public void Parse_WrongCall_SaysWhy(params string[] args) =>

@@ -29,7 +29,7 @@ internal sealed class Browser : IAsyncDisposable
     public IReadOnlyList<string> ConsoleErrors => [.. _consoleErrors];
 
     public static async Task<Browser> OpenAsync(
-        Uri address, int width = 1440, int height = 900, ColorScheme colours = ColorScheme.Light)
+        Uri address, int width = 1440, int height = 900, ColorScheme colours = ColorScheme.Light, string zone = "UTC")
     {
         var playwright = await Playwright.CreateAsync();
         var chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -43,7 +43,7 @@ internal sealed class Browser : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = colours,
             Locale = "en-GB",
-            TimezoneId = "UTC",
+            TimezoneId = zone,
         });
         return new Browser(playwright, chromium, page);
     }

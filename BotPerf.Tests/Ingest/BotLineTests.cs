@@ -131,7 +131,7 @@ public sealed class BotLineTests : IAsyncLifetime
 
         Assert.Contains("id names no request", (await bot.HeardAsync("refused")).GetString(), StringComparison.Ordinal);
         await Eventually.TrueAsync("the mark is there", () => Marks().Count == 1);
-        Assert.Equal("healer memory, outcome healed, said memory says <b>ok</b>", Marks()[0].Detail);
+        Assert.Equal("memory healed: memory says <b>ok</b>", Marks()[0].Detail);
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class BotLineTests : IAsyncLifetime
         });
 
         Assert.Equal([new HealOutcome("a", HealState.NoAnswer, "")], await outcome);
-        await Task.WhenAll(told);
+        await Task.WhenAll(told).WaitAsync(Healing.Patience, TimeProvider.System);
         await Eventually.TrueAsync("the bot is cut off", () => _server.Get<IngestConnections>().Of(_made.Bot.Id).Count == 0);
     }
 

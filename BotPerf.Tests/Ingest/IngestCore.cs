@@ -1,9 +1,11 @@
 using BotPerf.Shared.Protocol;
 using BotPerf.Tests.Infrastructure;
+using BotPerf.Web.Bots;
 using BotPerf.Web.Ingest;
 using BotPerf.Web.Ingest.Otlp;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
+using BotPerf.Web.Scheduling;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
 using Google.Protobuf;
@@ -30,10 +32,14 @@ internal sealed class IngestCore : IAsyncDisposable
         var options = Options.Create(new IngestOptions { MaxFramesPerSecond = 1_000_000, MaxBytesPerSecond = 1_000_000_000 });
         Pipeline = new IngestPipeline(Catalog, Writer, Live, new KeyLimits(options, clock), options, clock);
         Otlp = new OtlpIngest(Pipeline, Catalog, Live, options, clock);
-        Commands = new CommandQueries(Catalog, Reads, Live);
-        History = new HistoryQueries(Catalog, new StepReads(Reads, Live), Live, clock);
+        Heavy = new HeavyReads(clock);
+        Rollups = new RollupReads(database, NullLogger<RollupReads>.Instance);
+        Hours = new HourMaker(Rollups, Writer, clock, NullLogger<HourMaker>.Instance);
+        Commands = new CommandQueries(Catalog, new RangeReads(Catalog, Rollups, Live, clock));
+        History = new HistoryQueries(Catalog, new StepReads(Rollups, Live), Live, Heavy, clock);
         var details = new DetailReads(Reads, NullLogger<DetailReads>.Instance);
-        Executions = new ExecutionQueries(Catalog, details, Live);
+        Executions = new ExecutionQueries(
+            Catalog, details, new KeptExecutions(Catalog, Rollups, NullLogger<KeptExecutions>.Instance), new UsedHours(Rollups), Live);
         Errors = new ErrorQueries(Catalog, details, Live);
     }
 
@@ -42,10 +48,13 @@ internal sealed class IngestCore : IAsyncDisposable
     public TelemetryCatalog Catalog { get; } = new();
     public LiveStore Live { get; } = new();
     public TelemetryReads Reads { get; }
+    public RollupReads Rollups { get; }
+    public HourMaker Hours { get; }
     public TelemetryWriter Writer { get; }
     public IngestPipeline Pipeline { get; }
     public OtlpIngest Otlp { get; }
     public CommandQueries Commands { get; }
+    public HeavyReads Heavy { get; }
     public HistoryQueries History { get; }
     public ExecutionQueries Executions { get; }
     public ErrorQueries Errors { get; }
@@ -90,6 +99,14 @@ internal sealed class IngestCore : IAsyncDisposable
             await Writer.WriteAsync(new SealWork(due));
     }
 
+    /// <summary>Makes the hours and days that are over.</summary>
+    public Task MakeHoursAsync() => Hours.MakeAsync(new JobProgress(), CancellationToken.None);
+
+    /// <summary>Lets go of what a rule no longer keeps.</summary>
+    public Task<JobResult> LetGoAsync(KeepRule rule) =>
+        new Retention(Catalog, Rollups, Hours, Writer, Clock, NullLogger<Retention>.Instance)
+            .LetGoAsync(_ => rule, new JobProgress(), CancellationToken.None);
+
     /// <summary>Every series of an instance over all time, sealed and open together, by name and labels.</summary>
     public IReadOnlyDictionary<string, SeriesAggregate> Totals(string instance = "one") =>
         StoredSeries.Of(Instance(instance), Reads, Catalog);
@@ -102,5 +119,6 @@ internal sealed class IngestCore : IAsyncDisposable
     {
         await Writer.StopAsync(CancellationToken.None);
         Writer.Dispose();
+        Heavy.Dispose();
     }
 }

@@ -10,7 +10,7 @@ internal static class StoredSeries
     public static IReadOnlyDictionary<string, SeriesAggregate> Of(LiveInstance instance, TelemetryReads reads, TelemetryCatalog catalog)
     {
         var sum = new Dictionary<int, SeriesAggregate>();
-        reads.Minutes(instance.Entry.Id, 0, uint.MaxValue, (_, row) => RollupCodec.MergeInto(sum, row), CancellationToken.None);
+        reads.Minutes(instance.Entry.Id, 0, uint.MaxValue, (minute, row) => RollupCodec.MergeInto(sum, row, new RollupSpan(Grain.Minute, minute)), CancellationToken.None);
         foreach (var open in instance.Open.Values)
         {
             foreach (var (id, aggregate) in open.Aggregates)

@@ -25,7 +25,7 @@ internal sealed record StoredCommands(long Counted, long InDetail)
         foreach (var instance in catalog.Instances())
         {
             reads.Minutes(
-                instance.Id, 0, uint.MaxValue, (_, minute) => counted += CountedIn(minute, catalog), CancellationToken.None);
+                instance.Id, 0, uint.MaxValue, (minute, row) => counted += CountedIn(minute, row, catalog), CancellationToken.None);
             inDetail += reads.Segments(instance.Id, 0, uint.MaxValue).Sum(segment => segment.Count);
         }
 
@@ -39,10 +39,10 @@ internal sealed record StoredCommands(long Counted, long InDetail)
         return new StoredCommands(counted, inDetail);
     }
 
-    private static long CountedIn(ReadOnlySpan<byte> minute, TelemetryCatalog catalog)
+    private static long CountedIn(long minute, ReadOnlySpan<byte> row, TelemetryCatalog catalog)
     {
         var aggregates = new Dictionary<int, SeriesAggregate>();
-        RollupCodec.MergeInto(aggregates, minute);
+        RollupCodec.MergeInto(aggregates, row, new RollupSpan(Grain.Minute, minute));
         return aggregates
             .Where(entry => catalog.SeriesById(entry.Key).Name == MetricNames.CommandDuration)
             .Sum(entry => entry.Value.Sketch!.Count);

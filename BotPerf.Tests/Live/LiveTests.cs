@@ -142,7 +142,36 @@ public sealed class LiveTests : IDisposable
         var summary = SummaryBuilder.Build(new Bot(IngestCore.Bot, "Aurora", _clock.GetUtcNow(), []), readings, core.NowUs);
 
         Assert.Equal((72.0, "b", 70.0, 85.0), (gauge.Value, gauge.Worst, gauge.Warning, gauge.Critical));
-        Assert.Equal((Freshness.Late, 2, 3), (summary.Freshness, summary.InstancesLive, summary.Instances));
+        Assert.Equal((Freshness.Live, 2, 3), (summary.Freshness, summary.InstancesLive, summary.Instances));
+        Assert.Equal("silent", Assert.Single(summary.Silent!.Names));
+        Assert.False(summary.Silent.Missed);
+    }
+
+    [Fact]
+    public async Task Summary_OneInstanceSilent_IsAsFreshAsTheOthersAndNamesIt()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        var (one, two) = (new FrameMaker(), new FrameMaker());
+        await core.PushAsync(two.Commands(core.NowUs, "help", 0.1), "two");
+        core.Instance("two").Entry.Info = new() { Host = "web-2" };
+        var fellSilent = _clock.GetUtcNow();
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await core.PushAsync(one.Commands(core.NowUs, "help", 0.1), "one");
+
+        var others = Summary();
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        var late = Summary();
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        var all = Summary();
+
+        Assert.Equal((Freshness.Live, fellSilent, true), (others.Freshness, others.Silent!.Since, others.Silent.Missed));
+        Assert.Equal(["two"], others.Silent.Names);
+        Assert.Equal((Freshness.Late, 1), (late.Freshness, late.Silent!.Names.Count));
+        Assert.Equal((Freshness.Offline, null), (all.Freshness, all.Silent));
+
+        BotSummary Summary() => SummaryBuilder.Build(
+            new Bot(IngestCore.Bot, "Aurora", _clock.GetUtcNow(), []),
+            [.. core.Live.Instances.Select(instance => InstanceReading.Of(instance, core.NowUs, TimeSpan.Zero))], core.NowUs);
     }
 
     [Fact]

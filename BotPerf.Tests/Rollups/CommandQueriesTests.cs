@@ -56,6 +56,22 @@ public sealed class CommandQueriesTests : IDisposable
     }
 
     [Fact]
+    public async Task Table_BotThatBeganWithinTheRange_RateTimesRangeIsItsUses()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        _clock.Advance(TimeSpan.FromSeconds(60 - _clock.GetUtcNow().ToUnixTimeSeconds() % 60));
+        var from = _clock.GetUtcNow();
+        _clock.Advance(TimeSpan.FromMinutes(14));
+        await core.PushAsync(new FrameMaker().Commands(core.NowUs, "help", [.. Enumerable.Repeat(0.1, 30)]));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        var row = Assert.Single((await core.Commands.TableAsync(
+            IngestCore.Bot, null, from, _clock.GetUtcNow(), CancellationToken.None)).Rows);
+
+        Assert.Equal((30, 2.0), (row.Count, row.RatePerMinute));
+    }
+
+    [Fact]
     public async Task Table_WhileMinutesAreSealed_CountsNothingTwiceAndMissesNothing()
     {
         await using var core = await IngestCore.OpenAsync(_folder, _clock);

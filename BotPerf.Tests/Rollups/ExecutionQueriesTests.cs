@@ -101,6 +101,35 @@ public sealed class ExecutionQueriesTests : IDisposable
         Assert.Equal("at Ban.Run()", groups[0].Stack);
     }
 
+    [Fact]
+    public async Task Errors_FloodOfKindsOverDays_StaysBoundedAndCountsEverything()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        var began = core.NowMinute;
+        var maker = new FrameMaker();
+        await PushErrorAsync(core, maker, "ban", "known from the first day", 2);
+        for (var i = 0; i < 2_500; i++)
+        {
+            if (i % 50 == 0)
+            {
+                await core.SealAsync();
+                _clock.Advance(TimeSpan.FromHours(1));
+            }
+
+            await PushErrorAsync(core, maker, "ban", "kind " + string.Concat($"{i}".Select(digit => (char)('a' + digit - '0'))), 1);
+        }
+
+        await PushErrorAsync(core, maker, "kick", "known from the first day", 5);
+
+        var groups = await core.Errors.GroupsAsync(IngestCore.Bot, null, began, core.NowMinute + 1, CancellationToken.None);
+
+        Assert.Equal(2_001, groups.Count);
+        Assert.Equal(2_500 + 7, groups.Sum(group => group.Count));
+        Assert.Equal((ErrorSums.Rest, 501L), (groups[0].Message, groups[0].Count));
+        Assert.Equal(("known from the first day", 7L), (groups[1].Message, groups[1].Count));
+        Assert.Equal([("kick", 5L), ("ban", 2L)], groups[1].Commands.Select(command => (command.Name, command.Count)));
+    }
+
     [Theory]
     [InlineData("User 4711 is gone", "User # is gone")]
     [InlineData("id 0b5e7c1e-58a5-4b3c-9c53-2f1c6d0a9a11, at 0x7f", "id #, at #")]

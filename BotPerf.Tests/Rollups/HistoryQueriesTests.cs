@@ -116,6 +116,54 @@ public sealed class HistoryQueriesTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task History_MorePointsThanMemoryIsGivenFor_IsRefusedAndANarrowerOneIsNot()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        var began = _clock.GetUtcNow();
+        var maker = new FrameMaker();
+        const int Users = 400, Minutes = HistoryQueries.MostPoints / Users + 1;
+        for (var minute = 0; minute < Minutes; minute++)
+        {
+            var frame = maker.Next(core.NowUs + 1);
+            for (var user = 0; user < Users; user++)
+                maker.Count(frame, "hits_total", 1, "user", $"u{user}");
+            await core.PushAsync(frame);
+            if (minute % 100 == 99)
+                await core.SealAsync();
+            _clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var one = new Dictionary<string, string> { ["user"] = "u7" };
+
+        await Assert.ThrowsAsync<TooMuchHistoryException>(() => HitsAsync(Any, stepMinutes: 1));
+        Assert.Equal(Minutes, Assert.Single((await HitsAsync(one, stepMinutes: 1))!.Series).Points.Count);
+        Assert.Equal(Users, (await HitsAsync(Any, stepMinutes: 5))!.Series.Count);
+        var (metrics, leftOut) = await core.History.AllAsync(
+            IngestCore.Bot, null, StepRange.Of(began, _clock.GetUtcNow(), 1), 1_000, CancellationToken.None);
+        Assert.Equal((Users - 1, 1), (Assert.Single(metrics).Series.Count, leftOut));
+
+        Task<History?> HitsAsync(Dictionary<string, string> labels, int stepMinutes) => core.History.OfAsync(
+            IngestCore.Bot, null, "hits_total", labels, StepRange.Of(began, _clock.GetUtcNow(), stepMinutes), CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task HeavyReads_MoreThanAreLetIn_WaitForTheirTurnAndNotForEver()
+    {
+        using var heavy = new HeavyReads(_clock);
+        using var end = new ManualResetEventSlim();
+        var reading = Enumerable.Range(0, HeavyReads.AtOnce).Select(_ => heavy.RunAsync(() => end.Wait(Eventually.Patience), default)).ToList();
+
+        var tooLong = heavy.RunAsync(() => true, default);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        await Assert.ThrowsAsync<ReadsBusyException>(() => tooLong.WaitAsync(Eventually.Patience));
+
+        var next = heavy.RunAsync(() => true, default);
+        end.Set();
+        Assert.True(await next.WaitAsync(Eventually.Patience));
+        Assert.All(await Task.WhenAll(reading), Assert.True);
+    }
+
+    [Fact]
     public async Task DayOfFiftyCommands_IsReadInNoTime()
     {
         await using var core = await IngestCore.OpenAsync(_folder, _clock);

@@ -19,6 +19,7 @@ internal static class ApiDocument
         ["cursor"] = "The next of the answer before; left out for the first page.",
         ["id"] = "The number that names it.",
         ["keyId"] = "The ingest key's number.",
+        ["name"] = "The job's name, such as backup.",
         ["from"] = "The beginning: ISO 8601, UTC when without an offset.",
         ["to"] = "The end: ISO 8601; now when left out.",
         ["instance"] = "Only this instance; all when left out.",
@@ -98,6 +99,7 @@ internal static class ApiDocument
         if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path) == true)
             operation.Responses.TryAdd("404", Problem("What the address names is not there."));
         operation.Responses.TryAdd("429", Problem("Too many calls; Retry-After says how many seconds to wait."));
+        operation.Responses.TryAdd("503", Problem("It cannot be read at this moment; Retry-After says how many seconds to wait."));
     }
 
     private static OpenApiResponse Problem(string description) => new()

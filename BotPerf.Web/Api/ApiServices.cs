@@ -56,6 +56,8 @@ internal static class ApiServices
         api.MapKeys();
         api.MapControl();
         api.MapTokens();
+        api.MapJobs();
+        api.MapStorage();
         api.MapAdministration();
         api.MapData();
         app.MapPrometheus();

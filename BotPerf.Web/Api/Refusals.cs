@@ -1,6 +1,8 @@
+using BotPerf.Web.Rollups;
+
 namespace BotPerf.Web.Api;
 
-/// <summary>Answers <see cref="Refused"/>, and requests that Kestrel finds broken, with problem documents.</summary>
+/// <summary>Answers <see cref="Refused"/>, what cannot be read now or at all, and requests that Kestrel finds broken, with problem documents.</summary>
 internal sealed class Refusals(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -12,6 +14,17 @@ internal sealed class Refusals(RequestDelegate next)
         catch (Refused refused) when (!context.Response.HasStarted)
         {
             await refused.ToResult().ExecuteAsync(context);
+        }
+        catch (TooMuchHistoryException tooMuch) when (!context.Response.HasStarted)
+        {
+            await new Refused(StatusCodes.Status400BadRequest, "Too much at once", tooMuch.Message, "too_many_points")
+                .ToResult().ExecuteAsync(context);
+        }
+        catch (ReadsBusyException busy) when (!context.Response.HasStarted)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await new Refused(StatusCodes.Status503ServiceUnavailable, "Busy", $"{busy.Message} Ask again in a second.")
+                .ToResult().ExecuteAsync(context);
         }
         catch (BadHttpRequestException broken) when (
             !context.Response.HasStarted

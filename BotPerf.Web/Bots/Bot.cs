@@ -7,6 +7,9 @@ public sealed record Bot(BotId Id, string Name, DateTimeOffset CreatedAt, IReadO
 {
     /// <summary>What the dashboard sets for it.</summary>
     public BotSettings Settings { get; init; } = BotSettings.None;
+
+    /// <summary>How long is kept what it sends.</summary>
+    public BotRetention Retention { get; init; } = BotRetention.None;
 }
 
 /// <param name="Hint">The key's first characters, to tell keys apart: <c>bpi_3fZk…</c>.</param>

@@ -43,6 +43,7 @@ internal sealed class BotDirectory
         [.. row.Keys.OrderByDescending(key => key.CreatedAt).ThenByDescending(key => key.Id).Select(ToKey)])
     {
         Settings = row.Settings is { } settings ? BotSettingsStore.ToSettings(settings) : BotSettings.None,
+        Retention = row.Retention is { } retention ? BotRetentionStore.ToRetention(retention) : BotRetention.None,
     };
 
     public static IngestKey ToKey(IngestKeyRow key) =>

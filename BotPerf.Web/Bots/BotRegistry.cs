@@ -93,7 +93,7 @@ internal sealed class BotRegistry(
         log.BotRenamed(bot, clean);
     }
 
-    /// <summary>The bot and its keys are gone at once; what it has sent is erased in the background.</summary>
+    /// <summary>The bot and its keys are gone at once; what it has sent is erased in the background, after a restart if need be.</summary>
     /// <exception cref="BotRefusedException">There is no such bot.</exception>
     public async Task DeleteAsync(BotId bot, string by, CancellationToken cancellationToken)
     {
@@ -101,6 +101,7 @@ internal sealed class BotRegistry(
         {
             var row = await RowAsync(context, bot, cancellationToken);
             context.Bots.Remove(row);
+            context.DeletedBots.Add(new DeletedBotRow { Id = row.Id, At = time.GetUtcNow() });
             context.Audit.Add(audit.Row(by, "bot.deleted", row.Name));
             return row;
         }, cancellationToken);
@@ -219,6 +220,6 @@ internal sealed class BotRegistry(
     }
 
     internal static async Task<BotRow> RowAsync(AppDbContext context, BotId bot, CancellationToken cancellationToken) =>
-        await context.Bots.Include(row => row.Keys).Include(row => row.Settings).SingleOrDefaultAsync(row => row.Id == bot.Value, cancellationToken)
+        await context.Bots.Include(row => row.Keys).Include(row => row.Settings).Include(row => row.Retention).SingleOrDefaultAsync(row => row.Id == bot.Value, cancellationToken)
         ?? throw new BotRefusedException("There is no such bot.");
 }

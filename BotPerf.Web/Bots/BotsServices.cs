@@ -7,7 +7,9 @@ internal static class BotsServices
     public static IServiceCollection AddBotPerfBots(this IServiceCollection services)
     {
         services.AddSingleton<BotRegistry>();
+        services.AddSingleton<DeletedBots>();
         services.AddSingleton<BotSettingsStore>();
+        services.AddSingleton<BotRetentionStore>();
         return services;
     }
 

@@ -93,9 +93,6 @@ internal static class Format
         _ => $"{(int)span.TotalDays} d",
     };
 
-    public static string ExactTime(DateTimeOffset at) =>
-        at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-
     /// <summary>A figure for SVG and CSS: two decimals, a point.</summary>
     public static string Css(double value) => Math.Round(value, 2).ToString(CultureInfo.InvariantCulture);
 }

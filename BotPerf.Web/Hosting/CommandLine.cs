@@ -23,6 +23,10 @@ internal abstract record Verb
 
     internal sealed record AddToken(string Name, string Scope) : Verb;
 
+    internal sealed record Backup(string File) : Verb;
+
+    internal sealed record Restore(string File) : Verb;
+
     internal sealed record Doctor : Verb;
 }
 
@@ -53,8 +57,13 @@ internal static class CommandLine
               one is made, and is the last line
           botperf tokens add NAME --scope read|operate|admin [--data FOLDER]
               makes an API token for a program; the last line is the token, which is shown only here
+          botperf backup FILE [--data FOLDER]
+              puts databases and keys into one new file, checked, while the server works
+          botperf restore FILE [--data FOLDER]
+              puts a backup into an empty data folder; no server may run on it
           botperf doctor [--data FOLDER]
-              checks folder, lock, permissions and databases; exits 0 when all is well, else 1
+              checks folder, lock, permissions, databases, backups and jobs; exits 0 when all
+              is well, else 1
 
           botperf --help
           botperf --version
@@ -135,6 +144,8 @@ internal static class CommandLine
             ["bots", "add", var name] => new Verb.AddBot(name),
             ["users", "add", var email] => new Verb.AddUser(email, role!),
             ["tokens", "add", var name] => new Verb.AddToken(name, scope!),
+            ["backup", var file] => new Verb.Backup(file),
+            ["restore", var file] => new Verb.Restore(file),
             ["doctor"] => new Verb.Doctor(),
             _ => null,
         };

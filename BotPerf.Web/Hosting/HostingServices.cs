@@ -14,6 +14,7 @@ internal static class HostingServices
     {
         builder.Logging.ClearProviders().AddPlainConsole()
             .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Quartz", LogLevel.Warning)
             // Says at each new key that the ring is not encrypted; it lies in a folder of mode 0700.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             // Told to whoever started the server, in ServerProcess.
@@ -46,6 +47,7 @@ internal static class HostingServices
     public static void AddCommands(this IServiceCollection services)
     {
         services.AddSingleton<Doctor>();
+        services.AddSingleton<BackupCommands>();
         services.AddSingleton<CommandRunner>();
     }
 

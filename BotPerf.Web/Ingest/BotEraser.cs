@@ -7,14 +7,16 @@ using BotPerf.Web.Storage.Telemetry;
 namespace BotPerf.Web.Ingest;
 
 /// <summary>
-/// Erases what bots have sent that were deleted, a slice at a time. What a stop left over is found at the next start by its
-/// number below zero.
+/// Erases what bots have sent that were deleted, a slice at a time. What a stop left over is found at the next start: by
+/// <see cref="DeletedBots"/>, and by its number below zero where only the instances' own rows are left.
 /// </summary>
 internal sealed class BotEraser(
-    BotRegistry bots, TelemetryCatalog catalog, LiveStore live, TelemetryWriter writer, ILogger<BotEraser> logger)
+    BotRegistry bots, DeletedBots deleted, TelemetryCatalog catalog, LiveStore live, TelemetryWriter writer,
+    ILogger<BotEraser> logger)
     : BackgroundService
 {
     private readonly Channel<BotId> _deleted = Channel.CreateUnbounded<BotId>();
+    private IReadOnlyList<BotId> _leftOver = [];
 
     public override void Dispose()
     {
@@ -22,15 +24,18 @@ internal sealed class BotEraser(
         base.Dispose();
     }
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Before anybody can delete another: only what is left of the last run may lose its instances' rows.
+        _leftOver = await deleted.AllAsync(cancellationToken);
         bots.Deleted += Enqueue;
-        return base.StartAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var bot in catalog.Instances().Select(instance => instance.Bot).Where(bot => bot.Value < 0).Distinct().ToList())
+        var disowned = catalog.Instances().Select(instance => instance.Bot).Where(bot => bot.Value < 0).ToHashSet();
+        foreach (var bot in disowned.Concat(_leftOver.Where(bot => !disowned.Contains(new BotId(-bot.Value)))))
             await TryEraseAsync(bot, withInstances: true, stoppingToken);
         await foreach (var bot in _deleted.Reader.ReadAllAsync(stoppingToken))
             await TryEraseAsync(bot, withInstances: false, stoppingToken);
@@ -47,6 +52,7 @@ internal sealed class BotEraser(
             foreach (var instance in forget.Forgotten)
                 await EraseAsync(instance, cancellationToken);
             await writer.WriteAsync(new EraseBotWork(bot, withInstances));
+            await deleted.ErasedAsync(new BotId(Math.Abs(bot.Value)), cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

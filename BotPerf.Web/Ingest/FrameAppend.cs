@@ -27,6 +27,7 @@ internal sealed class FrameAppend(
     private const int MostInstances = 10_000;
 
     private readonly List<Action> _takeBack = [];
+    private readonly SeriesAdmission _series = new(catalog, sender.Bot);
     private readonly List<LiveFrame> _frames = [];
     private SessionEntry? _session;
 
@@ -73,7 +74,7 @@ internal sealed class FrameAppend(
         {
             IReadOnlyList<Series> series = part.Frame.SelfContained ? Resolve(statements, part.Frame) : Define(statements, part.Frame);
             var losses = Losses(statements, part.Frame);
-            Refusal ??= FrameReferences.Check(part.Frame, series);
+            Refusal ??= _series.Refusal ?? FrameReferences.Check(part.Frame, series);
             if (Refusal is not null)
                 return;
 
@@ -109,6 +110,7 @@ internal sealed class FrameAppend(
         for (var i = _takeBack.Count - 1; i >= 0; i--)
             _takeBack[i]();
         _takeBack.Clear();
+        _series.TakeBack();
         _frames.Clear();
         Duplicate = false;
         Refusal = null;
@@ -128,7 +130,7 @@ internal sealed class FrameAppend(
             }
 
             foreach (var mark in part.Frame.Lifecycle)
-                statements.InsertLifecycle(instance.Id.Value, mark.AtUs, mark.Event, LifecycleDetail.Format(mark.Detail));
+                statements.InsertLifecycle(instance.Id.Value, mark.AtUs, mark.Event, LifecycleDetail.Format(mark.Event, mark.Detail));
         }
     }
 
@@ -196,8 +198,8 @@ internal sealed class FrameAppend(
         for (var i = series.Count - (int)frame.FirstSeries; i < frame.Series.Count; i++)
         {
             var number = series.Count;
-            var added = FindOrAddSeries(statements, SeriesResolution.SpecOf(frame.Series[i]));
-            if (Refusal is not null)
+            var added = _series.FindOrAdd(statements, SeriesResolution.SpecOf(frame.Series[i]));
+            if (_series.Refusal is not null)
                 break;
             statements.InsertSessionSeries(_session.Id, number, added.Id);
             series.Add(added);
@@ -211,7 +213,7 @@ internal sealed class FrameAppend(
     {
         var series = new Series[frame.Series.Count];
         for (var i = 0; i < series.Length; i++)
-            series[i] = FindOrAddSeries(statements, SeriesResolution.SpecOf(frame.Series[i]));
+            series[i] = _series.FindOrAdd(statements, SeriesResolution.SpecOf(frame.Series[i]));
         return series;
     }
 
@@ -219,44 +221,7 @@ internal sealed class FrameAppend(
     {
         var losses = new List<(Series, double)>(frame.Losses.Count);
         foreach (var loss in frame.Losses)
-            losses.Add((FindOrAddSeries(statements, SeriesResolution.LossOf(loss)), loss.Count));
+            losses.Add((_series.FindOrAdd(statements, SeriesResolution.LossOf(loss)), loss.Count));
         return losses;
-    }
-
-    private Series FindOrAddSeries(TelemetryStatements statements, SeriesSpec spec)
-    {
-        if (catalog.FindSeries(sender.Bot, spec) is { } known)
-            return known;
-        if (catalog.KindOf(sender.Bot, spec.Name) is { } kind && kind != spec.Kind)
-        {
-            Refusal ??= new Fault(RejectionCode.FieldInvalid,
-                $"series: {spec.Name} is a {kind.ToString().ToLowerInvariant()} and cannot be used as a {spec.Kind.ToString().ToLowerInvariant()}.");
-            return Unknown(spec);
-        }
-
-        if (catalog.HasRoom(sender.Bot, spec.Name))
-            return AddSeries(statements, spec);
-
-        // Beyond the limit the metric goes on in one series for all its labels, beyond the next all metrics of a kind in one.
-        var other = SeriesResolution.OtherOf(spec);
-        if (catalog.FindSeries(sender.Bot, other) is { } others)
-            return others;
-        if (spec.Labels.Count > 0 && catalog.HasRoomForOther(sender.Bot))
-            return AddSeries(statements, other);
-
-        var rest = SeriesResolution.RestOf(spec.Kind);
-        return catalog.FindSeries(sender.Bot, rest) ?? AddSeries(statements, rest);
-    }
-
-    // Stands in the place of what was refused: nothing of the frame is kept.
-    private static Series Unknown(SeriesSpec spec) => new(0, spec.Kind, spec.Name, spec.Labels, spec.Unit);
-
-    private Series AddSeries(TelemetryStatements statements, SeriesSpec spec)
-    {
-        var id = statements.InsertSeries(sender.Bot.Value, spec);
-        var series = new Series(id, spec.Kind, spec.Name, spec.Labels, spec.Unit);
-        catalog.Add(sender.Bot, series, spec.LabelsText);
-        _takeBack.Add(() => catalog.Remove(sender.Bot, series, spec.LabelsText));
-        return series;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
@@ -60,10 +59,12 @@ internal sealed class JournalReplay(
         }
     }
 
-    // The minutes of the last hour feed the overview's sparkline and its five-minute figures.
+    // The minutes of the last hour feed the overview's sparkline and its five-minute figures, the gauges, and as far as they
+    // reach back the live charts.
     private void RecallLastHour(LiveInstance instance, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().ToUnixTimeSeconds() / 60;
+        var nowSecond = time.GetUtcNow().ToUnixTimeSeconds();
+        var now = nowSecond / 60;
         if (instance.Entry.LastSeenUs / 60_000_000 < now - RecentMinutes.Minutes)
             return;
 
@@ -72,7 +73,7 @@ internal sealed class JournalReplay(
             var aggregates = new Dictionary<int, SeriesAggregate>();
             try
             {
-                RollupCodec.MergeInto(aggregates, payload);
+                RollupCodec.MergeInto(aggregates, payload, new RollupSpan(Grain.Minute, minute));
             }
             catch (InvalidDataException error)
             {
@@ -81,8 +82,7 @@ internal sealed class JournalReplay(
                 return;
             }
 
-            if (instance.Recent.At(minute) is { } summary)
-                Recall(summary, aggregates);
+            new MinuteRecall(instance, minute, nowSecond).Apply(aggregates.Select(one => (catalog.SeriesById(one.Key), one.Value)));
         }, cancellationToken);
     }
 
@@ -94,34 +94,6 @@ internal sealed class JournalReplay(
             var instance = live.Of(catalog.InstanceById(row.Instance));
             instance.Remember(new LifecycleMark(
                 DateTimeOffset.UnixEpoch.AddTicks(row.AtUs * TimeSpan.TicksPerMicrosecond), instance.Entry.Name, row.Event, row.Detail));
-        }
-    }
-
-    private void Recall(MinuteSummary summary, Dictionary<int, SeriesAggregate> aggregates)
-    {
-        foreach (var (id, aggregate) in aggregates)
-        {
-            var series = catalog.SeriesById(id);
-            switch (series.Name)
-            {
-                // A bot may have a counter of its own by this name.
-                case MetricNames.CommandDuration when aggregate.Sketch is { } durations:
-                    summary.Commands += durations.Count;
-                    (summary.Durations ??= new()).Merge(durations);
-                    break;
-                case MetricNames.CommandErrors:
-                    summary.Errors += aggregate.Sum;
-                    break;
-                case MetricNames.CacheHits:
-                    summary.CacheHits += aggregate.Sum;
-                    break;
-                case MetricNames.CacheMisses:
-                    summary.CacheMisses += aggregate.Sum;
-                    break;
-                case MetricNames.ClientDropped:
-                    summary.Lost += LossFigures.Counts(series) ? aggregate.Sum : 0;
-                    break;
-            }
         }
     }
 

@@ -1,4 +1,5 @@
 using BotPerf.Web.Live;
+using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Ingest;
@@ -18,10 +19,10 @@ internal sealed class SealWork(IReadOnlyList<(LiveInstance Instance, long Minute
 
     public override void Execute(TelemetryStatements statements)
     {
-        foreach (var instance in minutes.Select(minute => minute.Instance).Distinct())
+        foreach (var moving in minutes.GroupBy(minute => minute.Instance, minute => minute.Minute))
         {
-            instance.BeginMove();
-            _moving.Add(instance);
+            moving.Key.Seals.Begin(moving);
+            _moving.Add(moving.Key);
         }
 
         foreach (var (instance, minute) in minutes)
@@ -29,10 +30,13 @@ internal sealed class SealWork(IReadOnlyList<(LiveInstance Instance, long Minute
             if (!instance.Open.TryGetValue(minute, out var open))
                 continue;
 
-            var id = TelemetryReads.MinuteId(instance.Entry.Id, minute);
-            statements.WriteMinute(id, Merge(statements.ReadMinute(id), open));
+            WriteMinute(statements.Rollups, instance.Entry.Id, open);
             if (!open.Executions.IsEmpty)
-                statements.InsertSegment(id, open.Executions.Count, SegmentCodec.Encode(open.Executions, _writer));
+            {
+                statements.Rollups.InsertSegment(
+                    instance.Entry.Id, minute, open.Executions.Count, SegmentCodec.Encode(open.Executions, _writer));
+            }
+
             foreach (var session in open.Sessions)
                 statements.SaveTaken(session.Id, session.Taken);
             statements.DeleteJournal(instance.Entry.Id.Value, minute);
@@ -56,30 +60,48 @@ internal sealed class SealWork(IReadOnlyList<(LiveInstance Instance, long Minute
     // Only what was begun: when the transaction itself did not begin, nothing was.
     private void EndMove()
     {
-        _moving.ForEach(instance => instance.EndMove());
+        _moving.ForEach(instance => instance.Seals.End());
         _moving.Clear();
     }
 
-    private byte[] Merge(byte[]? sealedBefore, OpenMinute open)
+    private void WriteMinute(RollupStatements rollups, InstanceId instance, OpenMinute open)
     {
+        var span = new RollupSpan(Grain.Minute, open.Minute);
+        var before = rollups.Read(instance, span);
         var merged = open.Aggregates;
-        if (sealedBefore is not null)
+        if (before is not null)
         {
-            var both = new Dictionary<int, SeriesAggregate>();
-            RollupCodec.MergeInto(both, sealedBefore);
-            foreach (var (id, aggregate) in open.Aggregates)
+            try
             {
-                if (both.TryGetValue(id, out var before))
-                    before.Merge(aggregate);
-                else
-                    both.Add(id, aggregate);
+                merged = Merge(before, span, open.Aggregates);
             }
-
-            merged = both;
+            catch (InvalidDataException)
+            {
+                // What cannot be read must not keep what came later from being kept.
+                rollups.SetAside(instance, span, before);
+            }
         }
 
         _writer.Clear();
-        RollupCodec.Write(_writer, merged, _scratch);
-        return _writer.Written.ToArray();
+        RollupCodec.Write(_writer, merged, span, _scratch);
+        rollups.Write(instance, span, _writer.Written.ToArray(), before);
+    }
+
+    private static Dictionary<int, SeriesAggregate> Merge(
+        byte[] before, RollupSpan span, IReadOnlyDictionary<int, SeriesAggregate> open)
+    {
+        var both = new Dictionary<int, SeriesAggregate>();
+        RollupCodec.MergeInto(both, before, span);
+        foreach (var (id, aggregate) in open)
+        {
+            if (!both.TryGetValue(id, out var sum))
+                both.Add(id, aggregate);
+            else if (sum.Kind == aggregate.Kind)
+                sum.Merge(aggregate);
+            else
+                throw new InvalidDataException("A roll-up row holds a series as another kind than it is.");
+        }
+
+        return both;
     }
 }

@@ -25,7 +25,6 @@ internal sealed class LiveInstance(InstanceEntry entry)
     private readonly Dictionary<int, LatestValue> _latest = [];
     private readonly Queue<LifecycleMark> _marks = [];
     private readonly Sketch _commands = new();
-    private int _sealVersion;
 
     public Lock Gate { get; } = new();
     public InstanceEntry Entry => entry;
@@ -38,11 +37,8 @@ internal sealed class LiveInstance(InstanceEntry entry)
     public IReadOnlyDictionary<long, OpenMinute> Open => _open;
     public IReadOnlyCollection<LatestValue> Latest => _latest.Values;
 
-    /// <summary>
-    /// Changes when minutes move from memory to the database; odd while they are in both. A reader that found it even and
-    /// finds it unchanged afterwards has counted nothing twice and missed nothing.
-    /// </summary>
-    public int SealVersion => Volatile.Read(ref _sealVersion);
+    /// <summary>When its minutes went from memory to the database.</summary>
+    public SealLog Seals { get; } = new();
 
     /// <summary>The latest lifecycle events, oldest first.</summary>
     public IReadOnlyCollection<LifecycleMark> Marks => _marks;
@@ -50,7 +46,18 @@ internal sealed class LiveInstance(InstanceEntry entry)
     /// <summary>The bot said goodbye, and nothing came after it.</summary>
     public bool Stopped { get; private set; }
 
-    public bool MeasuresMessages { get; private set; }
+    public bool MeasuresMessages { get; set; }
+
+    /// <summary>Whether a second is one of those kept in memory.</summary>
+    public static bool IsInRing(long second, long now) =>
+        second > now - SecondRing.Seconds + SecondsAhead && second <= now + SecondsAhead;
+
+    /// <summary>Keeps a gauge's value unless a newer one is known.</summary>
+    public void Learn(LatestValue value)
+    {
+        if (!_latest.TryGetValue(value.Series.Id, out var latest) || latest.AtUs <= value.AtUs)
+            _latest[value.Series.Id] = value;
+    }
 
     /// <summary>Adds a lifecycle event that is durable.</summary>
     public void Remember(LifecycleMark mark)
@@ -91,9 +98,8 @@ internal sealed class LiveInstance(InstanceEntry entry)
             ApplyRecent(live.Minute, live.ReceivedUs / (60 * MicrosPerSecond), figures);
             var second = (live.Frame.EndUs - 1) / MicrosPerSecond;
             var now = live.ReceivedUs / MicrosPerSecond;
-            var inRing = second > now - SecondRing.Seconds + SecondsAhead && second <= now + SecondsAhead;
             var none = LiveSecond.Empty(second);
-            ref var slot = ref inRing ? ref Seconds.Slot(second) : ref none;
+            ref var slot = ref IsInRing(second, now) ? ref Seconds.Slot(second) : ref none;
             slot.Commands = Sum(slot.Commands, figures.Commands);
             slot.Errors = Sum(slot.Errors, figures.Errors);
             slot.Messages = Sum(slot.Messages, figures.Messages);
@@ -103,10 +109,6 @@ internal sealed class LiveInstance(InstanceEntry entry)
             _commands.Clear();
         }
     }
-
-    public void BeginMove() => Interlocked.Increment(ref _sealVersion);
-
-    public void EndMove() => Interlocked.Increment(ref _sealVersion);
 
     /// <summary>The minute is sealed: it is read from the database from now on.</summary>
     public void Close(long minute)
@@ -191,30 +193,8 @@ internal sealed class LiveInstance(InstanceEntry entry)
             var min = gauges.Min.Count > 0 ? gauges.Min[i] : value;
             var max = gauges.Max.Count > 0 ? gauges.Max[i] : value;
             open.Of(series).AddGauge(value, min, max, live.Frame.EndUs);
-            if (!_latest.TryGetValue(series.Id, out var latest) || latest.AtUs <= live.Frame.EndUs)
-                _latest[series.Id] = new LatestValue(series, value, live.Frame.EndUs);
-
-            switch (series.Name)
-            {
-                case MetricNames.CpuPercent:
-                    second.Cpu = (float)value;
-                    break;
-                case MetricNames.RssBytes:
-                    second.Rss = (float)value;
-                    break;
-                case MetricNames.HeapBytes:
-                    second.Heap = (float)value;
-                    break;
-                case MetricNames.EventLoopLag:
-                    second.LagSeconds = (float)value;
-                    break;
-                case MetricNames.WebSocketLatency:
-                    // Of several connections the worst.
-                    second.GatewaySeconds = float.IsNaN(second.GatewaySeconds)
-                        ? (float)value
-                        : Math.Max(second.GatewaySeconds, (float)value);
-                    break;
-            }
+            Learn(new LatestValue(series, value, live.Frame.EndUs));
+            second.Measure(series.Name, value);
         }
     }
 

@@ -1,3 +1,4 @@
+using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Sketches;
 
 namespace BotPerf.Web.Live;
@@ -31,6 +32,30 @@ internal struct LiveSecond
         LagSeconds = float.NaN,
         GatewaySeconds = float.NaN,
     };
+
+    /// <summary>Takes a gauge's value, if it is one that the charts show.</summary>
+    public void Measure(string metric, double value)
+    {
+        switch (metric)
+        {
+            case MetricNames.CpuPercent:
+                Cpu = (float)value;
+                break;
+            case MetricNames.RssBytes:
+                Rss = (float)value;
+                break;
+            case MetricNames.HeapBytes:
+                Heap = (float)value;
+                break;
+            case MetricNames.EventLoopLag:
+                LagSeconds = (float)value;
+                break;
+            case MetricNames.WebSocketLatency:
+                // Of several connections the worst.
+                GatewaySeconds = float.IsNaN(GatewaySeconds) ? (float)value : Math.Max(GatewaySeconds, (float)value);
+                break;
+        }
+    }
 
     public void AddBins(Sketch sketch)
     {

@@ -11,7 +11,7 @@ public enum Freshness
     /// <summary>The last frame is younger than three intervals.</summary>
     Live,
 
-    /// <summary>Frames are late, or one of several instances is silent.</summary>
+    /// <summary>The last frame is older than three intervals, and not yet offline.</summary>
     Late,
 
     /// <summary>No frame for 30 seconds.</summary>

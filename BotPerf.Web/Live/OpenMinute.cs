@@ -17,7 +17,11 @@ internal sealed class OpenMinute(long minute)
     public SeriesAggregate Of(Series series)
     {
         if (!_aggregates.TryGetValue(series.Id, out var aggregate))
+        {
             _aggregates.Add(series.Id, aggregate = SeriesAggregate.Create(series.Kind));
+            aggregate.Saw(minute);
+        }
+
         return aggregate;
     }
 }

@@ -22,9 +22,24 @@ public sealed record BotSummary(
     /// <summary>Who switched the recording off, and when; null while it is on.</summary>
     public Switching? Off { get; init; }
 
+    /// <summary>Instances that fell silent while others send; null when there are none.</summary>
+    public SilentInstances? Silent { get; init; }
+
+    /// <summary>Instances that go on sending executions although the recording is off.</summary>
+    public IReadOnlyList<string> Deaf { get; init; } = [];
+
     /// <summary>Executions come although the recording is off: the bot does not hear the dashboard.</summary>
     public bool SendsThoughOff { get; init; }
 }
+
+/// <summary>
+/// What a bot lacks whose other instances send. It does not make the whole bot late, and is never left out beside its green
+/// light.
+/// </summary>
+/// <param name="Names">Longest silent first.</param>
+/// <param name="Since">When the one that fell silent last sent its last frame.</param>
+/// <param name="Missed">One of them had introduced itself, as a running bot does; a call by hand over HTTP does not.</param>
+public sealed record SilentInstances(IReadOnlyList<string> Names, DateTimeOffset Since, bool Missed);
 
 /// <summary>The bot's page at this moment.</summary>
 public sealed record BotSnapshot(

@@ -22,10 +22,11 @@ internal sealed record ErrorCommand(string Name, long Count);
 /// <summary>The errors of a bot over a range, in groups, the most frequent first.</summary>
 internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details, LiveStore live)
 {
-    // Messages are made by chat users' input: whoever floods with new ones fills the last group, not the memory.
-    private const int MostGroups = 2_000;
     private const int MostCommands = 20;
-    private const string Rest = "(more kinds of errors than are kept apart)";
+
+    // Many minutes are read at once where little happens; no reader stays long on the file.
+    private const int FewSeen = 5_000;
+    private const int LongestStride = 1_440;
 
     public Task<IReadOnlyList<ErrorGroup>> GroupsAsync(
         BotId bot, string? instance, long fromMinute, long toMinute, CancellationToken cancellationToken) =>
@@ -34,45 +35,44 @@ internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details
     private IReadOnlyList<ErrorGroup> Groups(
         BotId bot, string? instance, long fromMinute, long toMinute, CancellationToken cancellationToken)
     {
-        var sums = new Dictionary<(string, string), Sum>();
+        var sums = new ErrorSums();
         foreach (var one in (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance))
+            Add(sums, one, fromMinute, toMinute, cancellationToken);
+
+        return [.. sums.Groups
+            .OrderByDescending(sum => sum.Value.Count).ThenByDescending(sum => sum.Value.Last).ThenBy(sum => sum.Key)
+            .Select(sum => Group(sum.Key.Type, sum.Key.Pattern, sum.Value))];
+    }
+
+    private void Add(ErrorSums sums, LiveInstance instance, long fromMinute, long toMinute, CancellationToken cancellationToken)
+    {
+        var stride = 60L;
+        for (var low = fromMinute; low < toMinute;)
         {
-            foreach (var (key, minute, count) in StillReading.Of(one, _ => Read(one), cancellationToken))
-                Add(sums, key, minute, count);
+            var high = Math.Min(toMinute, low + stride);
+            var begin = low;
+            var part = StillReading.Of(instance, () => Read(begin, high), cancellationToken);
+            sums.Add(part);
+            low = high;
+            stride = part.Seen < FewSeen ? Math.Min(LongestStride, stride * 4) : Math.Max(1, stride / 4);
         }
 
-        return [.. sums
-            .OrderByDescending(sum => sum.Value.Count).ThenByDescending(sum => sum.Value.Last).ThenBy(sum => sum.Key)
-            .Select(sum => Group(sum.Key.Item1, sum.Key.Item2, sum.Value))];
-
-        List<(ErrorKey, long, long)> Read(LiveInstance one)
+        // Apart from the sum until it is known to count.
+        ErrorSums Read(long low, long high)
         {
-            var found = new List<(ErrorKey, long, long)>();
-            details.Visit(one, fromMinute, toMinute, (minute, columns) =>
+            var found = new ErrorSums(sums);
+            details.Visit(instance, low, high, (minute, columns) =>
             {
                 for (var i = 0; i < columns.Errors.Count; i++)
-                    found.Add((columns.Errors[i], minute, columns.ErrorCounts[i]));
+                    found.Add(columns.Errors[i], minute, columns.ErrorCounts[i]);
             }, cancellationToken);
             return found;
         }
     }
 
-    private static void Add(Dictionary<(string, string), Sum> sums, ErrorKey error, long minute, long count)
-    {
-        var key = (error.Type, ErrorFingerprint.Of(error.Message));
-        if (!sums.TryGetValue(key, out var sum))
-        {
-            key = sums.Count < MostGroups ? key : ("", Rest);
-            if (!sums.TryGetValue(key, out sum))
-                sums.Add(key, sum = new Sum());
-        }
-
-        sum.Add(error, minute, count);
-    }
-
-    private ErrorGroup Group(string type, string pattern, Sum sum) => new(
+    private ErrorGroup Group(string type, string pattern, ErrorSum sum) => new(
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{type}\n{pattern}")), 0, 8),
-        type, pattern == Rest ? Rest : sum.Message, sum.Count, Time(sum.First), Time(sum.Last),
+        type, pattern == ErrorSums.Rest ? pattern : sum.Message, sum.Count, Time(sum.First), Time(sum.Last),
         [.. sum.Series.Where(series => series.Key != 0)
             .GroupBy(series => catalog.SeriesById(series.Key)[LabelNames.Command])
             .Select(command => new ErrorCommand(command.Key, command.Sum(series => series.Value)))
@@ -80,28 +80,4 @@ internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details
         sum.Stack.Length == 0 ? null : sum.Stack);
 
     private static DateTimeOffset Time(long minute) => DateTimeOffset.FromUnixTimeSeconds(minute * 60);
-
-    private sealed class Sum
-    {
-        public long Count { get; private set; }
-        public long First { get; private set; } = long.MaxValue;
-        public long Last { get; private set; } = long.MinValue;
-        public string Message { get; private set; } = "";
-        public string Stack { get; private set; } = "";
-        public Dictionary<int, long> Series { get; } = [];
-
-        public void Add(ErrorKey error, long minute, long count)
-        {
-            Count += count;
-            First = Math.Min(First, minute);
-            if (minute >= Last)
-            {
-                Last = minute;
-                Message = error.Message;
-                Stack = error.Stack.Length > 0 ? error.Stack : Stack;
-            }
-
-            Series[error.SeriesId] = Series.GetValueOrDefault(error.SeriesId) + count;
-        }
-    }
 }

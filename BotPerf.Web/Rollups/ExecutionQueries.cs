@@ -23,8 +23,11 @@ internal sealed record ExecutionFilter(string? Instance = null, string? Command 
 /// <param name="Next">Where to go on; null when there is nothing more.</param>
 internal sealed record ExecutionPage(IReadOnlyList<Execution> Executions, ExecutionPlace? Next);
 
-/// <summary>Single executions, newest first by the minute in which they ended.</summary>
-internal sealed class ExecutionQueries(TelemetryCatalog catalog, DetailReads details, LiveStore live)
+/// <summary>
+/// Single executions, newest first by the minute in which they ended; of one command, also the last of those that were let
+/// go.
+/// </summary>
+internal sealed class ExecutionQueries(TelemetryCatalog catalog, DetailReads details, KeptExecutions kept, UsedHours used, LiveStore live)
 {
     // A search that finds little ends here; the caller goes on with the next page.
     private const int MostSeen = 500_000;
@@ -55,19 +58,34 @@ internal sealed class ExecutionQueries(TelemetryCatalog catalog, DetailReads det
         var found = new NewestExecutions(filter, after, limit + 1, SeriesById);
         var top = Math.Min(toMinute, after is { } last ? last.Minute + 1 : toMinute);
         var stride = 1L;
-        while (top > fromMinute && found.Count <= limit && found.Seen < MostSeen)
+        var series = filter.Command is { } command ? kept.SeriesOf(bot, command) : null;
+        var oldest = Math.Max(fromMinute, kept.KeptFrom(instances));
+        var hours = series is not null && top - oldest > LongestStride ? used.Of(instances, series, oldest, top, cancellationToken) : null;
+        while (top > oldest && found.Count <= limit && found.Seen < MostSeen)
         {
+            if (hours is not null && hours.Before(top) is var skipped && skipped < top)
+            {
+                top = Math.Max(oldest, skipped);
+                continue;
+            }
+
             var seen = found.Seen;
-            var low = Math.Max(fromMinute, top - stride);
+            var low = Math.Max(oldest, top - stride);
             foreach (var instance in instances)
-                found.Add(StillReading.Of(instance, _ => Read(instance, low, top), cancellationToken));
+                found.Add(StillReading.Of(instance, () => Read(instance, low, top), cancellationToken));
             top = low;
             stride = found.Seen - seen < FewSeen ? Math.Min(LongestStride, stride * 4) : Math.Max(1, stride / 4);
         }
 
+        if (top <= oldest && found.Count <= limit && series is not null)
+        {
+            kept.Show(found, instances, series, fromMinute, toMinute);
+            top = fromMinute;
+        }
+
         var sorted = found.Sorted();
         ExecutionPlace? next = sorted.Count > limit ? sorted[limit - 1].Place
-            : top > fromMinute ? ExecutionPlace.EndOf(top)
+            : top > oldest ? ExecutionPlace.EndOf(top)
             : null;
         return new ExecutionPage([.. sorted.Take(limit).Select(one => one.Execution)], next);
 

@@ -5,39 +5,25 @@ using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
 
-/// <summary>Reads a bot step by step, a piece of the range at a time, so that a long export needs little memory.</summary>
+/// <summary>Reads a bot step by step, as it is written, so that a long export needs little memory.</summary>
 internal sealed class ExportReads(TelemetryCatalog catalog, StepReads steps)
 {
-    private const int StepsAtOnce = 60;
-
     public IEnumerable<ExportStep> Read(BotId bot, string? instance, StepRange range, CancellationToken cancellationToken)
     {
         var series = ExportStep.Metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).ToDictionary(one => one.Id);
-        var wanted = series.Keys.ToHashSet();
-        for (var begin = range.FromMinute; begin < range.ToMinute; begin += StepsAtOnce * range.StepMinutes)
+        foreach (var step in steps.Read(bot, instance, range, series.Keys.ToHashSet(), cancellationToken))
         {
-            var end = Math.Min(range.ToMinute, begin + StepsAtOnce * range.StepMinutes);
-            var found = new SortedDictionary<long, ExportStep>();
-            foreach (var part in steps.Read(bot, instance, range with { FromMinute = begin, ToMinute = end }, wanted, cancellationToken))
-            {
-                foreach (var (minute, aggregates) in part.Steps)
-                {
-                    if (!found.TryGetValue(minute, out var step))
-                        found.Add(minute, step = new ExportStep(DateTimeOffset.FromUnixTimeSeconds(minute * 60)));
-                    step.Instances++;
-                    foreach (var (id, aggregate) in aggregates)
-                        step.Add(series[id], aggregate);
-                }
-            }
-
-            foreach (var step in found.Values)
-                yield return step;
+            var row = new ExportStep(DateTimeOffset.FromUnixTimeSeconds(step.Minute * 60), step.Instances);
+            foreach (var (key, aggregate) in step.Found)
+                row.Add(series[key.Series], aggregate);
+            yield return row;
         }
     }
 }
 
 /// <summary>What all instances of a bot did in one step. Null where there is no evidence.</summary>
-internal sealed class ExportStep(DateTimeOffset at)
+/// <param name="instances">How many instances sent anything.</param>
+internal sealed class ExportStep(DateTimeOffset at, int instances)
 {
     private const string ContextServers = "context_total_servers";
 
@@ -57,8 +43,7 @@ internal sealed class ExportStep(DateTimeOffset at)
 
     public DateTimeOffset At => at;
 
-    /// <summary>How many instances sent anything.</summary>
-    public int Instances { get; set; }
+    public int Instances => instances;
 
     public double? ErrorRatePercent => Executions is { } count and > 0 ? Math.Min(1, (Total(MetricNames.CommandErrors) ?? 0) / count) * 100 : null;
 

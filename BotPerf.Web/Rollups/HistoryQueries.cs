@@ -1,4 +1,5 @@
 using BotPerf.Shared.Protocol;
+using BotPerf.Shared.Sketches;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
@@ -28,8 +29,12 @@ internal sealed record HistogramPoint(
 /// Any metric over any time. Counters and histograms of several instances are merged, percentiles from merged sketches;
 /// gauges of several instances are kept apart, since no one figure stands for them.
 /// </summary>
-internal sealed class HistoryQueries(TelemetryCatalog catalog, StepReads steps, LiveStore live, TimeProvider time)
+internal sealed class HistoryQueries(
+    TelemetryCatalog catalog, StepReads steps, LiveStore live, HeavyReads heavy, TimeProvider time)
 {
+    /// <summary>Of all series of an answer together.</summary>
+    public const int MostPoints = 300_000;
+
     /// <param name="bot">Which bot.</param>
     /// <param name="instance">Only this instance, or null for all.</param>
     /// <param name="metric">The stored name.</param>
@@ -37,14 +42,17 @@ internal sealed class HistoryQueries(TelemetryCatalog catalog, StepReads steps, 
     /// <param name="range">When, and in which steps.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Null: the bot has no such metric.</returns>
+    /// <exception cref="TooMuchHistoryException">More than <see cref="MostPoints"/>.</exception>
+    /// <exception cref="ReadsBusyException">Not at this moment.</exception>
     public Task<History?> OfAsync(
         BotId bot, string? instance, string metric, IReadOnlyDictionary<string, string> labels, StepRange range,
         CancellationToken cancellationToken) =>
-        Task.Run(() =>
+        heavy.RunAsync(() =>
         {
             var all = catalog.SeriesOf(bot, metric);
             var wanted = all.Where(series => labels.All(label => series[label.Key] == label.Value)).ToList();
-            return all.Count == 0 ? null : Of(all[0], wanted, Read(bot, instance, wanted, range, cancellationToken), range);
+            var fit = steps.Fit(bot, instance, range);
+            return all.Count == 0 ? null : Of(all[0], Read(bot, instance, wanted, fit, cancellationToken), fit);
         }, cancellationToken);
 
     /// <summary>Every metric of a bot that did something in the range, by name.</summary>
@@ -53,63 +61,54 @@ internal sealed class HistoryQueries(TelemetryCatalog catalog, StepReads steps, 
     /// <param name="range">When, and in which steps.</param>
     /// <param name="most">How many series at most.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Also how many series there was no room for.</returns>
+    /// <returns>Also how many series there was no room for, or that would be more than <see cref="MostPoints"/>.</returns>
+    /// <exception cref="ReadsBusyException">Not at this moment.</exception>
     public Task<(IReadOnlyList<History> Metrics, int LeftOut)> AllAsync(
         BotId bot, string? instance, StepRange range, int most, CancellationToken cancellationToken) =>
-        Task.Run(() =>
+        heavy.RunAsync(() =>
         {
             var all = catalog.SeriesOf(bot);
-            var wanted = all.OrderBy(series => series.Name, StringComparer.Ordinal).ThenBy(series => series.Id).Take(most).ToList();
-            var lines = Read(bot, instance, wanted, range, cancellationToken);
-            IReadOnlyList<History> metrics = [.. wanted.GroupBy(series => series.Name)
-                .Select(metric => Of(metric.First(), [.. metric], lines, range))
-                .Where(history => history.Series.Count > 0)];
-            return (metrics, all.Count - wanted.Count);
+            var fit = steps.Fit(bot, instance, range);
+            var apart = instance is null ? live.Bot(bot)?.Instances.Count ?? 0 : 1;
+            var lines = MostPoints / Math.Max(1, fit.Points);
+            var wanted = all.OrderBy(series => series.Name, StringComparer.Ordinal).ThenBy(series => series.Id).Take(most)
+                .TakeWhile(series => (lines -= series.Kind == SeriesKind.Gauge ? apart : 1) >= 0).ToList();
+            IReadOnlyList<History> metrics = [.. Read(bot, instance, wanted, fit, cancellationToken)
+                .GroupBy(line => line.Series.Name)
+                .Select(metric => Of(metric.First().Series, metric, fit))
+                .OrderBy(history => history.Metric, StringComparer.Ordinal)];
+            return (Metrics: metrics, LeftOut: all.Count - wanted.Count);
         }, cancellationToken);
 
-    private Dictionary<(string Instance, int Series), SortedDictionary<long, SeriesAggregate>> Read(
+    private static History Of(Series metric, IEnumerable<Line> lines, StepRange range) => new(
+        metric.Name, metric.Kind.ToString().ToLowerInvariant(), metric.Unit,
+        DateTimeOffset.FromUnixTimeSeconds(range.FromMinute * 60), DateTimeOffset.FromUnixTimeSeconds(range.ToMinute * 60),
+        range.StepSeconds,
+        [.. lines
+            .OrderBy(line => line.Series.Id).ThenBy(line => line.Instance, StringComparer.Ordinal)
+            .Select(line => new HistorySeries(Labels(line.Series, line.Instance), line.Points))]);
+
+    private Dictionary<StepKey, Line>.ValueCollection Read(
         BotId bot, string? instance, IReadOnlyList<Series> wanted, StepRange range, CancellationToken cancellationToken)
     {
-        var several = instance is null && live.Bot(bot)?.Instances.Count > 1;
-        var lines = new Dictionary<(string Instance, int Series), SortedDictionary<long, SeriesAggregate>>();
-        foreach (var part in steps.Read(bot, instance, range, wanted.Select(series => series.Id).ToHashSet(), cancellationToken))
+        var series = wanted.ToDictionary(one => one.Id);
+        var lines = new Dictionary<StepKey, Line>();
+        var (points, now) = (0, time.GetUtcNow());
+        foreach (var step in steps.Read(bot, instance, range, series.Keys.ToHashSet(), cancellationToken))
         {
-            foreach (var (step, aggregates) in part.Steps)
+            foreach (var (key, aggregate) in step.Found)
             {
-                foreach (var (id, aggregate) in aggregates)
-                {
-                    var apart = several && aggregate.Kind == SeriesKind.Gauge;
-                    Add(lines, (apart ? part.Instance.Entry.Name : "", id), step, aggregate);
-                }
+                if (aggregate.Sketch is { IsEmpty: true })
+                    continue;
+                if (++points > MostPoints)
+                    throw new TooMuchHistoryException();
+                if (!lines.TryGetValue(key, out var line))
+                    lines.Add(key, line = new Line(series[key.Series], key.Instance, []));
+                line.Points.Add(Point(DateTimeOffset.FromUnixTimeSeconds(step.Minute * 60), aggregate, range.SecondsPassed(step.Minute, now)));
             }
         }
 
-        return lines;
-    }
-
-    private History Of(
-        Series metric, IReadOnlyList<Series> wanted,
-        Dictionary<(string Instance, int Series), SortedDictionary<long, SeriesAggregate>> lines, StepRange range)
-    {
-        var series = wanted.ToDictionary(one => one.Id);
-        return new History(
-            metric.Name, metric.Kind.ToString().ToLowerInvariant(), metric.Unit,
-            DateTimeOffset.FromUnixTimeSeconds(range.FromMinute * 60), DateTimeOffset.FromUnixTimeSeconds(range.ToMinute * 60),
-            range.StepSeconds,
-            [.. lines
-                .Where(line => series.ContainsKey(line.Key.Series))
-                .OrderBy(line => line.Key.Series).ThenBy(line => line.Key.Instance, StringComparer.Ordinal)
-                .Select(line => new HistorySeries(Labels(series[line.Key.Series], line.Key.Instance), Points(line.Value, range)))]);
-    }
-
-    private static void Add(
-        Dictionary<(string, int), SortedDictionary<long, SeriesAggregate>> lines, (string, int) key, long step, SeriesAggregate aggregate)
-    {
-        if (!lines.TryGetValue(key, out var line))
-            lines.Add(key, line = []);
-        if (!line.TryGetValue(step, out var sum))
-            line.Add(step, sum = SeriesAggregate.Create(aggregate.Kind));
-        sum.Merge(aggregate);
+        return lines.Values;
     }
 
     private static Dictionary<string, string> Labels(Series series, string instance)
@@ -120,19 +119,16 @@ internal sealed class HistoryQueries(TelemetryCatalog catalog, StepReads steps, 
         return labels;
     }
 
-    private List<object> Points(SortedDictionary<long, SeriesAggregate> line, StepRange range)
-    {
-        var now = time.GetUtcNow();
-        return [.. line.Where(step => step.Value.Sketch is not { IsEmpty: true })
-            .Select(step => Point(DateTimeOffset.FromUnixTimeSeconds(step.Key * 60), step.Value, range.SecondsPassed(step.Key, now)))];
-    }
+    public static HistogramPoint Point(DateTimeOffset t, Sketch sketch) => new(
+        t, sketch.Count, sketch.Sum, sketch.Average, sketch.Min, sketch.Max, sketch.Quantile(0.5), sketch.Quantile(0.9),
+        sketch.Quantile(0.95), sketch.Quantile(0.99));
 
     private static object Point(DateTimeOffset t, SeriesAggregate of, double seconds) => of switch
     {
-        { Sketch: { } sketch } => new HistogramPoint(
-            t, sketch.Count, sketch.Sum, sketch.Average, sketch.Min, sketch.Max, sketch.Quantile(0.5), sketch.Quantile(0.9),
-            sketch.Quantile(0.95), sketch.Quantile(0.99)),
+        { Sketch: { } sketch } => Point(t, sketch),
         { Kind: SeriesKind.Counter } => new CounterPoint(t, of.Sum, of.Sum / seconds),
         _ => new GaugePoint(t, of.Last, of.Sum / of.Samples, of.Min, of.Max),
     };
+
+    private sealed record Line(Series Series, string Instance, List<object> Points);
 }

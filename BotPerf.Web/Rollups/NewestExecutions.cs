@@ -1,5 +1,6 @@
 using BotPerf.Shared.Metrics;
 using BotPerf.Web.Live;
+using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
@@ -33,6 +34,16 @@ internal sealed class NewestExecutions(
             if (IsWanted(place) && Fits(columns, i))
                 Keep(Read(instance.Entry.Name, columns, i), place);
         }
+    }
+
+    /// <summary>Shows one that was let go in detail and is kept as one of the last of its command.</summary>
+    public void ShowKept(InstanceId instance, string instanceName, ExecutionColumns columns, int i)
+    {
+        Seen++;
+        var minute = (columns.StartUs[i] + (long)columns.DurationUs[i]) / 60_000_000;
+        var place = new ExecutionPlace(minute, columns.StartUs[i], instance.Value, i);
+        if (IsWanted(place) && Fits(columns, i))
+            Keep(Read(instanceName, columns, i), place);
     }
 
     public void Add(NewestExecutions other)

@@ -1,13 +1,32 @@
+using BotPerf.Web.Scheduling;
+
 namespace BotPerf.Web.Rollups;
 
 internal static class RollupsServices
 {
-    public static IServiceCollection AddBotPerfRollups(this IServiceCollection services) => services
+    public static IServiceCollection AddBotPerfRollups(this IServiceCollection services)
+    {
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        return services.AddJob<AggregateJob>().AddJob<RetentionJob>().AddQueries();
+    }
+
+    private static IServiceCollection AddQueries(this IServiceCollection services) => services
         .AddSingleton<FleetQueries>()
+        .AddSingleton<RangeReads>()
         .AddSingleton<CommandQueries>()
+        .AddSingleton<HeavyReads>()
         .AddSingleton<StepReads>()
         .AddSingleton<HistoryQueries>()
+        .AddSingleton<LatencyQueries>()
+        .AddSingleton<HourMaker>()
+        .AddSingleton<Retention>()
+        .AddSingleton<StorageQueries>()
+        .AddSingleton<BotHistoryQueries>()
+        .AddSingleton<NameQueries>()
         .AddSingleton<DetailReads>()
+        .AddSingleton<KeptExecutions>()
+        .AddSingleton<UsedHours>()
         .AddSingleton<ExecutionQueries>()
         .AddSingleton<ErrorQueries>()
         .AddSingleton<ExportReads>();

@@ -26,6 +26,13 @@ internal readonly record struct StepRange(long FromMinute, long ToMinute, int St
         return new StepRange(fromMinute / step * step, toMinute, step);
     }
 
+    /// <summary>The same in steps of a whole number of units, the next larger.</summary>
+    public StepRange Whole(int unitMinutes)
+    {
+        var step = (StepMinutes + unitMinutes - 1) / unitMinutes * unitMinutes;
+        return new StepRange(FromMinute / step * step, ToMinute, step);
+    }
+
     public static long MinuteAfter(DateTimeOffset to) =>
         ((to - DateTimeOffset.UnixEpoch).Ticks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute;
 

@@ -1,32 +1,97 @@
+using BotPerf.Shared.Protocol;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
 
-/// <summary>What one instance did, step by step and series by series. Steps without anything are not there.</summary>
-internal sealed record InstanceSteps(LiveInstance Instance, SortedDictionary<long, Dictionary<int, SeriesAggregate>> Steps);
-
-/// <summary>Reads series over time: sealed minutes and open ones, summed up in steps.</summary>
-internal sealed class StepReads(TelemetryReads reads, LiveStore live)
+/// <summary>What a bot did in one step.</summary>
+/// <param name="minute">Its beginning, Unix time.</param>
+internal sealed class Step(long minute)
 {
+    private readonly Dictionary<StepKey, SeriesAggregate> _found = [];
+
+    public long Minute => minute;
+
+    public IReadOnlyDictionary<StepKey, SeriesAggregate> Found => _found;
+
+    /// <summary>How many instances sent anything of it.</summary>
+    public int Instances { get; private set; }
+
+    public void Add(string instance, Dictionary<int, SeriesAggregate> aggregates)
+    {
+        Instances += aggregates.Count > 0 ? 1 : 0;
+        foreach (var (id, aggregate) in aggregates)
+        {
+            var key = new StepKey(id, aggregate.Kind == SeriesKind.Gauge ? instance : "");
+            if (!_found.TryAdd(key, aggregate))
+                _found[key].Merge(aggregate);
+        }
+    }
+}
+
+/// <param name="Series">By its id.</param>
+/// <param name="Instance">Of a gauge, since no one figure stands for several; empty for all together.</param>
+internal readonly record struct StepKey(int Series, string Instance);
+
+/// <summary>Reads series over time: sealed rows, the coarsest that fit the steps, and open minutes.</summary>
+internal sealed class StepReads(RollupReads rollups, LiveStore live)
+{
+    // A long range is read piece by piece: no reader stays long on the file, and memory holds one piece.
+    private const int AggregatesAtOnce = 20_000;
+    private const int MinutesAtOnce = 31 * Grains.DayMinutes;
+
+    /// <summary>The range in steps no finer than what is kept at its beginning: whole hours or days.</summary>
+    public StepRange Fit(BotId bot, string? instance, StepRange range)
+    {
+        var kept = Instances(bot, instance).Select(one => rollups.KeptFrom(one.Entry.Id)).ToList();
+        var grain = kept.Any(one => range.FromMinute < one.Hours) ? Grain.Day
+            : kept.Any(one => range.FromMinute < one.Minutes) ? Grain.Hour
+            : Grain.Minute;
+        return range.Whole(grain.Length());
+    }
+
+    /// <summary>Step after step, oldest first, read when it is its turn. Steps without anything are not there.</summary>
     /// <param name="bot">Which bot.</param>
     /// <param name="instance">Only this instance, or null for all.</param>
     /// <param name="range">When, and in which steps.</param>
     /// <param name="wanted">The series by their ids.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public IReadOnlyList<InstanceSteps> Read(
-        BotId bot, string? instance, StepRange range, IReadOnlySet<int> wanted, CancellationToken cancellationToken) =>
-        [.. (live.Bot(bot)?.Instances ?? [])
-            .Where(one => instance is null || one.Entry.Name == instance)
-            .Select(one => new InstanceSteps(one, StillReading.Of(one, _ => Steps(one, range, wanted, cancellationToken), cancellationToken)))];
+    /// <exception cref="ReadsBusyException">The minutes did not stand still for seconds.</exception>
+    public IEnumerable<Step> Read(
+        BotId bot, string? instance, StepRange range, IReadOnlySet<int> wanted, CancellationToken cancellationToken)
+    {
+        var instances = Instances(bot, instance);
+        range = Fit(bot, instance, range);
+        var stepsAtOnce = Math.Clamp(AggregatesAtOnce / Math.Max(1, wanted.Count), 1, Math.Max(1, MinutesAtOnce / range.StepMinutes));
+        for (var begin = range.FromMinute; begin < range.ToMinute; begin += stepsAtOnce * range.StepMinutes)
+        {
+            var piece = range with { FromMinute = begin, ToMinute = Math.Min(range.ToMinute, begin + (stepsAtOnce * range.StepMinutes)) };
+            var steps = new SortedDictionary<long, Step>();
+            foreach (var one in instances)
+            {
+                foreach (var (minute, aggregates) in StillReading.Of(one, () => Steps(one, piece, wanted, cancellationToken), cancellationToken))
+                {
+                    if (!steps.TryGetValue(minute, out var step))
+                        steps.Add(minute, step = new Step(minute));
+                    step.Add(instances.Count > 1 ? one.Entry.Name : "", aggregates);
+                }
+            }
 
-    private SortedDictionary<long, Dictionary<int, SeriesAggregate>> Steps(
+            foreach (var step in steps.Values)
+                yield return step;
+        }
+    }
+
+    private List<LiveInstance> Instances(BotId bot, string? instance) =>
+        [.. (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance)];
+
+    private Dictionary<long, Dictionary<int, SeriesAggregate>> Steps(
         LiveInstance instance, StepRange range, IReadOnlySet<int> wanted, CancellationToken cancellationToken)
     {
-        var steps = new SortedDictionary<long, Dictionary<int, SeriesAggregate>>();
-        reads.Minutes(instance.Entry.Id, range.FromMinute, range.ToMinute,
-            (minute, payload) => RollupCodec.MergeInto(StepOf(minute), payload, wanted), cancellationToken);
+        var steps = new Dictionary<long, Dictionary<int, SeriesAggregate>>();
+        rollups.Visit(instance.Entry.Id, range.FromMinute, range.ToMinute, range.StepOf,
+            (span, payload) => RollupCodec.MergeInto(StepOf(Math.Max(range.FromMinute, span.Minute)), payload, span, wanted), cancellationToken);
         lock (instance.Gate)
         {
             foreach (var open in instance.Open.Values)

@@ -34,6 +34,7 @@ internal static class SummaryBuilder
         // What came before the switch is no longer the present; a bot that sends on is believed.
         var commands = present.Sum(instance => instance.Commands60);
         var sends = SendsThoughOff(bot, commands, nowUs);
+        var sending = present;
         if (bot.Settings.IsOff && !sends)
         {
             present = [];
@@ -54,6 +55,8 @@ internal static class SummaryBuilder
         {
             Off = bot.Settings.IsOff ? bot.Settings.Switched : null,
             SendsThoughOff = sends,
+            Deaf = sends ? [.. sending.Where(instance => instance.Commands60 > 0).Select(instance => instance.Name)] : [],
+            Silent = SilentOf(instances),
         };
     }
 
@@ -62,7 +65,7 @@ internal static class SummaryBuilder
         bot.Settings is { IsOff: true, Switched: { } off } && commands > 0 && Time(nowUs) - off.At > TimeToObey;
 
     /// <summary>The order of the overview: what is broken first, what was never alive and what was stopped last.</summary>
-    public static int Rank(BotSummary bot) => Rank(bot.Freshness);
+    public static int Rank(BotSummary bot) => 2 * Rank(bot.Freshness) - (bot.Silent is { Missed: true } ? 1 : 0);
 
     public static int Rank(Freshness freshness) => freshness switch
     {
@@ -75,17 +78,24 @@ internal static class SummaryBuilder
 
     public static DateTimeOffset Time(long us) => DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond);
 
-    // Instances that said goodbye do not count against those that are there.
+    // Instances that said goodbye do not count against those that are there, and one that is silent does not against those
+    // that send: it is told beside them.
     private static Freshness FreshnessOf(IReadOnlyList<InstanceReading> instances)
     {
         if (instances.Count == 0)
             return Freshness.Waiting;
 
-        var expected = instances.Where(instance => instance.Freshness != Freshness.Stopped).Select(instance => instance.Freshness).ToList();
-        if (expected.Count == 0)
-            return Freshness.Stopped;
-        if (expected.TrueForAll(freshness => freshness == Freshness.Live))
-            return Freshness.Live;
-        return expected.TrueForAll(freshness => freshness == Freshness.Offline) ? Freshness.Offline : Freshness.Late;
+        var expected = instances.Select(instance => instance.Freshness).Where(freshness => freshness != Freshness.Stopped).ToList();
+        return expected.Count == 0 ? Freshness.Stopped : expected.Min();
+    }
+
+    private static SilentInstances? SilentOf(IReadOnlyList<InstanceReading> instances)
+    {
+        var silent = instances.Where(instance => instance.Freshness == Freshness.Offline).OrderBy(instance => instance.LastFrameUs).ToList();
+        return silent.Count == 0 || !instances.Any(instance => instance.IsPresent)
+            ? null
+            : new SilentInstances(
+                [.. silent.Select(instance => instance.Name)], Time(silent[^1].LastFrameUs),
+                silent.Exists(instance => instance.Instance.Entry.Info is not null));
     }
 }

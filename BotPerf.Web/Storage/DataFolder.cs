@@ -21,6 +21,9 @@ internal sealed record DataFolder(string Path)
     /// <summary>The keys that cookies and secrets are protected with.</summary>
     public string KeyRing => In("keys");
 
+    /// <summary>Where the nightly backups lie, unless another place is set.</summary>
+    public string Backups => In("backups");
+
     private const UnixFileMode OwnerOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

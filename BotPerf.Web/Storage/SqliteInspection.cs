@@ -8,7 +8,8 @@ internal sealed record SqliteInspection(string SqliteVersion, string Verdict)
 {
     public bool IsWell => Verdict == "ok";
 
-    public static async Task<SqliteInspection> OfAsync(string file, CancellationToken cancellationToken)
+    /// <param name="isThorough">Also whether each index has what its table has: minutes where a quick look takes seconds.</param>
+    public static async Task<SqliteInspection> OfAsync(string file, bool isThorough, CancellationToken cancellationToken)
     {
         var text = new SqliteConnectionStringBuilder
         {
@@ -21,7 +22,7 @@ internal sealed record SqliteInspection(string SqliteVersion, string Verdict)
         {
             await connection.OpenAsync(cancellationToken);
             await using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA quick_check(1);";
+            command.CommandText = isThorough ? "PRAGMA integrity_check(1);" : "PRAGMA quick_check(1);";
             var verdict = await command.ExecuteScalarAsync(cancellationToken) as string ?? "no answer";
             return new SqliteInspection(connection.ServerVersion, verdict);
         }

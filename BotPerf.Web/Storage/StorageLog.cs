@@ -7,4 +7,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(1401, LogLevel.Information, "Replayed {Frames} frames from the journal in {Milliseconds} ms")]
     public static partial void Replayed(ILogger logger, int frames, long milliseconds);
+
+    [LoggerMessage(1402, LogLevel.Error, "The {Grain} of instance {Instance} that begins at minute {Minute} cannot be read; it is missing from answers")]
+    public static partial void RowUnreadable(ILogger logger, int instance, Telemetry.Grain grain, long minute, Exception error);
 }

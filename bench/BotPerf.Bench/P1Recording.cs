@@ -19,7 +19,8 @@ internal static class P1Recording
         var rounds = brief ? 5 : 25;
         var calls = brief ? 200_000 : 2_000_000;
         using var other = new OpenTelemetryHistogram();
-        using var own = new OwnRecording();
+        using var own = new OwnRecording(new BotPerfOptions { Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None });
+        using var full = new OwnRecording(EverythingOn());
 
         Console.WriteLine($"P1  {Environment.ProcessorCount} cores, {rounds} alternating rounds of {calls:N0} calls, medians, ns a call");
         Console.WriteLine("    measured against OpenTelemetry 1.20.1 Histogram<double>.Record with one tag; prometheus-net is not in the package source");
@@ -38,9 +39,33 @@ internal static class P1Recording
         var (_, clocks) = Alternate(rounds, () => own.ByName(calls), () => TwoClockReads(calls), calls);
         Console.WriteLine($"    {"of c, two clock reads alone",-62} {clocks,7:0.0}");
 
+        Console.WriteLine("    the same with every collector and all instrumentation on, beside the recording alone");
+        Beside("a  record on a handle, one thread", full.Handle, own.Handle);
+        Beside("a  record on a handle, two threads on one series", count => Twice(full.Handle, count), count => Twice(own.Handle, count));
+        Beside("b  record by name", full.ByName, own.ByName);
+        Beside("b' TrackCommandExecution by name, with detail", full.Track, own.Track);
+        Beside("c  timed command scope, detail kept", full.Scope, own.Scope);
+
         var allocated = own.Allocated();
         Console.WriteLine($"    {"bytes allocated by all of these calls",-62} {allocated,7}   goal 0: {(allocated == 0 ? "pass" : "MISS")}");
         return allocated == 0 ? 0 : 1;
+
+        void Beside(string what, Func<int, TimeSpan> all, Func<int, TimeSpan> alone)
+        {
+            var (with, without) = Alternate(rounds, () => all(calls), () => alone(calls), calls);
+            Report(what, with, without, null);
+        }
+    }
+
+    /// <summary>The network probe asks a port of this machine where nobody listens.</summary>
+    private static BotPerfOptions EverythingOn()
+    {
+        var options = new BotPerfOptions();
+        options.Collectors.Network.Enabled = true;
+        options.Collectors.NetworkTargets = [new Uri("http://127.0.0.1:9/")];
+        options.Collectors.BotCounts = () => new BotCounts { Guilds = 3, Users = 1_000 };
+        options.Instrumentation.Meters = ["System.Runtime", "BotPerf.Bench.Bot"];
+        return options;
     }
 
     private static TimeSpan TwoClockReads(int calls)
@@ -111,8 +136,7 @@ internal static class P1Recording
 
     private sealed class OwnRecording : IDisposable
     {
-        private readonly PerformanceMonitor _monitor = new(
-            new BotPerfOptions { Collectors = CollectorOptions.None, Instrumentation = InstrumentationOptions.None }, null, TimeProvider.System, _ => null);
+        private readonly PerformanceMonitor _monitor;
         private readonly Histogram _histogram;
 
         private static readonly Action<PerformanceMonitor, int> s_track = (monitor, count) =>
@@ -129,8 +153,9 @@ internal static class P1Recording
             }
         };
 
-        public OwnRecording()
+        public OwnRecording(BotPerfOptions options)
         {
+            _monitor = new PerformanceMonitor(options, null, TimeProvider.System, _ => null);
             _histogram = _monitor.Histogram("bench_seconds", ("command", "help"));
         }
 

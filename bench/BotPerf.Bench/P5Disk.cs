@@ -86,12 +86,12 @@ internal static class P5Disk
     {
         var merged = new Dictionary<int, SeriesAggregate>();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT payload FROM minute_rollup";
+        command.CommandText = "SELECT payload, id & 4294967295 FROM minute_rollup";
         using var reader = command.ExecuteReader();
         while (reader.Read())
-            RollupCodec.MergeInto(merged, reader.GetFieldValue<byte[]>(0));
+            RollupCodec.MergeInto(merged, reader.GetFieldValue<byte[]>(0), new RollupSpan(Grain.Minute, reader.GetInt64(1)));
         var writer = new ByteWriter();
-        RollupCodec.Write(writer, merged, new ByteWriter());
+        RollupCodec.Write(writer, merged, new RollupSpan(Grain.Minute, 0), new ByteWriter());
         return writer.Length;
     }
 

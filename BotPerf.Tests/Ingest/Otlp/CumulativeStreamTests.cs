@@ -1,4 +1,5 @@
 using BotPerf.Tests.Infrastructure;
+using BotPerf.Web.Ingest.Otlp;
 using BotPerf.Web.Storage.Telemetry;
 using static BotPerf.Tests.Ingest.Otlp.OtlpExport;
 
@@ -190,6 +191,55 @@ public sealed class CumulativeStreamTests : IDisposable
     }
 
     [Fact]
+    public async Task Sum_StreamMadeRoomAndCameBack_IsNotCountedAgain()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        await PushAsync(core, Of(Labelled("hits", Start, [("early", 1_000), .. Enumerable.Range(0, 9).Select(i => ($"e{i}", 1))])));
+        _clock.Advance(TimeSpan.FromHours(2));
+        await FillAsync(core, before: 11);
+        // Makes room, and lets the metric be known again by a stream that nobody had seen.
+        await PushAsync(core, Of(Labelled("hits", Start, ("late", 7))));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        var again = await PushAsync(core, Of(Labelled("hits", Start, ("early", 1_002))));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await PushAsync(core, Of(Labelled("hits", Start, ("early", 1_005))));
+
+        Assert.Contains("counted from now on", again.Message, StringComparison.Ordinal);
+        Assert.Equal(1_003, core.Totals()["hits_total user=early"].Sum);
+    }
+
+    [Fact]
+    public async Task Sum_StreamOfTheExportThatMakesRoom_StaysKnown()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        await PushAsync(core, Of(Labelled("hits", Start, ("old", 1_000))));
+        _clock.Advance(TimeSpan.FromHours(2));
+        await FillAsync(core, before: 2);
+
+        // The new one comes first and needs room; the old one was silent for two hours, as after an outage.
+        await PushAsync(core, Of(Labelled("hits", Start, ("new", 1), ("old", 1_004))));
+
+        Assert.Equal(1_004, core.Totals()["hits_total user=old"].Sum);
+    }
+
+    [Fact]
+    public async Task Sum_InstanceSilentForDays_ComesBackAndIsNotCountedAgain()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        await PushAsync(core, Of(Labelled("hits", Start, ("a", 1_000), ("b", 500))));
+        await core.SealAsync();
+        _clock.Advance(TimeSpan.FromDays(2));
+        await PushAsync(core, Of(Labelled("hits", Start, ("x", 1)), "another"));
+
+        // An exporter may send its streams in several requests.
+        await PushAsync(core, Of(Labelled("hits", Start, ("a", 1_001))));
+        await PushAsync(core, Of(Labelled("hits", Start, ("b", 502))));
+
+        Assert.Equal((1_000.0, 500.0), (core.Totals()["hits_total user=a"].Sum, core.Totals()["hits_total user=b"].Sum));
+    }
+
+    [Fact]
     public async Task Erase_Instance_ForgetsItsStreams()
     {
         await using var core = await IngestCore.OpenAsync(_folder, _clock);
@@ -211,5 +261,16 @@ public sealed class CumulativeStreamTests : IDisposable
         await PushAsync(core, $$"""{"resourceMetrics":[{{Resource(metric, "one")}},{{Resource(metric, "two")}},{{Resource(metric, null)}}]}""");
 
         Assert.All(["one", "two", "default"], name => Assert.Equal(5, core.Totals(name)["hits_total"].Sum));
+    }
+
+    private string Labelled(string metric, DateTimeOffset start, params (string User, int Value)[] points) =>
+        Counter(metric, string.Join(',', points.Select(point => Point(start, Now,
+            $$""" "asInt":"{{point.Value}}","attributes":[{"key":"user","value":{"stringValue":"{{point.User}}"} }]"""))));
+
+    /// <summary>As many streams as an instance may still have, all of them heard of just now.</summary>
+    private async Task FillAsync(IngestCore core, int before)
+    {
+        foreach (var users in Enumerable.Range(0, OtlpStreams.MostStreams - before - 1).Chunk(1_000))
+            Assert.Equal(0, (await PushAsync(core, Of(Labelled("fill", Now.AddSeconds(-1), [.. users.Select(n => ($"u{n}", 1))])))).Rejected);
     }
 }

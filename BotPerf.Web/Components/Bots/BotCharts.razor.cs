@@ -15,6 +15,7 @@ public sealed partial class BotCharts
     private long _drawnTo;
     private DateTimeOffset? _newestMark;
 
+    [CascadingParameter] private UserTime UserTime { get; set; } = UserTime.Utc;
     [Parameter, EditorRequired] public BotId Bot { get; set; }
     [Parameter] public string? Instance { get; set; }
     [Parameter, EditorRequired] public IReadOnlyList<LifecycleMark> Lifecycle { get; set; } = [];
@@ -63,15 +64,10 @@ public sealed partial class BotCharts
         return [.. points.Select(ChartPoints.Row)];
     }
 
-    private object[] Marks()
+    private ChartMark[] Marks()
     {
         _newestMark = Lifecycle.Count == 0 ? null : Lifecycle.Max(mark => mark.At);
-        return [.. Lifecycle.Select(mark => new
-        {
-            t = mark.At.ToUnixTimeSeconds(),
-            @event = mark.Event,
-            text = mark.Detail.Length > 0 ? $"{mark.Instance}: {mark.Detail}" : mark.Instance,
-        })];
+        return [.. Lifecycle.Select(ChartMark.Of)];
     }
 
     public async ValueTask DisposeAsync()

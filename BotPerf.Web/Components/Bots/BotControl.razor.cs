@@ -1,5 +1,6 @@
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
+using BotPerf.Web.Components.Live;
 using BotPerf.Web.Ingest;
 using BotPerf.Web.Storage;
 using Microsoft.AspNetCore.Components;
@@ -32,9 +33,9 @@ public sealed partial class BotControl
 
     private string Reach => _connected.Count switch
     {
-        0 => "No instance is connected to the hub: a change is heard at its next Hello. Bots over HTTP or OpenTelemetry do not hear it.",
-        1 => "One connected instance hears a change at once.",
-        var count => $"{count} connected instances hear a change at once.",
+        0 => "No instance is connected over the hub: a change is told at the next Hello. Bots over HTTP or OpenTelemetry are never told.",
+        _ => $"A change is told at once to what is connected over the hub: {SilentWords.Names([.. _connected.Select(one => one.Instance).Order(StringComparer.Ordinal)])}. "
+            + "The .NET SDK obeys it, other clients if they are made to.",
     };
 
     // Ages read in whole minutes after the first; nothing else moves by itself.

@@ -60,6 +60,16 @@ public sealed partial class BotsAndKeysPage : ActingComponent
         (_made, _madeFirst) = ((bot, key), false);
     });
 
+    private Task RenameAsync((BotId Bot, string Name) what) =>
+        ActAsync(by => Registry.RenameAsync(what.Bot, what.Name, by, CancellationToken.None));
+
+    private Task DeleteAsync(BotId bot) => ActAsync(async by =>
+    {
+        await Registry.DeleteAsync(bot, by, CancellationToken.None);
+        if (_made?.Bot.Id == bot)
+            _made = null;
+    });
+
     private Task RevokeAsync((BotId Bot, int Key) what) =>
         ActAsync(by => Registry.RevokeKeyAsync(what.Bot, what.Key, by, CancellationToken.None));
 }

@@ -13,7 +13,8 @@ internal static class ChartPoints
         Short(point.CpuPercent), Short(point.RssBytes), Short(point.HeapBytes), Short(point.LagMs), Short(point.GatewayMs),
     ];
 
-    private static double? Short(double? value)
+    /// <summary>Four significant digits; null where there is no figure.</summary>
+    public static double? Short(double? value)
     {
         if (value is not { } number || number == 0 || !double.IsFinite(number)) return value is { } odd && !double.IsFinite(odd) ? null : value;
         var scale = Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(number))) - 3);

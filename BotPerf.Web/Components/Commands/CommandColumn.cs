@@ -12,7 +12,7 @@ internal sealed record CommandColumn(
     public static readonly IReadOnlyList<CommandColumn> All =
     [
         new("uses", "Uses", "How often it ran", row => row.Count, row => Format.Count(row.Count), row => Format.Exact(row.Count), Unjudged),
-        new("rate", "Rate", "Uses per minute over the range", row => row.RatePerMinute, row => Format.PerMinute(row.RatePerMinute), row => $"{row.RatePerMinute:0.####} per minute", Unjudged),
+        new("rate", "Rate", "Uses divided by the minutes of the range", row => row.RatePerMinute, row => Format.PerMinute(row.RatePerMinute), row => $"{row.RatePerMinute:0.####} per minute", Unjudged),
         new("errors", "Errors", "How often it failed", row => row.Errors, row => Format.Count(row.Errors), row => Format.Exact(row.Errors), Unjudged),
         new("errorRate", "Error %", "Target below 1 %; warns at 5 %, critical at 10 %, from 20 uses on", row => row.ErrorRate, row => Format.Percent(row.ErrorRate), row => $"{row.ErrorRate * 100:0.####} %", row => Levels.ErrorRate(row.ErrorRate, row.Count)),
         Duration("avg", "Avg", "Average; target below 100 ms", row => row.AvgMs),

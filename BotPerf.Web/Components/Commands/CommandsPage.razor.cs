@@ -1,7 +1,9 @@
 using System.Globalization;
+using BotPerf.Web.Bots;
 using BotPerf.Web.Components.Layout;
 using BotPerf.Web.Components.Live;
 using BotPerf.Web.Rollups;
+using BotPerf.Web.Storage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -14,20 +16,23 @@ public sealed partial class CommandsPage : LiveComponent
     private static readonly int[] Tops = [10, 25, 50, 100];
 
     private readonly CancellationTokenSource _closed = new();
-    private PageScope? _loadedFor;
+    private (BotId? Bot, string? Instance, TimeRange Range)? _loadedFor;
     private DateTimeOffset _loadedAt;
     private CommandTable? _table;
     private List<CommandRow> _rows = [];
     private IReadOnlyList<double> _highest = [];
     private CommandSort _sort = CommandSort.MostUsed;
     private bool _problem;
+    private bool _noSuchBot;
 
     [Inject] private CommandQueries Commands { get; set; } = default!;
+    [Inject] private BotRegistry Registry { get; set; } = default!;
     [Inject] private FleetQueries Fleet { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private IJSRuntime Js { get; set; } = default!;
     [Inject] private ILogger<CommandsPage> Log { get; set; } = default!;
 
+    [CascadingParameter] private UserTime UserTime { get; set; } = UserTime.Utc;
     [CascadingParameter] private PageScope Scope { get; set; } = default!;
     [SupplyParameterFromQuery] public string? Sort { get; set; }
     [SupplyParameterFromQuery] public string? Q { get; set; }
@@ -36,12 +41,14 @@ public sealed partial class CommandsPage : LiveComponent
     /// From two seconds for the shortest range to fifteen for the longest.
     private TimeSpan Pause => TimeSpan.FromSeconds(Math.Min(Scope.Range.Length.TotalSeconds / 450, 15));
 
+    private (BotId? Bot, string? Instance, TimeRange Range) About => (Scope.Bot, Scope.Instance, Scope.Range);
+
     private int Limit => Top ?? DefaultTop;
 
-    private string Span => _table is { } table ? $"{Format.ExactTime(table.From)} to {Format.ExactTime(table.To)}" : "";
+    private string Span => _table is { } table ? UserTime.Span(table.From, table.To) : "";
 
     private string Summary => $"{Format.Count(_table!.Rows.Sum(row => row.Count))} uses of {Format.Exact(_table.Rows.Count)} "
-        + $"{(_table.Rows.Count == 1 ? "command" : "commands")} in {Scope.Range.Label}, {Format.Ago(Now - _loadedAt)}";
+        + $"{(_table.Rows.Count == 1 ? "command" : "commands")} in {Scope.Range.Words(UserTime)}, {Format.Ago(Now - _loadedAt)}";
 
     protected override async Task OnParametersSetAsync()
     {
@@ -54,7 +61,7 @@ public sealed partial class CommandsPage : LiveComponent
             return;
         }
 
-        if (_loadedFor is { } loaded && loaded == Scope)
+        if (_loadedFor == About)
             Arrange();
         else
             await LoadAsync();
@@ -65,7 +72,7 @@ public sealed partial class CommandsPage : LiveComponent
     /// <summary>A longer range moves slower, and costs more to add up.</summary>
     protected override async Task BeatAsync()
     {
-        if (Now - _loadedAt < Pause || Scope.Bot is null) return;
+        if (Now - _loadedAt < Pause || Scope.Bot is null || !Scope.Range.IsMoving(_loadedAt)) return;
 
         await LoadAsync();
         StateHasChanged();
@@ -73,16 +80,17 @@ public sealed partial class CommandsPage : LiveComponent
 
     private async Task LoadAsync()
     {
-        var scope = Scope;
-        if (_loadedFor?.Bot != scope.Bot || _loadedFor?.Instance != scope.Instance || _loadedFor?.Range != scope.Range)
+        var (bot, about) = (Scope.Bot!.Value, About);
+        if (_loadedFor != about)
             _table = null;
-        _loadedFor = scope;
+        _loadedFor = about;
         _loadedAt = Now;
+        _noSuchBot = Registry.Find(bot) is null;
         try
         {
-            var to = Time.GetUtcNow();
-            var table = await Commands.TableAsync(scope.Bot!.Value, scope.Instance, to - scope.Range.Length, to, _closed.Token);
-            if (_loadedFor != scope) return;
+            var window = Scope.Range.Resolve(Time.GetUtcNow());
+            var table = await Commands.TableAsync(bot, Scope.Instance, window.From, window.To, _closed.Token);
+            if (_loadedFor != about) return;
 
             _table = table;
             _problem = false;
@@ -94,7 +102,7 @@ public sealed partial class CommandsPage : LiveComponent
         }
         catch (Exception problem)
         {
-            Log.CommandsNotRead(problem, scope.Bot!.Value);
+            Log.CommandsNotRead(problem, bot);
             _problem = true;
         }
     }

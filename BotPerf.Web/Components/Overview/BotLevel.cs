@@ -12,7 +12,17 @@ internal static class BotLevel
 
     public static Level P95(BotSummary bot) => Levels.P95(bot.P95Ms);
 
+    /// <summary>As bad as its worst figure.</summary>
+    public static Level Of(BotSummary bot) => bot.Freshness switch
+    {
+        _ when !NeedsLook(bot) => Level.None,
+        Freshness.Offline => Level.Critical,
+        Freshness.Live when ErrorRate(bot) == Level.Critical || P95(bot) == Level.Critical => Level.Critical,
+        _ => Level.Warning,
+    };
+
     public static bool NeedsLook(BotSummary bot) =>
         bot.Freshness is Freshness.Late or Freshness.Offline
+        || bot.Silent is { Missed: true }
         || (bot.Freshness == Freshness.Live && (ErrorRate(bot) >= Level.Warning || P95(bot) >= Level.Warning));
 }

@@ -1,5 +1,6 @@
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
+using BotPerf.Web.Scheduling;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
 
@@ -20,6 +21,7 @@ internal static class CommandProcess
         if (call.Verb is Verb.Doctor && !Directory.Exists(folder.Path))
             return Say(CommandOutcome.Refused($"There is no data folder {Path.GetFullPath(folder.Path)}."));
 
+        var (verb, words) = WithFullPath(call.Verb, args);
         var input = call.Verb is Verb.AddUser ? await InputAsync(cancellationToken) : null;
         try
         {
@@ -27,12 +29,22 @@ internal static class CommandProcess
                 Console.Error.WriteLine($"There is no BotPerf data in {Path.GetFullPath(folder.Path)} yet: a new data folder is made. "
                     + "A server that runs on another folder does not know it; --data names the folder.");
             folder.Create();
-            return Say(await CarryOutAsync(folder, call.Verb, new CommandRequest(args, input), cancellationToken));
+            return Say(await CarryOutAsync(folder, verb, new CommandRequest(words, input), cancellationToken));
         }
         catch (Exception broken) when (ServerProcess.Explains(broken))
         {
             return Say(CommandOutcome.Refused(broken.Message));
         }
+    }
+
+    /// <summary>The server works in another folder, where a name means another file.</summary>
+    private static (Verb, IReadOnlyList<string>) WithFullPath(Verb verb, IReadOnlyList<string> args)
+    {
+        if (verb is not Verb.Backup { File: var given })
+            return (verb, args);
+
+        var full = Path.GetFullPath(given);
+        return (new Verb.Backup(full), [.. args.Select(word => word == given ? full : word)]);
     }
 
     private static async Task<CommandOutcome> CarryOutAsync(
@@ -61,6 +73,9 @@ internal static class CommandProcess
     private static async Task<CommandOutcome> CarryOutHereAsync(
         DataFolder folder, Verb verb, string? input, CancellationToken cancellationToken)
     {
+        if (verb is Verb.Restore { File: var file })
+            return await BackupCommands.RestoreAsync(file, folder, cancellationToken);
+
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddPlainConsole());
         services.AddSingleton(TimeProvider.System);
@@ -69,6 +84,8 @@ internal static class CommandProcess
         services.AddBotPerfBots();
         services.AddAccounts();
         services.AddApiTokens();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        services.AddBackups();
         services.AddCommands();
         services.AddDataProtection(folder);
 

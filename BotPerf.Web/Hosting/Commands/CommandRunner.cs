@@ -13,7 +13,8 @@ internal sealed record CommandOutcome(int ExitCode, string Output, string Error)
 }
 
 /// <summary>Carries out the commands of the command line, in the server or in a process of their own.</summary>
-internal sealed class CommandRunner(BotRegistry bots, ApiTokens tokens, IServiceScopeFactory scopes, Doctor doctor)
+internal sealed class CommandRunner(
+    BotRegistry bots, ApiTokens tokens, IServiceScopeFactory scopes, Doctor doctor, BackupCommands backups)
 {
     /// <param name="input">What stood on standard input; null when nothing was given.</param>
     public async Task<CommandOutcome> RunAsync(Verb verb, string? input, CancellationToken cancellationToken)
@@ -25,6 +26,8 @@ internal sealed class CommandRunner(BotRegistry bots, ApiTokens tokens, IService
                 Verb.AddBot add => await AddBotAsync(add, cancellationToken),
                 Verb.AddUser add => await AddUserAsync(add, input, cancellationToken),
                 Verb.AddToken add => await AddTokenAsync(add, cancellationToken),
+                Verb.Backup backup => await backups.BackUpAsync(backup.File, cancellationToken),
+                Verb.Restore => BackupCommands.RestoreIsForNobodyElse,
                 Verb.Doctor => await doctor.ExamineAsync(cancellationToken),
                 _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, null),
             };

@@ -8,6 +8,7 @@ namespace BotPerf.Web.Hosting.Commands;
 internal sealed class CommandSocketWorker(DataFolder folder, CommandRunner commands, ILogger<CommandSocketWorker> log)
     : BackgroundService
 {
+    // For what a caller says. What it asks for may take as long as it takes: a backup copies everything there is.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
@@ -46,9 +47,7 @@ internal sealed class CommandSocketWorker(DataFolder folder, CommandRunner comma
             using var caller = await _socket.AcceptAsync(stoppingToken);
             try
             {
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                patience.CancelAfter(Patience);
-                await AnswerAsync(caller, patience.Token);
+                await AnswerAsync(caller, stoppingToken);
             }
             catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {
@@ -63,7 +62,9 @@ internal sealed class CommandSocketWorker(DataFolder folder, CommandRunner comma
         CommandRequest? request;
         try
         {
-            request = await CommandSocket.ReadAsync<CommandRequest>(stream, cancellationToken);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Patience);
+            request = await CommandSocket.ReadAsync<CommandRequest>(stream, patience.Token);
         }
         catch (JsonException)
         {

@@ -1,10 +1,12 @@
 using System.Text;
+using BotPerf.Web.Scheduling;
 using BotPerf.Web.Storage;
+using BotPerf.Web.Storage.App;
 
 namespace BotPerf.Web.Hosting.Commands;
 
 /// <summary>Looks a data folder over and says what is not as it should be. Changes nothing.</summary>
-internal sealed class Doctor(DataFolder folder)
+internal sealed class Doctor(DataFolder folder, BackupShelf shelf, JobLedger ledger, TimeProvider time)
 {
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -33,11 +35,15 @@ internal sealed class Doctor(DataFolder folder)
                 continue;
             }
 
-            var inspection = await SqliteInspection.OfAsync(file, cancellationToken);
+            var inspection = await SqliteInspection.OfAsync(file, isThorough: false, cancellationToken);
             Say(inspection.IsWell, inspection.IsWell
                 ? $"{Path.GetFileName(file)} is whole, {new FileInfo(file).Length / 1024:N0} KiB, SQLite {inspection.SqliteVersion}"
                 : $"{Path.GetFileName(file)}: {inspection.Verdict}. Put a backup in its place, or move it aside.");
         }
+
+        Say(true, NewestBackup());
+        foreach (var failed in await ledger.NewestWithAsync(JobRun.WordOf(JobOutcome.Failed), cancellationToken) ?? [])
+            Say(false, $"job {failed.Job} failed at {failed.StartedAt:yyyy-MM-dd HH:mm} UTC: {failed.Text}");
 
         report.Append(complaints == 0 ? "All is well." : $"{complaints} of these need care.");
         return new CommandOutcome(complaints == 0 ? 0 : 1, report.ToString(), "");
@@ -52,6 +58,15 @@ internal sealed class Doctor(DataFolder folder)
             yield return (folderName, (File.GetUnixFileMode(folderName) & Others) == UnixFileMode.None);
         foreach (var file in new[] { folder.AppDatabase, folder.TelemetryDatabase, folder.CommandSocket }.Where(File.Exists))
             yield return (file, (File.GetUnixFileMode(file) & Others) == UnixFileMode.None);
+    }
+
+    private string NewestBackup()
+    {
+        if (shelf.All() is not [var newest, ..])
+            return $"there is no backup in {shelf.Place} yet; the server makes one every night";
+
+        var age = time.GetUtcNow() - BackupShelf.TimeOf(newest)!.Value;
+        return $"newest backup {newest.FullName}, {newest.Length / 1024:N0} KiB, {age.TotalHours:N0} h old";
     }
 
     private bool CanWrite(out string what)

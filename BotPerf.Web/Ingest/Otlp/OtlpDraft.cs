@@ -5,7 +5,8 @@ namespace BotPerf.Web.Ingest.Otlp;
 
 /// <summary>
 /// Makes the frames of one instance's points. A cumulative point counts with what it adds to the one before it in its
-/// stream; the first of a stream with all of it, if all of it must have happened since the metric is watched.
+/// stream; the first of a stream with all of it, if all of it must have happened since the metric is watched, and none of
+/// it can have been counted and forgotten.
 /// </summary>
 internal sealed class OtlpDraft(OtlpStreams streams, OtlpRefusals refusals, long receivedUs)
 {
@@ -13,7 +14,7 @@ internal sealed class OtlpDraft(OtlpStreams streams, OtlpRefusals refusals, long
     private const long MostValues = 1L << 30;
 
     // A program that began so lately may be counted from its beginning: what it counted has just happened.
-    private static readonly TimeSpan JustBegun = TimeSpan.FromHours(1);
+    public static readonly TimeSpan JustBegun = TimeSpan.FromHours(1);
 
     private readonly SortedDictionary<long, FrameDraft> _drafts = [];
     private long _values;
@@ -21,6 +22,7 @@ internal sealed class OtlpDraft(OtlpStreams streams, OtlpRefusals refusals, long
     /// <summary>One frame for each second, oldest first; an empty one when there is nothing to count, as a sign of life.</summary>
     public IReadOnlyList<FramePart> Build(IReadOnlyList<OtlpPoint> points)
     {
+        streams.LookUp(points.Select(point => point.Stream).OfType<CumulativeStream>());
         foreach (var point in points)
             Add(point);
         if (_drafts.Count == 0)
@@ -78,7 +80,7 @@ internal sealed class OtlpDraft(OtlpStreams streams, OtlpRefusals refusals, long
             return null;
         }
 
-        var isNew = HasJustBegun(stream) || streams.FindStored(stream.Metric) is not null;
+        var isNew = HasJustBegun(stream) || streams.Vouches(stream);
         streams.Keep(stream.Key, now.ToByteArray());
         streams.Keep(stream.Metric, []);
         if (!isNew)

@@ -16,6 +16,8 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<ForgottenInstanceRow> ForgottenInstances => Set<ForgottenInstanceRow>();
 
+    public DbSet<DeletedBotRow> DeletedBots => Set<DeletedBotRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     public override async Task<int> SaveChangesAsync(
@@ -46,6 +48,14 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             bot.HasOne(row => row.Settings).WithOne().HasForeignKey<BotSettingsRow>(settings => settings.BotId)
                 .OnDelete(DeleteBehavior.Cascade);
         });
+        builder.Entity<BotRow>().HasOne(row => row.Retention).WithOne()
+            .HasForeignKey<BotRetentionRow>(retention => retention.BotId).OnDelete(DeleteBehavior.Cascade);
+        builder.Entity<BotRetentionRow>(retention =>
+        {
+            retention.ToTable("bot_retention");
+            retention.HasKey(row => row.BotId);
+            retention.Property(row => row.BotId).ValueGeneratedNever();
+        });
         builder.Entity<BotSettingsRow>(settings =>
         {
             settings.ToTable("bot_settings");
@@ -59,6 +69,11 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             forgotten.ToTable("forgotten_instance");
             forgotten.HasKey(row => row.InstanceId);
             forgotten.Property(row => row.InstanceId).ValueGeneratedNever();
+        });
+        builder.Entity<DeletedBotRow>(deleted =>
+        {
+            deleted.ToTable("deleted_bot");
+            deleted.Property(row => row.Id).ValueGeneratedNever();
         });
         builder.Entity<IngestKeyRow>(key =>
         {
@@ -84,6 +99,16 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             audit.Property(row => row.What).HasMaxLength(64);
             audit.Property(row => row.Subject).HasMaxLength(256);
             audit.HasIndex(row => row.At);
+        });
+        builder.Entity<JobRunRow>(run =>
+        {
+            run.ToTable("job_run");
+            run.Property(row => row.Job).HasMaxLength(64);
+            run.Property(row => row.Cause).HasMaxLength(16);
+            run.Property(row => row.StartedBy).HasMaxLength(256);
+            run.Property(row => row.Outcome).HasMaxLength(16);
+            run.Property(row => row.Text).HasMaxLength(500);
+            run.HasIndex(row => new { row.Job, row.Id });
         });
         builder.Entity<AccountRow>(account =>
         {

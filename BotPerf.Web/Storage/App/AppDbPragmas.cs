@@ -7,7 +7,7 @@ namespace BotPerf.Web.Storage.App;
 internal sealed class AppDbPragmas : DbConnectionInterceptor
 {
     // FULL: a created key or account survives a power cut. An untrusted schema may not call functions with effects.
-    private const string Text =
+    public const string Text =
         "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)

@@ -52,6 +52,20 @@ internal sealed class AppDbReader(DataFolder folder)
                     };
                 }
             }, cancellationToken);
+        await ForEachAsync(connection, "SELECT bot_id, minute_days, hour_days, execution_days, max_bytes FROM bot_retention", row =>
+        {
+            if (bots.GetValueOrDefault(row.GetInt32(0)) is { } bot)
+            {
+                bot.Retention = new BotRetentionRow
+                {
+                    BotId = bot.Id,
+                    MinuteDays = row.IsDBNull(1) ? null : row.GetInt32(1),
+                    HourDays = row.IsDBNull(2) ? null : row.GetInt32(2),
+                    ExecutionDays = row.IsDBNull(3) ? null : row.GetInt32(3),
+                    MaxBytes = row.IsDBNull(4) ? null : row.GetInt64(4),
+                };
+            }
+        }, cancellationToken);
         return [.. bots.Values];
     }
 
@@ -86,6 +100,15 @@ internal sealed class AppDbReader(DataFolder folder)
         await ForEachAsync(connection, "SELECT instance_id, at FROM forgotten_instance", row =>
             forgotten.Add(new ForgottenInstanceRow { InstanceId = row.GetInt32(0), At = Time(row, 1)!.Value }), cancellationToken);
         return forgotten;
+    }
+
+    /// <summary>Those that are still to be erased.</summary>
+    public async Task<List<BotId>> DeletedBotsAsync(CancellationToken cancellationToken)
+    {
+        var deleted = new List<BotId>();
+        await using var connection = await OpenAsync(cancellationToken);
+        await ForEachAsync(connection, "SELECT id FROM deleted_bot", row => deleted.Add(new BotId(row.GetInt32(0))), cancellationToken);
+        return deleted;
     }
 
     public async Task<bool> AnyAccountAsync(string role, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ internal static class AppDbServices
         services.AddSingleton<AppDb>();
         services.AddSingleton<AppDbReader>();
         services.AddSingleton<AuditTrail>();
+        services.AddSingleton<JobLedger>();
         services.AddDbContextFactory<AppDbContext>((provider, options) => options
             .UseSqlite(AppDb.ConnectionString(provider.GetRequiredService<DataFolder>()))
             .AddInterceptors(new AppDbPragmas())

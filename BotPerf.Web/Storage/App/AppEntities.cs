@@ -18,6 +18,23 @@ internal sealed class BotRow
 
     /// <summary>Null while nobody has set anything.</summary>
     public BotSettingsRow? Settings { get; set; }
+
+    /// <summary>Null while nobody has set anything.</summary>
+    public BotRetentionRow? Retention { get; set; }
+}
+
+/// <summary>A row of <c>bot_retention</c>: how long is kept what a bot sends; null is the server's rule.</summary>
+internal sealed class BotRetentionRow
+{
+    public int BotId { get; set; }
+
+    public int? MinuteDays { get; set; }
+
+    public int? HourDays { get; set; }
+
+    public int? ExecutionDays { get; set; }
+
+    public long? MaxBytes { get; set; }
 }
 
 /// <summary>A row of <c>bot_settings</c>: what the dashboard sets for a bot; null is the bot's own.</summary>
@@ -47,6 +64,15 @@ internal sealed class BotSettingsRow
 internal sealed class ForgottenInstanceRow
 {
     public int InstanceId { get; set; }
+
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>A row of <c>deleted_bot</c>: gone, and what it has sent is still to be erased.</summary>
+internal sealed class DeletedBotRow
+{
+    /// <summary>The number that the bot had.</summary>
+    public int Id { get; set; }
 
     public DateTimeOffset At { get; set; }
 }
@@ -122,4 +148,33 @@ internal sealed class AuditRow
 
     /// <summary>What it was done to, for people.</summary>
     public required string Subject { get; set; }
+}
+
+/// <summary>A row of <c>job_run</c>: one run of a scheduled job. Written when it begins and once more when it ends.</summary>
+internal sealed class JobRunRow
+{
+    public int Id { get; set; }
+
+    /// <summary>The job's name: <c>backup</c>.</summary>
+    public required string Job { get; set; }
+
+    /// <summary>Why it ran: <c>schedule</c>, <c>catch_up</c> or <c>by_hand</c>.</summary>
+    public required string Cause { get; set; }
+
+    /// <summary>Who started it by hand.</summary>
+    public string? StartedBy { get; set; }
+
+    public DateTimeOffset StartedAt { get; set; }
+
+    /// <summary>Null while it runs, and for ever when the server ended before it.</summary>
+    public long? DurationMs { get; set; }
+
+    /// <summary><c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>cancelled</c> or <c>interrupted</c>.</summary>
+    public required string Outcome { get; set; }
+
+    /// <summary>What it worked through, in whatever the job counts.</summary>
+    public long? Rows { get; set; }
+
+    /// <summary>What it did, or why it could not; one line.</summary>
+    public required string Text { get; set; }
 }

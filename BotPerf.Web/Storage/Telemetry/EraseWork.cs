@@ -14,6 +14,13 @@ internal sealed class EraseWork(InstanceId instance) : WriteWork
         "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE instance_id = $p0 LIMIT $p1)",
         "DELETE FROM segment WHERE id IN (SELECT id FROM segment WHERE minute_id >= $p0 << 32 AND minute_id < ($p0 + 1) << 32 LIMIT $p1)",
         "DELETE FROM minute_rollup WHERE id IN (SELECT id FROM minute_rollup WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 LIMIT $p1)",
+        "DELETE FROM hour_rollup WHERE id IN (SELECT id FROM hour_rollup WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 LIMIT $p1)",
+        "DELETE FROM day_rollup WHERE id IN (SELECT id FROM day_rollup WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 LIMIT $p1)",
+        "DELETE FROM hour_due WHERE id IN (SELECT id FROM hour_due WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 LIMIT $p1)",
+        "DELETE FROM day_due WHERE id IN (SELECT id FROM day_due WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 LIMIT $p1)",
+        "DELETE FROM stored WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 AND $p1 > 0",
+        "DELETE FROM damaged_row WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 AND $p1 > 0",
+        "DELETE FROM kept_from WHERE instance_id = $p0 AND $p1 > 0",
         "DELETE FROM lifecycle_event WHERE id IN (SELECT id FROM lifecycle_event WHERE instance_id = $p0 LIMIT $p1)",
         "DELETE FROM otlp_stream WHERE instance_id = $p0 AND stream IN (SELECT stream FROM otlp_stream WHERE instance_id = $p0 LIMIT $p1)",
         "DELETE FROM session_series WHERE session_id IN (SELECT id FROM session WHERE instance_id = $p0 LIMIT $p1)",
@@ -41,6 +48,7 @@ internal sealed class EraseBotWork(BotId bot, bool withInstances) : WriteWork
     public override void Execute(TelemetryStatements statements)
     {
         var disowned = -Math.Abs(bot.Value);
+        statements.Once("DELETE FROM last_executions WHERE series_id IN (SELECT id FROM series WHERE bot_id = $p0)", disowned);
         statements.Once("DELETE FROM series WHERE bot_id = $p0", disowned);
         if (withInstances)
             statements.Once("DELETE FROM instance WHERE bot_id = $p0", disowned);

@@ -1,24 +1,29 @@
+using System.Runtime.InteropServices;
 using BotPerf.Shared.Protocol;
 using BotPerf.Shared.Sketches;
 
 namespace BotPerf.Web.Storage.Telemetry;
 
 /// <summary>
-/// The bytes of a roll-up row: every series' aggregate for one instance and one minute (hour, day), in rising order of the
-/// series' ids. Each entry carries its length, so that a query for the commands steps over everything else.
+/// The bytes of a roll-up row: every series' aggregate for one instance and one minute, hour or day, in rising order of the
+/// series' ids. Each entry carries its length, so that a query for the commands steps over everything else. Rows longer
+/// than a minute also say in which minute a series last did something.
 /// </summary>
 internal static class RollupCodec
 {
-    private const byte Format = 1;
+    private const byte MinuteFormat = 1;
+    private const byte LongFormat = 2;
 
     // An entry begins with its kind (two bits) and what could be left out.
     private const byte KindMask = 3;
     private const byte SingleValue = 4;     // minimum, maximum and sum / samples are one value
     private const byte Dense = 8;           // the keys of a sketch follow each other: only the first is written
 
-    public static void Write(ByteWriter writer, IReadOnlyDictionary<int, SeriesAggregate> aggregates, ByteWriter scratch)
+    public static void Write(
+        ByteWriter writer, IReadOnlyDictionary<int, SeriesAggregate> aggregates, RollupSpan span, ByteWriter scratch)
     {
-        writer.Byte(Format);
+        var isMinute = span.Grain == Grain.Minute;
+        writer.Byte(isMinute ? MinuteFormat : LongFormat);
         var previous = 0;
         foreach (var id in aggregates.Keys.Order())
         {
@@ -26,6 +31,8 @@ internal static class RollupCodec
                 continue;
 
             scratch.Clear();
+            if (!isMinute)
+                scratch.Varint((ulong)(aggregates[id].LastMinute - span.Minute));
             WriteEntry(scratch, aggregates[id]);
             writer.Varint((ulong)(id - previous));
             writer.Varint((ulong)scratch.Length);
@@ -37,29 +44,45 @@ internal static class RollupCodec
     /// <summary>Adds what a row holds to <paramref name="target"/>.</summary>
     /// <param name="target">By the series' ids.</param>
     /// <param name="payload">The row.</param>
+    /// <param name="span">What the row is of.</param>
     /// <param name="wanted">Only these series; null for all.</param>
-    /// <param name="found">Told of each series that the row has something of.</param>
     public static void MergeInto(
-        Dictionary<int, SeriesAggregate> target, ReadOnlySpan<byte> payload, IReadOnlySet<int>? wanted = null,
-        Action<int>? found = null)
+        Dictionary<int, SeriesAggregate> target, ReadOnlySpan<byte> payload, RollupSpan span, IReadOnlySet<int>? wanted = null)
     {
         var reader = new ByteReader(payload);
-        if (reader.Byte() != Format)
+        var format = reader.Byte();
+        if (format != (span.Grain == Grain.Minute ? MinuteFormat : LongFormat))
             throw new InvalidDataException("A roll-up row has an unknown format.");
 
         var id = 0;
         while (!reader.AtEnd)
         {
             id += reader.Count(int.MaxValue - id);
-            var entry = reader.Take(reader.Count());
+            var entry = new ByteReader(reader.Take(reader.Count()));
             if (wanted is not null && !wanted.Contains(id))
                 continue;
 
-            found?.Invoke(id);
-            if (target.TryGetValue(id, out var aggregate))
-                MergeEntry(aggregate, entry);
+            var last = format == MinuteFormat ? span.Minute : span.Minute + entry.Count(span.Minutes - 1);
+            ref var aggregate = ref CollectionsMarshal.GetValueRefOrAddDefault(target, id, out var isKnown);
+            if (isKnown)
+                MergeEntry(aggregate!, ref entry);
             else
-                target.Add(id, ReadEntry(entry));
+                aggregate = ReadNew(target, id, ref entry);
+            aggregate!.Saw(last);
+        }
+    }
+
+    // A damaged entry leaves no empty place behind.
+    private static SeriesAggregate ReadNew(Dictionary<int, SeriesAggregate> target, int id, ref ByteReader entry)
+    {
+        try
+        {
+            return ReadEntry(ref entry);
+        }
+        catch (InvalidDataException)
+        {
+            target.Remove(id);
+            throw;
         }
     }
 
@@ -142,9 +165,8 @@ internal static class RollupCodec
         }
     }
 
-    private static SeriesAggregate ReadEntry(ReadOnlySpan<byte> entry)
+    private static SeriesAggregate ReadEntry(ref ByteReader reader)
     {
-        var reader = new ByteReader(entry);
         var head = reader.Byte();
         switch ((SeriesKind)(head & KindMask))
         {
@@ -161,21 +183,25 @@ internal static class RollupCodec
         }
     }
 
-    private static void MergeEntry(SeriesAggregate aggregate, ReadOnlySpan<byte> entry)
+    private static void MergeEntry(SeriesAggregate aggregate, ref ByteReader reader)
     {
-        var reader = new ByteReader(entry);
-        var head = reader.Byte();
-        if ((SeriesKind)(head & KindMask) != aggregate.Kind)
-            throw new InvalidDataException("A roll-up row holds a series as another kind than the row before.");
-
         if (aggregate.Sketch is null)
         {
-            aggregate.Merge(ReadEntry(entry));
+            var other = ReadEntry(ref reader);
+            if (other.Kind != aggregate.Kind)
+                throw OtherKind();
+            aggregate.Merge(other);
             return;
         }
 
+        var head = reader.Byte();
+        if ((SeriesKind)(head & KindMask) != SeriesKind.Histogram)
+            throw OtherKind();
         AddSketch(aggregate.Sketch, ref reader, head);
     }
+
+    private static InvalidDataException OtherKind() =>
+        new("A roll-up row holds a series as another kind than the row before.");
 
     private static SeriesAggregate ReadGauge(ref ByteReader reader, bool single)
     {

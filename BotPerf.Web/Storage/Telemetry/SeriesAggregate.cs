@@ -30,6 +30,9 @@ internal sealed class SeriesAggregate
     public double Min { get; private set; } = double.PositiveInfinity;
     public double Max { get; private set; } = double.NegativeInfinity;
 
+    /// <summary>The last minute in which the series did something, Unix time; below every other while it did nothing.</summary>
+    public long LastMinute { get; private set; } = long.MinValue;
+
     /// <summary>When <see cref="Last"/> was measured, Unix microseconds: the later one wins a merge.</summary>
     public long LastAtUs { get; private set; }
 
@@ -46,6 +49,9 @@ internal sealed class SeriesAggregate
         {
             Last = last, Min = min, Max = max, Sum = sum, Samples = samples, LastAtUs = lastAtUs,
         };
+
+    /// <summary>The series did something in a minute.</summary>
+    public void Saw(long minute) => LastMinute = Math.Max(LastMinute, minute);
 
     public void AddIncrease(double delta)
     {
@@ -70,6 +76,7 @@ internal sealed class SeriesAggregate
     {
         if (other.Sketch is not null)
             Sketch!.Merge(other.Sketch);
+        Saw(other.LastMinute);
         Sum += other.Sum;
         Samples += other.Samples;
         Min = Math.Min(Min, other.Min);

@@ -3,44 +3,12 @@ using Microsoft.Data.Sqlite;
 
 namespace BotPerf.Web.Storage.Telemetry;
 
-/// <summary>An instance as the database knows it.</summary>
-internal sealed class InstanceEntry(InstanceId id, BotId bot, string name, long lastSeenUs)
-{
-    public InstanceId Id => id;
-    public BotId Bot => bot;
-    public string Name => name;
-
-    /// <summary>When it was last seen before this server started, or first seen by it; Unix microseconds.</summary>
-    public long LastSeenUs => lastSeenUs;
-
-    /// <summary>What it told of its process last; changed only by the writer.</summary>
-    public InstanceInfo? Info { get; set; }
-}
-
-/// <summary>One run of an instance: its numbers for series, and the frames that were taken. Changed only by the writer.</summary>
-internal sealed class SessionEntry(int id, InstanceEntry instance, string name, SeqSet taken)
-{
-    public int Id => id;
-    public InstanceEntry Instance => instance;
-    public string Name => name;
-    public SeqSet Taken => taken;
-
-    /// <summary>The session's series by their numbers.</summary>
-    public List<Series> Series { get; } = [];
-
-    /// <summary>How many of them are on disk. May be read while the writer adds.</summary>
-    public int DurableSeries { get; set; }
-}
-
 /// <summary>
 /// Instances, sessions and series of telemetry.db, in memory. Only the writer adds to it, inside its transactions, and
 /// takes back what a failed transaction had added; everybody may read.
 /// </summary>
 internal sealed class TelemetryCatalog
 {
-    // So many metrics may go on in a series of their own for what is beyond the limit.
-    private const int OtherReserve = 1_000;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<(BotId, string), InstanceEntry> _instances = [];
     private readonly Dictionary<InstanceId, InstanceEntry> _instancesById = [];
@@ -183,18 +151,14 @@ internal sealed class TelemetryCatalog
     public bool HasRoom(BotId bot, string metric)
     {
         lock (_gate)
-        {
-            return !_series.TryGetValue(bot, out var series)
-                || (series.Count < WireLimits.MaxSeriesPerInstance
-                    && series.CountOf(metric) < WireLimits.MaxSeriesPerMetric);
-        }
+            return !_series.TryGetValue(bot, out var series) || series.HasRoom(metric);
     }
 
     /// <summary>Whether a bot may have one more series that stands for those beyond the limit.</summary>
     public bool HasRoomForOther(BotId bot)
     {
         lock (_gate)
-            return !_series.TryGetValue(bot, out var series) || series.Count < WireLimits.MaxSeriesPerInstance + OtherReserve;
+            return !_series.TryGetValue(bot, out var series) || series.HasRoomForOther;
     }
 
     /// <summary>
@@ -275,39 +239,5 @@ internal sealed class TelemetryCatalog
         using var reader = command.ExecuteReader();
         while (reader.Read())
             yield return reader;
-    }
-
-    private sealed class BotSeries
-    {
-        private readonly Dictionary<(string, string), Series> _byName = [];
-        private readonly Dictionary<string, List<Series>> _byMetric = [];
-
-        public int Count => _byName.Count;
-
-        public IReadOnlyList<Series> All => [.. _byName.Values];
-
-        public Series? Find(string name, string labels) => _byName.GetValueOrDefault((name, labels));
-
-        public IReadOnlyList<Series> OfMetric(string metric) =>
-            _byMetric.TryGetValue(metric, out var list) ? [.. list] : [];
-
-        public int CountOf(string metric) => _byMetric.TryGetValue(metric, out var list) ? list.Count : 0;
-
-        public SeriesKind? KindOf(string metric) =>
-            _byMetric.TryGetValue(metric, out var list) && list.Count > 0 ? list[0].Kind : null;
-
-        public void Add(Series series, string labels)
-        {
-            _byName[(series.Name, labels)] = series;
-            if (!_byMetric.TryGetValue(series.Name, out var list))
-                _byMetric.Add(series.Name, list = []);
-            list.Add(series);
-        }
-
-        public void Remove(Series series, string labels)
-        {
-            _byName.Remove((series.Name, labels));
-            _byMetric[series.Name].Remove(series);
-        }
     }
 }

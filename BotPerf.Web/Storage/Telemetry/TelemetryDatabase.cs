@@ -33,7 +33,9 @@ internal sealed class TelemetryDatabase(DataFolder folder)
 
         var version = Version(connection);
         if (version == 0)
-            Execute(connection, $"BEGIN; {TelemetrySchema.Create} PRAGMA user_version = {TelemetrySchema.Version}; COMMIT;");
+            Change(connection, TelemetrySchema.Create + TelemetrySchema.Books);
+        else if (version == 1)
+            Change(connection, TelemetrySchema.FromVersion1);
         else if (version != TelemetrySchema.Version)
             throw new InvalidOperationException(
                 $"'{Path}' has schema version {version}; this program knows version {TelemetrySchema.Version}. " +
@@ -81,6 +83,9 @@ internal sealed class TelemetryDatabase(DataFolder folder)
         command.CommandText = "PRAGMA user_version";
         return (long)command.ExecuteScalar()!;
     }
+
+    private static void Change(SqliteConnection connection, string sql) =>
+        Execute(connection, $"BEGIN; {sql} PRAGMA user_version = {TelemetrySchema.Version}; COMMIT;");
 
     private static void Execute(SqliteConnection connection, string sql)
     {

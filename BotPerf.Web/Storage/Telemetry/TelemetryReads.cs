@@ -11,8 +11,6 @@ internal readonly record struct LifecycleRow(InstanceId Instance, long AtUs, str
 /// <summary>The questions asked of telemetry.db, each on a short read-only connection.</summary>
 internal sealed class TelemetryReads(TelemetryDatabase database)
 {
-    public static long MinuteId(InstanceId instance, long minute) => ((long)instance.Value << 32) | minute;
-
     /// <summary>Visits the roll-up rows of an instance's minutes, in order; the payload is valid during the visit.</summary>
     public void Minutes(
         InstanceId instance, long fromMinute, long toMinute, Action<long, ReadOnlySpan<byte>> visit,
@@ -21,13 +19,13 @@ internal sealed class TelemetryReads(TelemetryDatabase database)
         using var connection = database.OpenReader();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT id, payload FROM minute_rollup WHERE id >= $from AND id < $to ORDER BY id";
-        command.Parameters.AddWithValue("$from", MinuteId(instance, fromMinute));
-        command.Parameters.AddWithValue("$to", MinuteId(instance, toMinute));
+        command.Parameters.AddWithValue("$from", RowId.Of(instance, fromMinute));
+        command.Parameters.AddWithValue("$to", RowId.Of(instance, toMinute));
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            visit(reader.GetInt64(0) & uint.MaxValue, reader.GetFieldValue<byte[]>(1));
+            visit(RowId.Number(reader.GetInt64(0)), reader.GetFieldValue<byte[]>(1));
         }
     }
 
@@ -37,8 +35,8 @@ internal sealed class TelemetryReads(TelemetryDatabase database)
         using var connection = database.OpenReader();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT payload FROM segment WHERE minute_id >= $from AND minute_id < $to ORDER BY minute_id, id";
-        command.Parameters.AddWithValue("$from", MinuteId(instance, fromMinute));
-        command.Parameters.AddWithValue("$to", MinuteId(instance, toMinute));
+        command.Parameters.AddWithValue("$from", RowId.Of(instance, fromMinute));
+        command.Parameters.AddWithValue("$to", RowId.Of(instance, toMinute));
         using var reader = command.ExecuteReader();
         var segments = new List<ExecutionColumns>();
         while (reader.Read())
@@ -54,13 +52,13 @@ internal sealed class TelemetryReads(TelemetryDatabase database)
         using var command = connection.CreateCommand();
         command.CommandText =
             "SELECT minute_id, payload FROM segment WHERE minute_id >= $from AND minute_id < $to ORDER BY minute_id, id";
-        command.Parameters.AddWithValue("$from", MinuteId(instance, fromMinute));
-        command.Parameters.AddWithValue("$to", MinuteId(instance, toMinute));
+        command.Parameters.AddWithValue("$from", RowId.Of(instance, fromMinute));
+        command.Parameters.AddWithValue("$to", RowId.Of(instance, toMinute));
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            visit(reader.GetInt64(0) & uint.MaxValue, reader.GetFieldValue<byte[]>(1));
+            visit(RowId.Number(reader.GetInt64(0)), reader.GetFieldValue<byte[]>(1));
         }
     }
 

@@ -3,7 +3,7 @@ namespace BotPerf.Web.Storage.Telemetry;
 /// <summary>The tables of telemetry.db: few, wide rows. See docs/decisions/0005-wide-rows.md.</summary>
 internal static class TelemetrySchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Rows of journal, roll-ups and segments are blobs of kilobytes; larger pages keep them off overflow chains.</summary>
     public const int PageSize = 16 * 1024;
@@ -58,6 +58,10 @@ internal static class TelemetrySchema
             id          INTEGER PRIMARY KEY,
             payload     BLOB NOT NULL);
 
+        -- The same by hour and by day.
+        CREATE TABLE hour_rollup (id INTEGER PRIMARY KEY, payload BLOB NOT NULL);
+        CREATE TABLE day_rollup (id INTEGER PRIMARY KEY, payload BLOB NOT NULL);
+
         CREATE TABLE segment (
             id          INTEGER PRIMARY KEY,
             minute_id   INTEGER NOT NULL,
@@ -72,6 +76,48 @@ internal static class TelemetrySchema
             event       TEXT NOT NULL,
             detail      TEXT NOT NULL);
         CREATE INDEX lifecycle_at ON lifecycle_event (at);
+        """;
+
+    /// <summary>What keeps the books of the rows that go by time.</summary>
+    public const string Books =
+        """
+        -- Hours and days that have no row yet, or one that does not hold everything that came.
+        CREATE TABLE hour_due (id INTEGER PRIMARY KEY);
+        CREATE TABLE day_due (id INTEGER PRIMARY KEY);
+
+        -- What was let go of an instance: minutes, hours, executions before these minutes.
+        CREATE TABLE kept_from (
+            instance_id INTEGER PRIMARY KEY,
+            minutes     INTEGER NOT NULL DEFAULT 0,
+            hours       INTEGER NOT NULL DEFAULT 0,
+            executions  INTEGER NOT NULL DEFAULT 0);
+
+        -- What is stored, counted as it is written: kind is a StoredKind, id an instance's day.
+        CREATE TABLE stored (
+            kind        INTEGER NOT NULL,
+            id          INTEGER NOT NULL,
+            rows        INTEGER NOT NULL,
+            bytes       INTEGER NOT NULL,
+            PRIMARY KEY (kind, id)) WITHOUT ROWID;
+
+        -- The last executions of each command among those that were let go.
+        CREATE TABLE last_executions (series_id INTEGER PRIMARY KEY, payload BLOB NOT NULL);
+
+        -- Rows that could not be read, set aside.
+        CREATE TABLE damaged_row (grain INTEGER NOT NULL, id INTEGER NOT NULL, payload BLOB NOT NULL);
+        """;
+
+    /// <summary>From version 1, which had minutes only.</summary>
+    public const string FromVersion1 =
+        $"""
+        CREATE TABLE hour_rollup (id INTEGER PRIMARY KEY, payload BLOB NOT NULL);
+        CREATE TABLE day_rollup (id INTEGER PRIMARY KEY, payload BLOB NOT NULL);
+        {Books}
+        INSERT INTO hour_due SELECT DISTINCT (id >> 32 << 32) | ((id & 4294967295) / 60) FROM minute_rollup;
+        INSERT INTO stored SELECT 0, (id >> 32 << 32) | ((id & 4294967295) / 1440), COUNT(*), SUM(LENGTH(payload))
+            FROM minute_rollup GROUP BY 2;
+        INSERT INTO stored SELECT 3, (minute_id >> 32 << 32) | ((minute_id & 4294967295) / 1440), SUM(executions), SUM(LENGTH(payload))
+            FROM segment GROUP BY 2;
         """;
 
     /// <summary>Tables that came later, made when they are missing; a program that does not know them can go on with the file.</summary>

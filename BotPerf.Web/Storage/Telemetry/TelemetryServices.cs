@@ -7,6 +7,7 @@ internal static class TelemetryServices
         services.AddSingleton<TelemetryDatabase>();
         services.AddSingleton<TelemetryCatalog>();
         services.AddSingleton<TelemetryReads>();
+        services.AddSingleton<RollupReads>();
         services.AddSingleton<TelemetryWriter>();
         services.AddSingleton(provider => new ReadinessCheck(
             "telemetry.db", _ => Task.FromResult(provider.GetRequiredService<TelemetryWriter>().IsHealthy)));

@@ -5,7 +5,7 @@ namespace BotPerf.Web.Storage.Telemetry;
 /// <summary>The statements of the one connection that writes telemetry.db, each prepared once.</summary>
 internal sealed class TelemetryStatements : IDisposable
 {
-    private readonly SqliteConnection _connection;
+    private readonly StatementSet _set;
     private readonly SqliteCommand _insertInstance;
     private readonly SqliteCommand _touchInstance;
     private readonly SqliteCommand _insertSession;
@@ -14,44 +14,40 @@ internal sealed class TelemetryStatements : IDisposable
     private readonly SqliteCommand _insertSessionSeries;
     private readonly SqliteCommand _insertJournal;
     private readonly SqliteCommand _deleteJournal;
-    private readonly SqliteCommand _readMinute;
-    private readonly SqliteCommand _writeMinute;
-    private readonly SqliteCommand _insertSegment;
     private readonly SqliteCommand _insertLifecycle;
     private readonly SqliteCommand _readOtlpStream;
     private readonly SqliteCommand _writeOtlpStream;
     private readonly SqliteCommand _countOtlpStreams;
-    private readonly List<SqliteCommand> _all = [];
 
     public TelemetryStatements(SqliteConnection connection)
     {
-        _connection = connection;
-        _insertInstance = Prepare(
+        _set = new StatementSet(connection);
+        Rollups = new RollupStatements(_set);
+        _insertInstance = _set.Prepare(
             "INSERT INTO instance (bot_id, name, first_seen, last_seen, info) VALUES ($p0, $p1, $p2, $p2, $p3) RETURNING id", 4);
-        _touchInstance = Prepare("UPDATE instance SET last_seen = $p1, info = COALESCE($p2, info) WHERE id = $p0", 3);
-        _insertSession = Prepare("INSERT INTO session (instance_id, name, taken) VALUES ($p0, $p1, $p2) RETURNING id", 3);
-        _saveTaken = Prepare("UPDATE session SET taken = $p1 WHERE id = $p0", 2);
-        _insertSeries = Prepare(
+        _touchInstance = _set.Prepare("UPDATE instance SET last_seen = $p1, info = COALESCE($p2, info) WHERE id = $p0", 3);
+        _insertSession = _set.Prepare("INSERT INTO session (instance_id, name, taken) VALUES ($p0, $p1, $p2) RETURNING id", 3);
+        _saveTaken = _set.Prepare("UPDATE session SET taken = $p1 WHERE id = $p0", 2);
+        _insertSeries = _set.Prepare(
             "INSERT INTO series (bot_id, kind, name, labels, unit) VALUES ($p0, $p1, $p2, $p3, $p4) RETURNING id", 5);
-        _insertSessionSeries = Prepare(
+        _insertSessionSeries = _set.Prepare(
             "INSERT INTO session_series (session_id, number, series_id) VALUES ($p0, $p1, $p2)", 3);
-        _insertJournal = Prepare(
+        _insertJournal = _set.Prepare(
             """
             INSERT INTO journal (instance_id, minute, session_id, seq, part, received, payload)
             VALUES ($p0, $p1, $p2, $p3, $p4, $p5, $p6) ON CONFLICT DO NOTHING
             """, 7);
-        _deleteJournal = Prepare("DELETE FROM journal WHERE instance_id = $p0 AND minute = $p1", 2);
-        _readMinute = Prepare("SELECT payload FROM minute_rollup WHERE id = $p0", 1);
-        _writeMinute = Prepare(
-            "INSERT INTO minute_rollup (id, payload) VALUES ($p0, $p1) ON CONFLICT (id) DO UPDATE SET payload = excluded.payload", 2);
-        _insertSegment = Prepare("INSERT INTO segment (minute_id, executions, payload) VALUES ($p0, $p1, $p2)", 3);
-        _insertLifecycle = Prepare(
+        _deleteJournal = _set.Prepare("DELETE FROM journal WHERE instance_id = $p0 AND minute = $p1", 2);
+        _insertLifecycle = _set.Prepare(
             "INSERT INTO lifecycle_event (instance_id, at, event, detail) VALUES ($p0, $p1, $p2, $p3)", 4);
-        _readOtlpStream = Prepare("SELECT point FROM otlp_stream WHERE instance_id = $p0 AND stream = $p1", 2);
-        _writeOtlpStream = Prepare(
+        _readOtlpStream = _set.Prepare("SELECT point FROM otlp_stream WHERE instance_id = $p0 AND stream = $p1", 2);
+        _writeOtlpStream = _set.Prepare(
             "INSERT OR REPLACE INTO otlp_stream (instance_id, stream, seen, point) VALUES ($p0, $p1, $p2, $p3)", 4);
-        _countOtlpStreams = Prepare("SELECT COUNT(*) FROM otlp_stream WHERE instance_id = $p0", 1);
+        _countOtlpStreams = _set.Prepare("SELECT COUNT(*) FROM otlp_stream WHERE instance_id = $p0", 1);
     }
+
+    /// <summary>Roll-ups, segments, and what is known of them.</summary>
+    public RollupStatements Rollups { get; }
 
     public int InsertInstance(int bot, string name, long nowUs, byte[]? info) =>
         Id(_insertInstance, bot, name, nowUs, info);
@@ -75,41 +71,31 @@ internal sealed class TelemetryStatements : IDisposable
 
     public int DeleteJournal(int instance, long minute) => Run(_deleteJournal, instance, minute);
 
-    public byte[]? ReadMinute(long id)
-    {
-        Bind(_readMinute, id);
-        return (byte[]?)_readMinute.ExecuteScalar();
-    }
-
-    public void WriteMinute(long id, byte[] payload) => Run(_writeMinute, id, payload);
-
-    public void InsertSegment(long minuteId, int executions, byte[] payload) =>
-        Run(_insertSegment, minuteId, executions, payload);
-
     public void InsertLifecycle(int instance, long atUs, string name, string detail) =>
         Run(_insertLifecycle, instance, atUs, name, detail);
 
-    public byte[]? ReadOtlpStream(int instance, Guid stream)
-    {
-        Bind(_readOtlpStream, instance, stream.ToByteArray());
-        return (byte[]?)_readOtlpStream.ExecuteScalar();
-    }
+    public byte[]? ReadOtlpStream(int instance, Guid stream) =>
+        (byte[]?)StatementSet.Value(_readOtlpStream, instance, stream.ToByteArray());
 
     public void WriteOtlpStream(int instance, Guid stream, long seenUs, byte[] point) =>
         Run(_writeOtlpStream, instance, stream.ToByteArray(), seenUs, point);
 
-    public int CountOtlpStreams(int instance)
-    {
-        Bind(_countOtlpStreams, instance);
-        return (int)(long)_countOtlpStreams.ExecuteScalar()!;
-    }
+    public int CountOtlpStreams(int instance) => Id(_countOtlpStreams, instance);
 
     /// <summary>How many there were that had not been seen since.</summary>
     public int DeleteOtlpStreams(int instance, long seenBeforeUs) =>
         Once("DELETE FROM otlp_stream WHERE instance_id = $p0 AND seen < $p1", instance, seenBeforeUs);
 
-    public void DeleteOtlpStreamsOfQuietInstances(long seenBeforeUs) =>
-        Once("DELETE FROM otlp_stream WHERE instance_id IN (SELECT id FROM instance WHERE last_seen < $p0)", seenBeforeUs);
+    /// <summary>Of each such instance one row is left, or made: <paramref name="mark"/>.</summary>
+    public void DeleteOtlpStreamsOfQuietInstances(long seenBeforeUs, Guid mark, long nowUs, byte[] point)
+    {
+        const string Quiet = "instance_id IN (SELECT id FROM instance WHERE last_seen < $p0) AND stream <> $p1";
+        Once($"""
+            INSERT OR REPLACE INTO otlp_stream (instance_id, stream, seen, point)
+            SELECT DISTINCT instance_id, $p1, $p2, $p3 FROM otlp_stream WHERE {Quiet}
+            """, seenBeforeUs, mark.ToByteArray(), nowUs, point);
+        Once($"DELETE FROM otlp_stream WHERE {Quiet}", seenBeforeUs, mark.ToByteArray());
+    }
 
     /// <summary>
     /// What a deleted bot has left belongs to minus its number from now on: told from what merely has no bot in botperf.db,
@@ -121,52 +107,20 @@ internal sealed class TelemetryStatements : IDisposable
         Once("UPDATE series SET bot_id = -bot_id WHERE bot_id = $p0", bot.Value);
     }
 
-    /// <summary>For what is done too seldom to be kept prepared; <c>$p0</c>, <c>$p1</c> … are the values.</summary>
-    public int Once(string sql, params ReadOnlySpan<object?> values)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters.Add(new SqliteParameter("$p" + i, values[i] ?? DBNull.Value));
-        return command.ExecuteNonQuery();
-    }
+    public int Once(string sql, params ReadOnlySpan<object?> values) => _set.Once(sql, values);
 
-    public SqliteTransaction Begin()
-    {
-        var transaction = _connection.BeginTransaction(deferred: false);
-        foreach (var command in _all)
-            command.Transaction = transaction;
-        return transaction;
-    }
+    /// <summary>Pages of the file that hold nothing.</summary>
+    public long FreePages() => (long)_set.OnceValue("PRAGMA freelist_count")!;
 
-    public void Dispose() => _all.ForEach(command => command.Dispose());
+    /// <summary>Cuts so many of them off the file.</summary>
+    public void GiveBack(int pages) => _set.OnceValue($"PRAGMA incremental_vacuum({pages})");
 
-    private SqliteCommand Prepare(string sql, int parameters)
-    {
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < parameters; i++)
-            command.Parameters.Add(new SqliteParameter { ParameterName = "$p" + i });
-        command.Prepare();
-        _all.Add(command);
-        return command;
-    }
+    public SqliteTransaction Begin() => _set.Begin();
 
-    private static void Bind(SqliteCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-    }
+    public void Dispose() => _set.Dispose();
 
-    private static int Run(SqliteCommand command, params ReadOnlySpan<object?> values)
-    {
-        Bind(command, values);
-        return command.ExecuteNonQuery();
-    }
+    private static int Run(SqliteCommand command, params ReadOnlySpan<object?> values) => StatementSet.Run(command, values);
 
-    private static int Id(SqliteCommand command, params ReadOnlySpan<object?> values)
-    {
-        Bind(command, values);
-        return checked((int)(long)command.ExecuteScalar()!);
-    }
+    private static int Id(SqliteCommand command, params ReadOnlySpan<object?> values) =>
+        checked((int)(long)StatementSet.Value(command, values)!);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
@@ -24,11 +25,15 @@ internal sealed class TelemetryWriter(TelemetryDatabase database, ILogger<Teleme
     /// <summary>Their bytes.</summary>
     public long WaitingBytes => Volatile.Read(ref _waitingBytes);
 
+    /// <summary>How long the first of each group waited until it was durable.</summary>
+    public WriteDelays Delays { get; } = new();
+
     /// <summary>False once the database refused a write, true again after the next that succeeds.</summary>
     public bool IsHealthy { get; private set; } = true;
 
     public void Enqueue(WriteWork work)
     {
+        work.EnqueuedAt = Stopwatch.GetTimestamp();
         Interlocked.Increment(ref _waiting);
         Interlocked.Add(ref _waitingBytes, work.Size);
         if (!_queue.Writer.TryWrite(work))
@@ -120,6 +125,7 @@ internal sealed class TelemetryWriter(TelemetryDatabase database, ILogger<Teleme
         }
 
         IsHealthy = true;
+        Delays.Add(Stopwatch.GetElapsedTime(group[0].EnqueuedAt));
         foreach (var work in group)
         {
             work.Committed();

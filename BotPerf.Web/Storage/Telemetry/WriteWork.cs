@@ -8,6 +8,9 @@ internal abstract class WriteWork
     /// <summary>Completes when the work is durable and what follows from it has been done; fails when it could not be written.</summary>
     public Task Done => _done.Task;
 
+    /// <summary>When it was handed in; a timestamp of the monotonic clock.</summary>
+    internal long EnqueuedAt { get; set; }
+
     /// <summary>Bytes that wait in memory until it is written.</summary>
     public virtual long Size => 0;
 

@@ -59,17 +59,65 @@ document.addEventListener("click", event => {
   else if (target.dataset.action === "theme") nextTheme();
   else if (target.dataset.action === "rail") toggleRail();
   else if (target.dataset.action === "drawer") setDrawer(root.dataset.drawer !== "open");
+  else if (target.dataset.action === "palette") openPalette();
   else if (target.dataset.action === "reload") location.reload();
   else if (root.dataset.drawer === "open") setDrawer(false);
 });
 document.addEventListener("keydown", event => {
   if (event.key === "Escape" && root.dataset.drawer === "open") setDrawer(false);
-  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "")) {
-    const search = document.querySelector("input[type=search]");
-    if (search) { event.preventDefault(); search.focus(); }
-  }
 });
 phone.addEventListener("change", () => setDrawer(false));
+
+// ---- the palette: what it finds, and going there, is Components/Layout/Palette.razor's ----
+const palette = () => document.getElementById("palette");
+
+function openPalette() {
+  const dialog = palette();
+  if (!dialog || dialog.open) return;
+  const text = dialog.querySelector("input");
+  text.value = "";
+  dialog.showModal();
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+document.addEventListener("click", event => {
+  const dialog = event.target.closest?.("dialog");
+  // A click on the dialog itself is one beside what it holds.
+  if (dialog && (event.target === dialog || event.target.closest("a"))) dialog.close();
+});
+
+// ---- keys: shown by ?, see Components/Layout/KeysHelp.razor ----
+const isTyping = target => target.closest?.("input, textarea, select, [contenteditable]") != null;
+const press = selector => { document.querySelector(selector)?.click(); };
+let goingUntil = 0;
+
+const keys = {
+  "?": () => document.getElementById("keys")?.showModal(),
+  "/": () => document.querySelector("input[type=search]")?.focus(),
+  r: () => press("[data-key=r]"),
+  t: nextTheme,
+  g: () => { goingUntil = Date.now() + 1500; },
+};
+
+document.addEventListener("keydown", event => {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    openPalette();
+    return;
+  }
+  if (event.target.closest?.("#palette")) {
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") event.preventDefault();
+    if (event.key === "Enter" && palette().querySelector("[role=option]")) palette().close();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  const going = Date.now() < goingUntil;
+  goingUntil = 0;
+  const act = going ? () => press(`[data-goto="${CSS.escape(event.key)}"]`) : Object.hasOwn(keys, event.key) ? keys[event.key] : null;
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
 
 // ---- the connection ----
 // The framework's own dialog stops for good when a restarted server no longer knows the page. This asks /healthz with
@@ -85,6 +133,13 @@ function showBar(text, offerReload = false) {
   bar.querySelector("[data-text]").textContent = text;
   bar.querySelector("[data-action=reload]").hidden = !offerReload;
   bar.hidden = false;
+  // What the page shows is of the past: it is greyed, and nothing says "Live".
+  document.documentElement.dataset.connection = "lost";
+}
+
+function hideBar() {
+  bar.hidden = true;
+  delete document.documentElement.dataset.connection;
 }
 
 async function serverAnswers() {
@@ -123,7 +178,7 @@ async function recover() {
     let known = false;
     try { known = await Blazor.reconnect(); } catch { if (++refused < 2) continue; }
     if (known) {
-      bar.hidden = true;
+      hideBar();
       recovering = false;
       return;
     }
@@ -145,7 +200,7 @@ if (window.Blazor) {
       configureSignalR: builder => builder.configureLogging(5),
       reconnectionHandler: {
         onConnectionDown: () => { recover(); },
-        onConnectionUp: () => { bar.hidden = true; recovering = false; },
+        onConnectionUp: () => { hideBar(); recovering = false; },
       },
     },
   });

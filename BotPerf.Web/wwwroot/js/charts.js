@@ -1,59 +1,12 @@
-// All charts of a page are one board: one call a beat hands it the new seconds, and it draws them.
+// The live charts of a page are one board: one call a beat hands it the new seconds, and it draws them.
 // A chart says what it shows in its data-chart attribute (see Components/Charts); a point is an array whose columns are
 // named by Components/Charts/ChartPoints.cs. Texts from bots reach the page through textContent or the canvas only.
+import {
+  bandSeries, clockIn, echartsFrom, figure, isoTime, limitLines, line, look, markLabelPixels, markLines, palette, save,
+  saveCsv, scaleOf, stacked, together, tooltipBox, unitWords, watchSelection,
+} from "./drawing.js";
+
 const windowSeconds = 900;
-
-let loading;
-function echartsFrom(url) {
-  loading ??= new Promise((resolve, reject) => {
-    if (window.echarts) return resolve(window.echarts);
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = () => resolve(window.echarts);
-    script.onerror = () => { loading = undefined; reject(new Error("The chart library could not be loaded.")); };
-    document.head.append(script);
-  });
-  return loading;
-}
-
-// ---- figures: three significant digits and a unit, as Components/Format.cs writes them ----
-function digits(value) {
-  if (value === 0) return "0";
-  const exponent = Math.floor(Math.log10(Math.abs(value)));
-  const step = exponent > 2 ? 10 ** (exponent - 2) : 0;
-  const rounded = step > 0 ? Math.round(value / step) * step : value;
-  return rounded.toLocaleString("en-US", { maximumFractionDigits: Math.max(0, Math.min(15, 2 - exponent)) });
-}
-
-export function figure(value, unit) {
-  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  if (unit === "ms") {
-    if (value === 0) return "0 ms";
-    if (value < .9995) return digits(value * 1000) + " µs";
-    if (value < 999.5) return digits(value) + " ms";
-    return value < 59950 ? digits(value / 1000) + " s" : digits(value / 60000) + " min";
-  }
-  if (unit === "bytes") return value < 999.5 ? digits(value) + " MiB" : digits(value / 1024) + " GiB";
-  return digits(value) + ({ percent: " %", perMinute: " /min" }[unit] ?? "");
-}
-
-const clock = seconds => new Date(seconds * 1000).toLocaleTimeString([], { hour12: false });
-
-// ---- colours come from the design tokens ----
-function palette() {
-  const probe = document.createElement("span");
-  probe.hidden = true;
-  document.body.append(probe);
-  const colour = token => {
-    probe.style.color = `var(--${token})`;
-    return getComputedStyle(probe).color;
-  };
-  const faded = (token, alpha) => {
-    const [r, g, b] = colour(token).match(/[\d.]+/g);
-    return `rgba(${r}, ${g}, ${b}, ${alpha})`;
-  };
-  return { colour, faded, done: () => probe.remove() };
-}
 
 // ---- from points to series ----
 // A count becomes a rate per minute over the last minute. A second in which no frame came is not a zero: while a minute
@@ -75,31 +28,10 @@ function ratePerMinute(points, column) {
   return rates;
 }
 
-const mebibyte = 1048576;
-
-// Bytes are drawn in MiB, so that the axis counts in round ones.
 function values(points, series, unit) {
   if (series.rate) return ratePerMinute(points, series.column);
-  const scale = unit === "bytes" ? 1 / mebibyte : 1;
+  const scale = scaleOf(unit);
   return points.map(point => point[series.column] == null ? null : point[series.column] * scale);
-}
-
-// Marks that would lie on top of each other become one, named after the weightiest.
-const weights = { deploy: 4, error: 3, disconnected: 2, stop: 2 };
-const markLabelPixels = 105;
-function together(marks, gap) {
-  const groups = [];
-  for (const mark of [...marks].sort((a, b) => a.t - b.t)) {
-    const last = groups.at(-1);
-    if (last && mark.t - last.t < gap) {
-      last.more++;
-      // The line stands where the event it is named after happened.
-      if ((weights[mark.event] ?? 1) > (weights[last.event] ?? 1)) Object.assign(last, { t: mark.t, event: mark.event });
-    } else {
-      groups.push({ t: mark.t, event: mark.event, more: 0 });
-    }
-  }
-  return groups;
 }
 
 // A gauge is measured every few seconds: short silence is bridged, a longer one stays a gap.
@@ -120,8 +52,6 @@ function withGaps(points, numbers) {
 // A second that somebody told us something about; one that merely passed is none.
 const isEvidence = point => point.some((value, column) => column > 0 && value != null && value !== 0);
 
-const difference = (upper, lower) => upper.map((value, i) => value == null || lower[i] == null ? null : Math.max(0, value - lower[i]));
-
 class Chart {
   constructor(board, element) {
     this.board = board;
@@ -133,90 +63,35 @@ class Chart {
     this.resize = new ResizeObserver(() => this.instance.resize());
     this.resize.observe(this.canvas);
     this.restyle();
-    this.watchSelection();
+    this.unwatch = watchSelection(
+      this.canvas, x => this.instance.convertFromPixel({ xAxisIndex: 0 }, x) / 1000, (from, to) => board.zoomTo(from, to));
+    this.canvas.addEventListener("dblclick", () => board.zoomTo(null));
   }
 
   restyle() {
     const { colour, faded, done } = palette();
-    const unit = this.spec.unit;
-    const font = getComputedStyle(document.body).fontFamily;
     this.background = colour("surface");
     this.markColour = colour("ink-faint");
-    const series = this.spec.kind === "percentiles" ? this.bands(colour, faded) : this.lines(colour, faded);
-    const limit = (value, token) => ({ yAxis: value, lineStyle: { color: colour(token), type: [4, 4], opacity: .75 }, label: { show: false } });
-    this.limits = [
-      ...(this.spec.warning ? [limit(this.spec.warning, "warn")] : []),
-      ...(this.spec.critical ? [limit(this.spec.critical, "crit")] : []),
-    ];
+    this.limits = limitLines(this.spec, colour);
     this.instance.setOption({
-      animation: false,
-      textStyle: { fontFamily: font },
-      grid: { left: 8, right: 10, top: 20, bottom: 4, containLabel: true },
-      xAxis: {
-        type: "time",
-        axisLine: { lineStyle: { color: colour("line-strong") } },
-        axisTick: { show: false },
-        axisLabel: { color: colour("ink-faint"), fontSize: 11, hideOverlap: true, formatter: at => clock(at / 1000).slice(0, 5) },
-        splitLine: { show: false },
-        minInterval: 60000,
-      },
-      yAxis: {
-        type: "value", min: 0, splitNumber: 3, minInterval: unit === "perMinute" ? 1 : undefined,
-        axisLabel: { color: colour("ink-faint"), fontSize: 11, formatter: value => unit === "bytes" ? `${digits(value)} MiB` : figure(value, unit) },
-        splitLine: { lineStyle: { color: colour("line") } },
-      },
-      tooltip: {
-        trigger: "axis", transitionDuration: 0, confine: true,
-        backgroundColor: colour("surface"), borderColor: colour("line-strong"),
-        textStyle: { color: colour("ink"), fontSize: 12 },
-        axisPointer: { lineStyle: { color: colour("ink-faint") } },
-        formatter: hits => this.tooltip(hits[0]?.axisValue),
-      },
-      series,
+      ...look({ colour, clock: this.board.clock, unit: this.spec.unit, tooltip: hits => this.tooltip(hits[0]?.axisValue) }),
+      useUTC: this.board.clock.isUtc,
+      series: this.spec.kind === "percentiles"
+        ? bandSeries(colour, faded, this.spec.series[0].color)
+        : this.spec.series.map((series, index) => line(series.name, colour(series.color), index === 0 ? faded(series.color, .1) : null)),
     }, { notMerge: true });
     done();
     this.draw();
-  }
-
-  lines(colour, faded) {
-    return this.spec.series.map((series, index) => ({
-      name: series.name, type: "line", showSymbol: false, symbol: "none", connectNulls: false,
-      lineStyle: { width: 1.7, color: colour(series.color) }, itemStyle: { color: colour(series.color) },
-      areaStyle: index === 0 ? { color: faded(series.color, .1) } : undefined,
-      emphasis: { disabled: true },
-    }));
-  }
-
-  bands(colour, faded) {
-    const token = this.spec.series[0].color;
-    const band = (width, edge, area) => ({
-      type: "line", stack: "percentiles", showSymbol: false, symbol: "none", emphasis: { disabled: true },
-      lineStyle: { width, color: edge }, itemStyle: { color: colour(token) }, areaStyle: area ? { color: area } : undefined,
-    });
-    return [
-      band(2, colour(token), null),
-      band(.8, faded(token, .6), faded(token, .26)),
-      band(.6, faded(token, .35), faded(token, .11)),
-    ];
   }
 
   draw() {
     const points = this.board.shown();
     const numbers = this.spec.series.map(series => values(points, series, this.spec.unit));
     this.numbers = numbers;
-    const drawn = this.spec.kind === "percentiles"
-      ? [numbers[0], difference(numbers[1], numbers[0]), difference(numbers[2], numbers[1])]
-      : numbers;
+    const drawn = this.spec.kind === "percentiles" ? stacked(numbers) : numbers;
     const [from, to] = this.board.range();
     const gap = (to - from) * markLabelPixels / Math.max(markLabelPixels, this.instance.getWidth());
-    const marks = together(this.board.marks.filter(mark => mark.t >= from && mark.t <= to), gap).map(mark => ({
-      xAxis: mark.t * 1000,
-      lineStyle: { color: this.markColour, type: "solid", width: 1, opacity: .7 },
-      label: {
-        show: true, position: "end", rotate: 0, distance: 3, color: this.markColour, fontSize: 10,
-        formatter: mark.event.slice(0, 14) + (mark.more > 0 ? ` +${mark.more}` : ""),
-      },
-    }));
+    const marks = markLines(together(this.board.marks.filter(mark => mark.t >= from && mark.t <= to), gap), this.markColour, from, to, gap);
     this.instance.setOption({
       xAxis: { min: from * 1000, max: to * 1000 },
       series: drawn.map((series, index) => ({
@@ -242,62 +117,10 @@ class Chart {
     const points = this.board.shown();
     const second = Math.round(at / 1000);
     const index = points.findIndex(point => point[0] === second);
-    const box = document.createElement("div");
-    const head = document.createElement("div");
-    head.textContent = clock(second);
-    head.style.cssText = "opacity:.7;margin-bottom:2px";
-    box.append(head);
-    this.spec.series.forEach((series, i) => {
-      const row = document.createElement("div");
-      row.style.cssText = "display:flex;justify-content:space-between;gap:16px;font-variant-numeric:tabular-nums";
-      const name = document.createElement("span");
-      name.textContent = series.name;
-      const value = document.createElement("strong");
-      value.textContent = index < 0 ? "–" : figure(this.numbers[i][index], this.spec.unit);
-      row.append(name, value);
-      box.append(row);
-    });
-    for (const mark of this.board.marks.filter(mark => Math.abs(mark.t - second) <= 3)) {
-      const row = document.createElement("div");
-      row.textContent = `${mark.event} · ${mark.text}`.slice(0, 120);
-      row.style.cssText = "max-width:220px;white-space:normal;opacity:.8;margin-top:2px";
-      box.append(row);
-    }
-    return box;
-  }
-
-  // Dragging selects a span; all charts of the board zoom to it. Fingers scroll the page instead.
-  watchSelection() {
-    const shade = document.createElement("div");
-    shade.className = "chart-selection";
-    shade.hidden = true;
-    this.canvas.append(shade);
-    let start = null;
-    const place = event => Math.max(0, Math.min(this.canvas.clientWidth, event.clientX - this.canvas.getBoundingClientRect().left));
-    this.canvas.addEventListener("pointerdown", event => {
-      if (event.pointerType !== "mouse" || event.button !== 0) return;
-      start = place(event);
-    });
-    const move = event => {
-      if (start === null) return;
-      const now = place(event);
-      shade.hidden = Math.abs(now - start) < 4;
-      shade.style.left = Math.min(start, now) + "px";
-      shade.style.width = Math.abs(now - start) + "px";
-    };
-    const up = event => {
-      if (start === null) return;
-      const [a, b] = [start, place(event)].sort((x, y) => x - y);
-      start = null;
-      shade.hidden = true;
-      if (b - a < 8) return;
-      const time = x => this.instance.convertFromPixel({ xAxisIndex: 0 }, x) / 1000;
-      this.board.zoomTo(time(a), time(b));
-    };
-    addEventListener("pointermove", move);
-    addEventListener("pointerup", up);
-    this.unwatch = () => { removeEventListener("pointermove", move); removeEventListener("pointerup", up); };
-    this.canvas.addEventListener("dblclick", () => this.board.zoomTo(null));
+    return tooltipBox(
+      this.board.clock.second(second),
+      this.spec.series.map((series, i) => [series.name, index < 0 ? "–" : figure(this.numbers[i][index], this.spec.unit)]),
+      this.board.marks.filter(mark => Math.abs(mark.t - second) <= 3).map(mark => `${mark.event} · ${mark.text}`));
   }
 
   download(kind) {
@@ -307,13 +130,10 @@ class Chart {
       save(url, name + ".png");
       return;
     }
-    const points = this.board.shown();
-    const lines = ["time," + this.spec.series.map(series => `${series.name} (${{ bytes: "MiB", percent: "%", perMinute: "per minute" }[this.spec.unit] ?? this.spec.unit})`).join(",")];
-    points.forEach((point, i) =>
-      lines.push([new Date(point[0] * 1000).toISOString(), ...this.numbers.map(series => series[i] ?? "")].join(",")));
-    const url = URL.createObjectURL(new Blob([lines.join("\r\n") + "\r\n"], { type: "text/csv" }));
-    save(url, name + ".csv");
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveCsv([
+      ["time", ...this.spec.series.map(series => `${series.name} (${unitWords(this.spec.unit)})`)],
+      ...this.board.shown().map((point, i) => [isoTime(point[0]), ...this.numbers.map(series => series[i])]),
+    ], name);
   }
 
   dispose() {
@@ -321,13 +141,6 @@ class Chart {
     this.resize.disconnect();
     this.instance.dispose();
   }
-}
-
-function save(url, name) {
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
 }
 
 class Board {
@@ -338,6 +151,7 @@ class Board {
     this.marks = marks;
     this.zoom = null;
     this.frozen = null;
+    this.clock = clockIn(element.dataset.zone);
     this.ahead = serverNow - Date.now() / 1000;
     this.charts = [...element.querySelectorAll("[data-chart]")].map(chart => new Chart(this, chart));
     this.onTheme = () => this.charts.forEach(chart => chart.restyle());

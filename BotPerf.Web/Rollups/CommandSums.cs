@@ -4,45 +4,16 @@ using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
 
-/// <summary>The durations and errors of a bot's commands over a range, series by series; ranges add up.</summary>
-internal sealed class CommandAggregation
+/// <summary>The durations and errors of a bot's commands over a range. Pure.</summary>
+/// <param name="sums">By the series' ids.</param>
+/// <param name="series">The bot's series of both metrics.</param>
+internal sealed class CommandSums(IReadOnlyDictionary<int, SeriesAggregate> sums, IReadOnlyList<Series> series)
 {
-    private readonly Dictionary<int, SeriesAggregate> _aggregates = [];
-    private readonly Dictionary<int, long> _lastMinute = [];
-    private long _firstMinute = long.MaxValue;
-
-    public void Add(IEnumerable<KeyValuePair<int, SeriesAggregate>> aggregates, long minute)
-    {
-        foreach (var (id, aggregate) in aggregates)
-        {
-            if (!_aggregates.TryGetValue(id, out var sum))
-                _aggregates.Add(id, sum = SeriesAggregate.Create(aggregate.Kind));
-            sum.Merge(aggregate);
-            Saw(id, minute);
-        }
-    }
-
-    public void Add(ReadOnlySpan<byte> rollup, long minute, IReadOnlySet<int> wanted)
-    {
-        RollupCodec.MergeInto(_aggregates, rollup, wanted, id => Saw(id, minute));
-    }
-
-    /// <summary>Adds another range or another instance, which stays as it is.</summary>
-    public void Add(CommandAggregation other)
-    {
-        foreach (var (id, aggregate) in other._aggregates)
-            Add([new(id, aggregate)], other._lastMinute[id]);
-        _firstMinute = Math.Min(_firstMinute, other._firstMinute);
-    }
-
-    /// <param name="series">The bot's series of both metrics.</param>
-    /// <param name="to">The range's end. Rates are over the time from the first execution's minute to here, so that a young
-    /// bot does not look idle.</param>
-    public IReadOnlyList<CommandRow> Rows(IReadOnlyList<Series> series, DateTimeOffset to)
+    /// <param name="minutes">The range's length, which rates are over: uses and rate of a row belong together.</param>
+    public IReadOnlyList<CommandRow> Rows(double minutes)
     {
         const double ms = 1_000;
-        var minutes = MinutesTo(to);
-        return [.. Commands(series)
+        return [.. Commands()
             .Select(command => new CommandRow(
                 command.Name, command.Module, command.Kind, command.Sketch.Count, command.Errors, command.ErrorRate,
                 command.Sketch.Count / minutes, command.Sketch.Average * ms, command.Sketch.Min * ms, command.Sketch.Max * ms,
@@ -52,11 +23,10 @@ internal sealed class CommandAggregation
     }
 
     /// <inheritdoc cref="Rows"/>
-    public IReadOnlyList<ModuleRow> Modules(IReadOnlyList<Series> series, DateTimeOffset to)
+    public IReadOnlyList<ModuleRow> Modules(double minutes)
     {
         const double ms = 1_000;
-        var minutes = MinutesTo(to);
-        return [.. Commands(series)
+        return [.. Commands()
             .GroupBy(command => command.Module)
             .Select(commands => (Name: commands.Key, Used: commands.Select(command => command.Name).Distinct().Count(), All: Command.Sum(commands)))
             .Select(module => new ModuleRow(
@@ -68,29 +38,21 @@ internal sealed class CommandAggregation
             .OrderByDescending(row => row.Count)];
     }
 
-    private double MinutesTo(DateTimeOffset to) => Math.Max(1, to.ToUnixTimeMilliseconds() / 60_000.0 - _firstMinute);
-
-    private IEnumerable<Command> Commands(IReadOnlyList<Series> series)
+    private IEnumerable<Command> Commands()
     {
         var errors = new Dictionary<(string, string, string), double>();
         foreach (var counter in series.Where(one => one.Name == MetricNames.CommandErrors))
         {
-            if (_aggregates.TryGetValue(counter.Id, out var aggregate))
+            if (sums.TryGetValue(counter.Id, out var aggregate))
                 errors[Key(counter)] = aggregate.Sum;
         }
 
         foreach (var histogram in series.Where(one => one.Name == MetricNames.CommandDuration))
         {
             var key = Key(histogram);
-            if (_aggregates.TryGetValue(histogram.Id, out var aggregate) && aggregate.Sketch is { IsEmpty: false } sketch)
-                yield return new Command(key.Name, key.Module, key.Kind, sketch, (long)errors.GetValueOrDefault(key), _lastMinute[histogram.Id]);
+            if (sums.TryGetValue(histogram.Id, out var aggregate) && aggregate.Sketch is { IsEmpty: false } sketch)
+                yield return new Command(key.Name, key.Module, key.Kind, sketch, (long)errors.GetValueOrDefault(key), aggregate.LastMinute);
         }
-    }
-
-    private void Saw(int id, long minute)
-    {
-        _lastMinute[id] = Math.Max(_lastMinute.GetValueOrDefault(id), minute);
-        _firstMinute = Math.Min(_firstMinute, minute);
     }
 
     private static (string Name, string Module, string Kind) Key(Series series) =>

@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization;
+
+using BotPerf.Web.Components.Layout;
+using BotPerf.Web.Live;
+
+namespace BotPerf.Web.Components.Charts;
+
+/// <summary>All that a board of history draws; its JSON is what js/history.js reads. Times in Unix seconds.</summary>
+/// <param name="Step">Seconds from one point to the next.</param>
+/// <param name="Charts">By the chart's name. One that is missing has no data.</param>
+public sealed record BoardData(
+    long From, long To, int Step, IReadOnlyDictionary<string, ChartData> Charts, IReadOnlyList<ChartMark> Marks)
+{
+    internal static BoardData Of(
+        TimeWindow window, IReadOnlyDictionary<string, ChartData> charts, IEnumerable<LifecycleMark> marks) => new(
+        window.From.ToUnixTimeSeconds(), window.To.ToUnixTimeSeconds(), window.Steps.StepSeconds, charts,
+        [.. marks.Where(mark => mark.At >= window.From && mark.At <= window.To).Select(ChartMark.Of)]);
+}
+
+/// <summary>Something that happened, drawn into every chart.</summary>
+public sealed record ChartMark(long T, string Event, string Text)
+{
+    internal static ChartMark Of(LifecycleMark mark) => new(
+        mark.At.ToUnixTimeSeconds(), mark.Event, mark.Detail.Length > 0 ? $"{mark.Instance}: {mark.Detail}" : mark.Instance);
+}
+
+[JsonPolymorphic]
+[JsonDerivedType(typeof(LinesData))]
+[JsonDerivedType(typeof(HeatData))]
+[JsonDerivedType(typeof(DotsData))]
+public abstract record ChartData;
+
+/// <summary>For lines, bars and percentiles (which are p50, p95 and p99, in this order).</summary>
+/// <param name="T">The beginnings of the steps in which anything is known.</param>
+public sealed record LinesData(IReadOnlyList<long> T, IReadOnlyList<LineData> Series) : ChartData;
+
+/// <param name="Color">A design token, e.g. series-cpu.</param>
+/// <param name="Values">One for each time; null: unknown, which leaves a gap.</param>
+/// <param name="Before">Of the time it is compared with, moved here; drawn dashed.</param>
+public sealed record LineData(string Name, string Color, IReadOnlyList<double?> Values, bool Before = false);
+
+/// <summary>How many took how long, over time.</summary>
+/// <param name="T">The beginnings of the steps.</param>
+/// <param name="Bounds">Of the rows, in milliseconds: row r goes from the r-th to the next.</param>
+/// <param name="Cells">Column, row, count.</param>
+public sealed record HeatData(IReadOnlyList<long> T, IReadOnlyList<double> Bounds, IReadOnlyList<long[]> Cells) : ChartData;
+
+/// <summary>Single executions.</summary>
+/// <param name="T">When each began, to the millisecond.</param>
+/// <param name="Texts">What the tooltip calls each.</param>
+public sealed record DotsData(
+    IReadOnlyList<double> T, IReadOnlyList<double> Ms, IReadOnlyList<bool> Failed, IReadOnlyList<string> Texts) : ChartData;

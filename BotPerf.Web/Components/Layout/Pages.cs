@@ -1,0 +1,51 @@
+using BotPerf.Web.Access;
+
+namespace BotPerf.Web.Components.Layout;
+
+/// <summary>Where a page stands in the navigation.</summary>
+public enum PageGroup
+{
+    Fleet,
+    Bot,
+    Settings,
+}
+
+/// <param name="Path">Without a slash before it; <c>{bot}</c> stands for the chosen bot.</param>
+/// <param name="Key">What one types after <c>g</c> to go there; null: nothing.</param>
+/// <param name="Policy">Who may see it; null: everybody who is signed in.</param>
+public sealed record PageEntry(PageGroup Group, string Path, string Icon, string Text, char? Key = null, string? Policy = null)
+{
+    /// <summary>Null: the page needs a bot, and none is chosen.</summary>
+    public string? Href(PageScope scope) => this switch
+    {
+        { Group: PageGroup.Settings } => "/" + Path,
+        { Group: PageGroup.Fleet } => scope.OverviewUrl(),
+        { Path: Pages.BotPath } => scope.Bot is { } bot ? scope.BotUrl(bot, scope.Instance) : null,
+        _ => scope.To(Path),
+    };
+
+    public bool IsCurrent(PageScope scope) => Path == Pages.BotPath ? scope.IsBot : scope.Path == Path;
+}
+
+/// <summary>Every page there is. Navigation, palette and keys are made from this: a new page is a line here.</summary>
+internal static class Pages
+{
+    public const string BotPath = "bots/{bot}";
+
+    public static readonly IReadOnlyList<PageEntry> All =
+    [
+        new(PageGroup.Fleet, "", "overview", "Overview", 'o'),
+        new(PageGroup.Bot, BotPath, "bot", "Bot", 'b'),
+        new(PageGroup.Bot, "commands", "commands", "Commands", 'c'),
+        new(PageGroup.Settings, "jobs", "jobs", "Jobs", 'j', Policies.Operator),
+        new(PageGroup.Settings, "storage", "storage", "Storage", Policy: Policies.Operator),
+        new(PageGroup.Settings, "settings/bots", "keys", "Bots and keys", 'k'),
+        new(PageGroup.Settings, "settings/tokens", "token", "API tokens", Policy: Policies.Admin),
+    ];
+
+    /// <summary>Whether a page takes the bot from its URL's query.</summary>
+    public static bool IsAboutABot(string path) => All.Any(page => page.Group == PageGroup.Bot && page.Path == path);
+
+    /// <summary>Whether a page's figures follow the chosen time range.</summary>
+    public static bool HasRange(PageScope scope) => scope.IsBot || IsAboutABot(scope.Path);
+}

@@ -1,0 +1,141 @@
+using Microsoft.Data.Sqlite;
+
+namespace BotPerf.Web.Storage.Telemetry;
+
+/// <summary>Takes a row. The payload is valid during the visit.</summary>
+internal delegate void RollupVisit(RollupSpan span, ReadOnlySpan<byte> payload);
+
+/// <summary>Reads an instance's roll-ups over any range, each sealed minute once, from the coarsest rows that fit.</summary>
+internal sealed class RollupReads(TelemetryDatabase database, ILogger<RollupReads> log)
+{
+    /// <param name="instance">Whose.</param>
+    /// <param name="fromMinute">See <see cref="RollupPlan.Of"/>.</param>
+    /// <param name="toMinute">Exclusive.</param>
+    /// <param name="stepOf">The step of the answer that a minute belongs to.</param>
+    /// <param name="visit">Told of each row; the rows come in the order of their beginnings.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public void Visit(
+        InstanceId instance, long fromMinute, long toMinute, Func<long, long> stepOf, RollupVisit visit,
+        CancellationToken cancellationToken)
+    {
+        using var connection = database.OpenReader();
+        // One view of the database: a row and the note that it is due change together.
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        var plan = RollupPlan.Of(fromMinute, toMinute, stepOf, Books(connection, snapshot, instance, fromMinute, toMinute));
+        foreach (var run in plan)
+        {
+            using var command = Command(connection, snapshot,
+                $"SELECT id, payload FROM {run.Grain.Table()} WHERE id >= $from AND id < $to ORDER BY id",
+                RowId.Of(instance, run.From / run.Grain.Length()), RowId.Of(instance, run.To / run.Grain.Length()));
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Visit(instance, new RollupSpan(run.Grain, RowId.Number(reader.GetInt64(0))), reader.GetFieldValue<byte[]>(1), visit);
+            }
+        }
+    }
+
+    // A row that cannot be read is left out, and is told of.
+    private void Visit(InstanceId instance, RollupSpan span, byte[] payload, RollupVisit visit)
+    {
+        try
+        {
+            visit(span, payload);
+        }
+        catch (InvalidDataException error)
+        {
+            StorageLog.RowUnreadable(log, instance.Value, span.Grain, span.Minute, error);
+        }
+    }
+
+    /// <summary>Hours or days that have to be made and were over before a minute.</summary>
+    public IReadOnlyList<(InstanceId Instance, RollupSpan Span)> Due(Grain grain, long beforeMinute)
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT id FROM {grain.DueTable()} WHERE (id & 4294967295) < $before ORDER BY id";
+        command.Parameters.AddWithValue("$before", beforeMinute / grain.Length());
+        using var reader = command.ExecuteReader();
+        var due = new List<(InstanceId, RollupSpan)>();
+        while (reader.Read())
+            due.Add((RowId.Instance(reader.GetInt64(0)), new RollupSpan(grain, RowId.Number(reader.GetInt64(0)))));
+        return due;
+    }
+
+    /// <summary>What is stored of instances, by kind and day; never more than was told to the writer.</summary>
+    public IReadOnlyList<(InstanceId Instance, StoredKind Kind, long Day, long Rows, long Bytes)> Stored()
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT kind, id, rows, bytes FROM stored WHERE bytes > 0";
+        using var reader = command.ExecuteReader();
+        var stored = new List<(InstanceId, StoredKind, long, long, long)>();
+        while (reader.Read())
+        {
+            var id = reader.GetInt64(1);
+            stored.Add((RowId.Instance(id), (StoredKind)reader.GetInt32(0), RowId.Number(id), reader.GetInt64(2), reader.GetInt64(3)));
+        }
+
+        return stored;
+    }
+
+    /// <summary>The last executions of a command that were let go; null when none were.</summary>
+    public byte[]? LastExecutions(int series)
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT payload FROM last_executions WHERE series_id = $series";
+        command.Parameters.AddWithValue("$series", series);
+        return (byte[]?)command.ExecuteScalar();
+    }
+
+    /// <summary>What was let go of an instance.</summary>
+    public KeptFrom KeptFrom(InstanceId instance)
+    {
+        using var connection = database.OpenReader();
+        return KeptFrom(connection, null, instance);
+    }
+
+    private static RollupBooks Books(
+        SqliteConnection connection, SqliteTransaction snapshot, InstanceId instance, long fromMinute, long toMinute)
+    {
+        // Whole days: a day's row may be taken only when none of its hours is due.
+        var fromDay = fromMinute / Grains.DayMinutes;
+        var toDay = (toMinute - 1) / Grains.DayMinutes + 1;
+        return new RollupBooks(
+            Numbers("hour_due", fromDay * 24, toDay * 24), Numbers("day_due", fromDay, toDay),
+            KeptFrom(connection, snapshot, instance));
+
+        HashSet<long> Numbers(string table, long from, long to)
+        {
+            using var command = Command(connection, snapshot, $"SELECT id FROM {table} WHERE id >= $from AND id < $to",
+                RowId.Of(instance, from), RowId.Of(instance, to));
+            using var reader = command.ExecuteReader();
+            var numbers = new HashSet<long>();
+            while (reader.Read())
+                numbers.Add(RowId.Number(reader.GetInt64(0)));
+            return numbers;
+        }
+    }
+
+    private static KeptFrom KeptFrom(SqliteConnection connection, SqliteTransaction? snapshot, InstanceId instance)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = snapshot;
+        command.CommandText = "SELECT minutes, hours, executions FROM kept_from WHERE instance_id = $instance";
+        command.Parameters.AddWithValue("$instance", instance.Value);
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? new KeptFrom(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : default;
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction snapshot, string sql, long from, long to)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = snapshot;
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$from", from);
+        command.Parameters.AddWithValue("$to", to);
+        return command;
+    }
+}
