@@ -28,6 +28,22 @@ public sealed class ApiMannersTests
         Assert.Equal((int)status, problem.RootElement.GetProperty("status").GetInt32());
     }
 
+    [Theory]
+    [InlineData("/v1/traces")]
+    [InlineData("/v1/logs")]
+    public async Task OpenTelemetry_WhatIsNotKept_IsToldWhereMetricsGo(string path)
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        using var exporter = server.NewVisitor();
+
+        using var nothing = new ByteArrayContent([]);
+        using var answer = await exporter.Http.PostAsync(new Uri(path, UriKind.Relative), nothing);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Contains("/v1/metrics", problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Me_SignedIn_IsThePerson()
     {

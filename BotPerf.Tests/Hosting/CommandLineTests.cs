@@ -77,4 +77,14 @@ public sealed class CommandLineTests
     [InlineData("doctor", "--urls", "http://localhost:1")]
     public void Parse_WrongCall_SaysWhy(params string[] args) =>
         Assert.NotEmpty(Assert.IsType<Call.Wrong>(CommandLine.Parse(args, null)).Reason);
+
+    [Theory]
+    [InlineData("bots add needs a name.", "bots", "add")]
+    [InlineData("users add needs an e-mail address.", "users", "add")]
+    [InlineData("users add needs an e-mail address.", "users", "add", "--role", "viewer")]
+    [InlineData("tokens add needs a name.", "tokens", "add", "--scope", "read")]
+    [InlineData("backup needs a file.", "backup")]
+    [InlineData("restore needs a file.", "restore")]
+    public void Parse_WithoutItsName_SaysWhatIsMissing(string reason, params string[] args) =>
+        Assert.Equal(reason, Assert.IsType<Call.Wrong>(CommandLine.Parse(args, null)).Reason);
 }

@@ -44,6 +44,19 @@ public sealed partial class SampleProgramsTests
         Assert.Equal(("backup", "Jobs", 2L, 1L), (row.Name, row.Module, row.Count, row.Errors));
     }
 
+    [Fact]
+    public async Task JavaScriptOverSignalR_RefusedKey_SaysSoAndEndsWhenAsked()
+    {
+        using var folder = new TempFolder();
+        var bot = CopyNode(folder, "javascript-signalr");
+
+        await RefusedAsync("node", bot);
+    }
+
+    [Fact]
+    public Task PythonOverHttp_RefusedKey_SaysSoAndEndsWhenAsked() =>
+        RefusedAsync("python3", "-u", RepositoryFolder.File("samples", "python-http", "bot.py"));
+
     [Theory]
     [InlineData("javascript-signalr")]
     [InlineData("javascript-opentelemetry")]
@@ -56,15 +69,37 @@ public sealed partial class SampleProgramsTests
         Assert.All(wanted, package => Assert.Equal(package.Value, installed[package.Key]));
     }
 
-    /// <summary>Copied out of the repository, so that it finds the packages the tests have installed.</summary>
     private static async Task RunNodeAsync(string sample)
     {
         using var folder = new TempFolder();
+        await RunAsync("node", [CopyNode(folder, sample)]);
+    }
+
+    /// <summary>Copied out of the repository, so that it finds the packages the tests have installed.</summary>
+    private static string CopyNode(TempFolder folder, string sample)
+    {
         foreach (var file in Directory.EnumerateFiles(RepositoryFolder.File("samples", sample)))
             File.Copy(file, folder.File(Path.GetFileName(file)));
         Directory.CreateSymbolicLink(
             folder.File("node_modules"), RepositoryFolder.File("BotPerf.Tests", "Peers", "node_modules"));
-        await RunAsync("node", [folder.File("bot.mjs")]);
+        return folder.File("bot.mjs");
+    }
+
+    private static async Task RefusedAsync(string program, params string[] arguments)
+    {
+        await using var server = await LocalServer.StartAsync();
+        var bot = await AddBotAsync(server);
+        await using var process = ChildProcess.Start(program, arguments, new Dictionary<string, string>(Environment(server, bot))
+        {
+            ["BOTPERF_KEY"] = "bpi_" + new string('0', 43),
+        });
+        await process.WaitForLineAsync(
+            line => line.StartsWith("BotPerf refuses the key", StringComparison.Ordinal), "word of the refused key");
+
+        var code = await process.StopGracefullyAsync();
+
+        Assert.True(code == 0, $"It ended with {code}:\n{process.Output}");
+        Assert.Matches("the server has 0 events, [1-9][0-9]* were lost", process.Output);
     }
 
     private static async Task RunAsync(string program, IReadOnlyList<string> arguments)

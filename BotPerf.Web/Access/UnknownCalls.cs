@@ -11,7 +11,13 @@ internal sealed class UnknownCalls(RequestDelegate next, EndpointDataSource endp
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (context.GetEndpoint() is RouteEndpoint || !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        if (context.GetEndpoint() is RouteEndpoint)
+            return next(context);
+        // Where exporters of OpenTelemetry send by themselves what this server does not keep.
+        if (request.Path == "/v1/traces" || request.Path == "/v1/logs")
+            return AnswerAsync(context, StatusCodes.Status404NotFound, "No such call",
+                $"{request.Path} is not taken: of OpenTelemetry only metrics are, at /v1/metrics.");
+        if (!request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
             return next(context);
 
         // Routing's own verdict on a wrong verb is lost where a page's or a file's route may match too.

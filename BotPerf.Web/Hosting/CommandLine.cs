@@ -141,6 +141,9 @@ internal static class CommandLine
     {
         var role = options.GetValueOrDefault("--role");
         var scope = options.GetValueOrDefault("--scope");
+        if (Missing(words) is { } missing)
+            return new Call.Wrong($"{string.Join(' ', words)} needs {missing}.");
+
         var isUser = words is ["users", "add", _];
         var isToken = words is ["tokens", "add", _];
         if (options.Keys.FirstOrDefault(name =>
@@ -180,6 +183,14 @@ internal static class CommandLine
             _ => null,
         };
     }
+
+    private static string? Missing(List<string> words) => words switch
+    {
+        ["bots" or "tokens", "add"] => "a name",
+        ["users", "add"] => "an e-mail address",
+        ["backup" or "restore"] => "a file",
+        _ => null,
+    };
 
     private static (string Name, string? Value) Split(string option) =>
         option.IndexOf('=') is var at and > 0 ? (option[..at], option[(at + 1)..]) : (option, null);

@@ -15,6 +15,8 @@ export class BotPerf {
   #seq = 0;
   #sending = false;
   #timer;
+  #enabled = true;
+  #stopping = false;
   accepted = 0;
   dropped = 0;
 
@@ -27,13 +29,14 @@ export class BotPerf {
       .build();
     this.#connection.onreconnected(() => this.#greet());
     this.#connection.on("Heal", (request) => this.#heal(request));
-    this.#connection.on("Configure", () => {}); // The dashboard's settings; this small client has none to change.
+    this.#connection.on("Configure", ({ enabled }) => (this.#enabled = enabled)); // The dashboard's switch.
     this.#timer = setInterval(() => this.flush(), 1_000);
     this.#connect();
   }
 
   /** Anything of docs/protocol.md, "Events": { type: "command", name: "help", durationMs: 12.5, … }. */
   track(event) {
+    if (!this.#enabled) return;
     this.#events.push({ at: new Date().toISOString(), ...event });
   }
 
@@ -85,23 +88,27 @@ export class BotPerf {
 
   /** Sends what is left, for at most two seconds. */
   async stop() {
+    this.#stopping = true;
     clearInterval(this.#timer);
     const deadline = Date.now() + 2_000;
     do {
       await this.flush();
       if (this.#waiting.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
     } while (this.#waiting.length > 0 && Date.now() < deadline);
+    for (const batch of this.#waiting.splice(0)) this.dropped += batch.events.length;
     await this.#connection.stop();
   }
 
   async #connect() {
-    for (;;) {
+    while (!this.#stopping) {
       try {
         await this.#connection.start();
         return await this.#greet();
       } catch (error) {
-        console.warn(`BotPerf cannot be reached, trying again: ${error.message}`);
-        await new Promise((resolve) => setTimeout(resolve, 1_000 + Math.random() * 4_000));
+        if (this.#stopping) return;
+        const why = /40[13]/.test(error.message) ? "refuses the key" : "cannot be reached";
+        console.warn(`BotPerf ${why}, trying again: ${error.message}`);
+        await new Promise((resolve) => setTimeout(resolve, 1_000 + Math.random() * 4_000).unref());
       }
     }
   }

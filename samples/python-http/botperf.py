@@ -23,7 +23,7 @@ class BotPerf:
         self._head = {"instance": instance, "session": str(uuid.uuid4()), "info": info or {}}
         self._lock = threading.Lock()
         self._events, self._waiting, self._seq = [], [], 0
-        self._stopping = threading.Event()
+        self._stopping, self._said = threading.Event(), None
         self.accepted = self.dropped = 0
         self._thread = threading.Thread(target=self._run, name="botperf", daemon=True)
         self._thread.start()
@@ -51,6 +51,9 @@ class BotPerf:
         """Sends what is left, for about two seconds."""
         self._stopping.set()
         self._thread.join(timeout=2)
+        with self._lock:
+            self.dropped += len(self._events) + sum(len(batch["events"]) for batch in self._waiting)
+            self._events, self._waiting = [], []
 
     def _run(self):
         while not self._stopping.wait(timeout=1):
@@ -71,15 +74,23 @@ class BotPerf:
             try:
                 with urllib.request.urlopen(request, timeout=timeout) as reply:
                     answer = json.load(reply)
+                self._say(None)
                 self.accepted += answer["accepted"]
                 self.dropped += len(answer["rejected"])
                 for refused in answer["rejected"]:
                     print(f"BotPerf refused an event: {refused['code']}: {refused['message']}")
             except urllib.error.HTTPError as error:
-                if error.code in (401, 403, 429) or error.code >= 500:
+                if error.code in (401, 403):
+                    return self._say(f"BotPerf refuses the key ({error.code}): events wait until it is right.")
+                if error.code == 429 or error.code >= 500:
                     return  # Nothing was stored: the next second tries again.
                 print(f"BotPerf refused a batch: {error.code} {error.read(1000).decode(errors='replace')}")
                 self.dropped += len(self._waiting[0]["events"])
-            except OSError:
-                return  # Away: the next second tries again.
+            except OSError as error:
+                return self._say(f"BotPerf cannot be reached, trying again: {error}")
             self._waiting.pop(0)
+
+    def _say(self, trouble):
+        if trouble and trouble != self._said:
+            print(trouble)
+        self._said = trouble

@@ -17,7 +17,7 @@ internal static class SnippetText
         var quotedKey = JsonSerializer.Serialize(key);
         return
         [
-            new("dotnet", ".NET", "Add the package or project BotPerf.Client, then:", $$"""
+            new("dotnet", ".NET", "Add a reference to the project BotPerf.Client, then:", $$"""
                 using BotPerf.Client;
 
                 builder.Services.AddBotPerf(options =>
@@ -50,7 +50,7 @@ internal static class SnippetText
                 });
                 console.log(ack); // { seq: 1, accepted: 1, rejected: [], … }
                 """),
-            new("javascript-http", "JavaScript, HTTP", "Node, Deno, Bun or a browser's fetch is enough:", $$"""
+            new("javascript-http", "JavaScript, HTTP", "Node, Deno or Bun, with its own fetch:", $$"""
                 const answer = await fetch({{JsonSerializer.Serialize(url + "/api/v1/ingest")}}, {
                   method: "POST",
                   headers: { "Authorization": "Bearer " + {{quotedKey}}, "Content-Type": "application/json" },
@@ -58,7 +58,7 @@ internal static class SnippetText
                     events: [{ type: "command", name: "help", module: "General", durationMs: 245.1, success: true }],
                   }),
                 });
-                console.log(answer.status, await answer.json()); // 202 { accepted: 1, rejected: [], duplicate: false }
+                console.log(answer.status, await answer.json()); // 202 { seq: 0, accepted: 1, rejected: [], duplicate: false }
                 """),
             new("python", "Python", "Python's own library is enough:", $$"""
                 import json, urllib.request

@@ -25,6 +25,9 @@ internal static class CommandProcess
         var input = call.Verb is Verb.AddUser ? await InputAsync(cancellationToken) : null;
         try
         {
+            if (verb is not (Verb.Restore or Verb.Doctor) && !File.Exists(folder.AppDatabase))
+                Console.Error.WriteLine($"There is no BotPerf data in {Path.GetFullPath(folder.Path)} yet: a new data folder is made. "
+                    + "A server that runs on another folder does not know it; --data names the folder.");
             folder.Create();
             return Say(await CarryOutAsync(folder, verb, new CommandRequest(words, input), cancellationToken));
         }
