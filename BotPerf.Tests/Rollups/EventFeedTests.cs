@@ -4,6 +4,7 @@ using BotPerf.Tests.Infrastructure;
 using BotPerf.Tests.Ingest;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
+using ErrorGroup = BotPerf.Shared.Protocol.ErrorGroup;
 
 namespace BotPerf.Tests.Rollups;
 
