@@ -1,5 +1,4 @@
 using Bunit;
-using BotPerf.Web.Components.Charts;
 using BotPerf.Web.Components.Explorer;
 using BotPerf.Web.Components.Layout;
 using BotPerf.Web.Rollups;
