@@ -12,7 +12,7 @@ internal readonly record struct RetentionCut(long Minutes, long Hours, long Exec
 /// <summary>Decides how much of a bot is let go: by age, and where it takes too much room, the oldest first. Pure.</summary>
 internal static class RetentionPlan
 {
-    // However small the limit: today and yesterday stay whole, and a month of hours.
+    // However small the limit: today and the two days before stay whole, and a month of hours.
     private const int DaysSpared = 2;
 
     public static RetentionCut Of(KeepRule rule, IReadOnlyList<StoredDay> stored, long nowMinute)
