@@ -7,4 +7,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(1002, LogLevel.Warning, "{Store} takes no writes: the server calls itself not ready")]
     public static partial void NotReady(this ILogger log, string store);
+
+    [LoggerMessage(1003, LogLevel.Error, "The hub call {Call} failed")]
+    public static partial void HubCallFailed(this ILogger log, string call, Exception exception);
 }
