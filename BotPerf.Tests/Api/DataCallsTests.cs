@@ -96,6 +96,7 @@ public sealed class DataCallsTests
         AssertFields(Assert.Single(series.GetProperty("points").EnumerateArray()), "t", "count", "sum", "avg", "min", "max", "p50", "p90", "p95", "p99");
         AssertFields(await PointAsync("command_errors_total"), "t", "increase", "rate");
         AssertFields(await PointAsync("memory_rss_bytes"), "t", "last", "avg", "min", "max");
+        Assert.Equal("bytes", (await caller.GetAsync(bot.Path + "/history?metric=memory_rss_bytes"))["unit"].GetString());
         Assert.Equal("not_found", (await caller.GetAsync(bot.Path + "/history?metric=nothing")).Refused(HttpStatusCode.NotFound).Text("code"));
 
         var detailed = await caller.GetAsync(bot.Path + "/metrics/detailed");
@@ -105,6 +106,21 @@ public sealed class DataCallsTests
 
         async Task<JsonElement> PointAsync(string metric) =>
             (await caller.GetAsync($"{bot.Path}/history?metric={metric}"))["series"][0].GetProperty("points")[0];
+    }
+
+    [Theory]
+    [InlineData("command", 0.0)]
+    [InlineData("message", null)]
+    public async Task Export_NoErrorYet_IsZeroWhereCommandsRan(string type, double? errors)
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        var bot = await SentEvents.NewBotAsync(server);
+        await bot.PostAsync("default", new { type, name = "help", durationMs = 12.5 });
+        using var caller = await ApiCaller.WithTokenAsync(server, Scopes.Read);
+
+        var json = await caller.GetAsync(bot.Path + "/export?format=json");
+
+        Assert.Equal(errors, json["items"][0].GetProperty("errors").Deserialize<double?>());
     }
 
     [Fact]

@@ -65,13 +65,19 @@ public sealed class ForeignPeersTests(RunningServer running) : IClassFixture<Run
             new HubCall(HubContract.Push, "bm90IGEgZnJhbWU="),
             new HubCall(HubContract.PushEvents, "not a batch"),
             new HubCall("NoSuchMethod"),
-            Push(2, Command("help", 100)));
+            Push(2, Command("help", 100)),
+            new HubCall(HubContract.Push, "zz"),
+            new HubCall(HubContract.PushEvents));
 
         Assert.Equal("Connected", calls.State);
         Assert.All(new[] { 0, 1, 3, 4, 5 }, wrong => Assert.NotNull(calls.Answers[wrong].Error));
         Assert.Contains("Hello", calls.Answers[0].Error, StringComparison.Ordinal);
         Assert.Contains("protocol", calls.Answers[1].Error, StringComparison.OrdinalIgnoreCase);
         AssertAck(Result(calls, 6), seq: 2, accepted: 1, duplicate: false);
+        Assert.All(new[] { 7, 8 }, wrong => Assert.Contains("malformed: ", calls.Answers[wrong].Error, StringComparison.Ordinal));
+        // Nothing went wrong on the server's side.
+        Assert.DoesNotContain("DefaultHubDispatcher", Server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("HubFaults", Server.Output, StringComparison.Ordinal);
     }
 
     [Fact]

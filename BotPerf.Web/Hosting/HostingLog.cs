@@ -19,4 +19,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(1006, LogLevel.Information, "The demo has a past already: --history fills only a folder that has none")]
     public static partial void HistoryThere(this ILogger log);
+
+    [LoggerMessage(1007, LogLevel.Error, "The hub call {Call} failed")]
+    public static partial void HubCallFailed(this ILogger log, string call, Exception exception);
 }

@@ -2,6 +2,7 @@ using BotPerf.Web.Hosting.Commands;
 using BotPerf.Web.Hosting.Demo;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging.Console;
 
 namespace BotPerf.Web.Hosting;
@@ -17,6 +18,8 @@ internal static class HostingServices
             .AddFilter("Quartz", LogLevel.Warning)
             // Says at each new key that the ring is not encrypted; it lies in a folder of mode 0700.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            // Takes what a caller did wrong for a fault of the server; real ones are in HubFaults.
+            .AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical)
             // Told to whoever started the server, in ServerProcess.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Static files are found beside the program, whether it was built or published.
@@ -37,6 +40,7 @@ internal static class HostingServices
         services.AddSingleton<Readiness>();
         services.AddSingleton(provider => new ReadinessCheck(
             "botperf.db", provider.GetRequiredService<AppDb>().TakesWritesAsync));
+        services.AddSignalR(hubs => hubs.AddFilter<HubFaults>());
         services.AddCommands();
         services.AddHostedService<CommandSocketWorker>();
         services.AddSingleton<DemoFill>().AddSingleton<DemoHistory>();

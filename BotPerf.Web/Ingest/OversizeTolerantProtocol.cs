@@ -13,7 +13,7 @@ namespace BotPerf.Web.Ingest;
 /// <summary>
 /// SignalR's JSON protocol, but for messages that are too large. SignalR ends the connection over one, and a bot that
 /// sends one would reconnect and send it again for ever; this passes over it, keeping no more of it than its ends, and
-/// answers the call with an error, so that the connection goes on.
+/// answers the call with an error, so that the connection goes on. A call with arguments that it does not take is told so.
 /// </summary>
 internal sealed partial class OversizeTolerantProtocol(int maxMessageBytes) : IHubProtocol
 {
@@ -41,7 +41,11 @@ internal sealed partial class OversizeTolerantProtocol(int maxMessageBytes) : IH
         if (!_skipping.TryGetValue(binder, out var skipping))
         {
             if (_json.TryParseMessage(ref input, binder, out message))
+            {
+                message = WithReason(message);
                 return true;
+            }
+
             if (input.Length < maxMessageBytes)
                 return false;
 
@@ -66,6 +70,12 @@ internal sealed partial class OversizeTolerantProtocol(int maxMessageBytes) : IH
                 $"{IngestOutcome.Refused.TooLarge}: The message has more than {maxMessageBytes} bytes, and a frame may have {WireLimits.MaxFrameBytes}. Split it.")));
         return true;
     }
+
+    /// <summary>SignalR tells the caller of a HubException alone why its arguments were not taken.</summary>
+    private static HubMessage WithReason(HubMessage message) => message is InvocationBindingFailureMessage failed
+        ? new InvocationBindingFailureMessage(failed.InvocationId, failed.Target, ExceptionDispatchInfo.Capture(
+            new HubException($"{IngestOutcome.Refused.Malformed}: {failed.Target} does not take these arguments.")))
+        : message;
 
     private static string Ends(in ReadOnlySequence<byte> bytes, bool fromStart)
     {

@@ -45,7 +45,10 @@ internal sealed class ExportStep(DateTimeOffset at, int instances)
 
     public int Instances => instances;
 
-    public double? ErrorRatePercent => Executions is { } count and > 0 ? Math.Min(1, (Total(MetricNames.CommandErrors) ?? 0) / count) * 100 : null;
+    public double? ErrorRatePercent => Executions is { } count and > 0 ? Math.Min(1, (Errors ?? 0) / count) * 100 : null;
+
+    /// <summary>The counter begins with the first error: until then commands that ran are the evidence of none.</summary>
+    public double? Errors => Total(MetricNames.CommandErrors) ?? (Executions > 0 ? 0 : null);
 
     public long? Executions => Sketch(MetricNames.CommandDuration)?.Count;
 

@@ -8,6 +8,7 @@ namespace BotPerf.Web.Rollups;
 
 /// <summary>A metric over time, in its stored unit.</summary>
 /// <param name="Kind">counter, gauge or histogram.</param>
+/// <param name="Unit">As <see cref="UnitWord"/> spells it.</param>
 internal sealed record History(
     string Metric, string Kind, string Unit, DateTimeOffset From, DateTimeOffset To, int StepSeconds,
     IReadOnlyList<HistorySeries> Series);
@@ -85,7 +86,7 @@ internal sealed class HistoryQueries(
         }, cancellationToken);
 
     private static History Of(Series metric, IEnumerable<Line> lines, StepRange range) => new(
-        metric.Name, metric.Kind.ToString().ToLowerInvariant(), metric.Unit,
+        metric.Name, metric.Kind.ToString().ToLowerInvariant(), UnitWord.Of(metric),
         DateTimeOffset.FromUnixTimeSeconds(range.FromMinute * 60), DateTimeOffset.FromUnixTimeSeconds(range.ToMinute * 60),
         range.StepSeconds,
         [.. lines

@@ -3,7 +3,7 @@
 using System.Runtime.InteropServices;
 using BotPerf.Client;
 
-await using var monitor = new PerformanceMonitor(new BotPerfOptions { Instance = "shard-0", Version = "1.0.0" });
+await using var monitor = new PerformanceMonitor(new BotPerfOptions { Instance = "plain-0", Version = "1.0.0" });
 foreach (var problem in monitor.Problems)
     Console.WriteLine($"! {problem}");
 

@@ -5,7 +5,7 @@ using WorkerBot;
 var builder = Host.CreateApplicationBuilder(args);
 builder.Services.AddBotPerf(options =>
 {
-    options.Instance = "shard-0";
+    options.Instance = "worker-0";
     options.Version = "1.0.0";
 });
 builder.Services.AddHostedService<ChatWorker>();

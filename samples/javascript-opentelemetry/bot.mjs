@@ -6,7 +6,7 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 
 const provider = new MeterProvider({
-  resource: resourceFromAttributes({ "service.name": "bot", "service.version": "1.0.0", "service.instance.id": "shard-0" }),
+  resource: resourceFromAttributes({ "service.name": "bot", "service.version": "1.0.0", "service.instance.id": "otel-0" }),
   // Exponential histograms keep percentiles within a few percent; the usual fixed buckets do not.
   views: [{ instrumentName: "command_duration_seconds", aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM } }],
   readers: [

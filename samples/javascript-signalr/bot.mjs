@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BotPerf } from "./botperf.mjs";
 
 const botperf = new BotPerf(process.env.BOTPERF_URL, process.env.BOTPERF_KEY, {
-  instance: "shard-0",
+  instance: "node-0",
   info: { version: "1.0.0", library: "discord.js 14", runtime: `Node ${process.versions.node}`, startedAt: new Date().toISOString() },
 });
 const answers = new Map(); // A cache, that the healer may empty.

@@ -11,7 +11,7 @@ import time
 from botperf import BotPerf
 
 botperf = BotPerf(
-    os.environ["BOTPERF_URL"], os.environ["BOTPERF_KEY"], instance="shard-0",
+    os.environ["BOTPERF_URL"], os.environ["BOTPERF_KEY"], instance="python-0",
     info={"version": "1.0.0", "library": "discord.py 2", "runtime": f"Python {platform.python_version()}"})
 botperf.track(type="lifecycle", event="ready")
 

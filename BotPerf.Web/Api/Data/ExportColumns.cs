@@ -5,7 +5,7 @@ using BotPerf.Web.Rollups;
 namespace BotPerf.Web.Api.Data;
 
 /// <summary>
-/// The columns of an export: first those of document 004 with its units (MiB, milliseconds, percent), then our own. A cell
+/// The columns of an export: first those that were asked for, in MiB, milliseconds and percent, then our own. A cell
 /// is empty where there is no evidence. All cells are times and numbers: nothing that a chat user chose gets into a sheet.
 /// </summary>
 internal static class ExportColumns
@@ -27,7 +27,7 @@ internal static class ExportColumns
         ("rate_limit_daily_remaining", step => step.Remaining("daily")),
         ("response_time_p99", step => step.Sketch(MetricNames.CommandDuration)?.Quantile(0.99) * MsPerSecond),
         ("executions", step => step.Executions),
-        ("errors", step => step.Total(MetricNames.CommandErrors)),
+        ("errors", step => step.Errors),
         ("messages", step => step.Sketch(MetricNames.MessageDuration)?.Count),
         ("message_p95", step => step.Sketch(MetricNames.MessageDuration)?.Quantile(0.95) * MsPerSecond),
         ("database_queries", step => step.Sketch(MetricNames.QueryDuration)?.Count),
