@@ -3,7 +3,7 @@ using BotPerf.Tests.Infrastructure;
 using BotPerf.Tests.Ingest;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
-using WireError = BotPerf.Shared.Protocol.ErrorGroup;
+using ErrorSent = BotPerf.Shared.Protocol.ErrorGroup;
 
 namespace BotPerf.Tests.Rollups;
 
@@ -85,7 +85,7 @@ public sealed class EventFeedTests : IDisposable
     // The last execution fails; the error came four times more than that.
     private static Frame Fail(Frame frame, string type, int failed)
     {
-        frame.Errors.Add(new WireError { Type = type, Message = "<img src=x>", Count = 5, Series = frame.Executions!.Series[failed] + 1 });
+        frame.Errors.Add(new ErrorSent { Type = type, Message = "<img src=x>", Count = 5, Series = frame.Executions!.Series[failed] + 1 });
         frame.Executions.Error.AddRange(frame.Executions.Series.Select((_, i) => i == failed ? 1u : 0u));
         return frame;
     }
