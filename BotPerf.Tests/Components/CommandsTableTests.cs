@@ -1,6 +1,5 @@
 using Bunit;
 using BotPerf.Web.Components.Commands;
-using BotPerf.Web.Rollups;
 
 namespace BotPerf.Tests.Components;
 
@@ -21,7 +20,8 @@ public sealed class CommandsTableTests : BunitContext
         Assert.Contains("Warning", Cell(table, "help", "p95").TextContent, StringComparison.Ordinal);
         Assert.Equal("▲ 100 % more than before", Cell(table, "help", "p95-trend").TextContent.Trim());
         Assert.Equal("625 ms in the time before", Cell(table, "help", "p95-trend").QuerySelector("span")!.GetAttribute("title"));
-        Assert.Equal("new", Cell(table, "vote", "p95-trend").TextContent.Trim());
+        Assert.Equal("new", Cell(table, "vote", "uses-trend").TextContent.Trim());
+        Assert.Equal("–", Cell(table, "vote", "p95-trend").TextContent.Trim());
         Assert.Equal("/command?name=help", Cell(table, "help", "name").GetAttribute("href"));
         Assert.Equal("3 min ago", Cell(table, "help", "last").TextContent);
     }

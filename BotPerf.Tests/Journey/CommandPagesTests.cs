@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using BotPerf.Tests.Infrastructure;
-using Microsoft.Playwright;
 
 namespace BotPerf.Tests.Journey;
 
