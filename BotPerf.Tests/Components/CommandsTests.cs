@@ -1,3 +1,4 @@
+using BotPerf.Web.Components;
 using BotPerf.Web.Components.Commands;
 using BotPerf.Web.Rollups;
 
@@ -13,27 +14,28 @@ public sealed class CommandsTests
     [InlineData("name", "a b c")]
     [InlineData("-name", "c b a")]
     [InlineData("p95", "c b a")]
+    [InlineData("p95-trend", "b c a")]
     [InlineData("drop table", "b a c")]
     [InlineData(null, "b a c")]
     public void Sort_ByUrl_OrdersRows(string? sort, string expected)
     {
-        CommandRow[] rows = [Row("c", 1, p95: 30), Row("b", 9, p95: 20), Row("a", 5, p95: 10)];
+        UsageLine[] rows = [Line("c", 1, p95: 30, before: 25), Line("b", 9, p95: 20, before: 10), Line("a", 5, p95: 10, before: 20)];
 
-        Assert.Equal(expected, string.Join(' ', CommandSort.Parse(sort).Sort(rows).Select(row => row.Name)));
+        Assert.Equal(expected, string.Join(' ', UsageSort.Parse(sort).Sort(rows).Select(row => row.Name)));
     }
 
     [Fact]
     public void Sort_EqualFigures_KeepsTheNamesOrder()
     {
-        CommandRow[] rows = [Row("b", 1), Row("a", 1), Row("c", 1)];
+        UsageLine[] rows = [Line("b", 1), Line("a", 1), Line("c", 1)];
 
-        Assert.Equal(["a", "b", "c"], CommandSort.MostUsed.Sort(rows).Select(row => row.Name));
+        Assert.Equal(["a", "b", "c"], UsageSort.MostUsed.Sort(rows).Select(row => row.Name));
     }
 
     [Fact]
     public void Clicked_SameColumn_TurnsRound()
     {
-        var sort = CommandSort.Parse("p95");
+        var sort = UsageSort.Parse("p95");
 
         Assert.Equal("descending", sort.Aria("p95"));
         Assert.Equal("-p95", sort.Clicked("p95").ToString());
@@ -51,15 +53,33 @@ public sealed class CommandsTests
     [InlineData("\rx", "\"'\rx\"")]
     [InlineData("a,\"b\"", "\"a,\"\"b\"\"\"")]
     [InlineData("", "")]
-    public void Csv_HostileName_IsText(string name, string expected) => Assert.Equal(expected, CommandsCsv.Text(name));
+    public void Csv_HostileName_IsText(string name, string expected) => Assert.Equal(expected, Csv.Text(name));
 
     [Fact]
-    public void Csv_Row_HasEveryFigureUnrounded() => Assert.Equal(
-        "command,module,kind,uses,rate_per_minute,errors,error_rate,avg_ms,min_ms,max_ms,p50_ms,p95_ms,p99_ms,last_used\r\n"
-        + "help,General,slash,1234567,12.5,3,0.0025,100.25,1.5,900,90,250.125,800,2026-11-21T04:00:00Z\r\n",
-        CommandsCsv.Write([Row("help", 1_234_567, p95: 250.125)]));
+    public void Csv_Rows_HaveEveryFigureUnrounded() => Assert.Equal(
+        "command,module,kind,uses,rate_per_minute,errors,error_rate,avg_ms,min_ms,max_ms,p50_ms,p95_ms,p99_ms,deadline_misses,"
+        + "new,uses_change,p95_change,error_rate_change,last_used\r\n"
+        + "help,General,slash,1234567,12.5,3,0.0025,100.25,1.5,900,90,250.125,800,7,false,0,0.0005,0,2026-11-21T04:00:00Z\r\n"
+        + "new,General,slash,1,12.5,3,0.0025,100.25,1.5,900,90,10,800,7,true,,,,2026-11-21T04:00:00Z\r\n",
+        UsageCsv.Commands([Line("help", 1_234_567, p95: 250.125, before: 250), Line("new", 1)]));
+
+    [Fact]
+    public void Misses_BotThatDoesNotTell_AreADashAndNotZero()
+    {
+        var column = UsageColumn.OfCommands.Single(column => column.Key == "misses");
+        var untold = Line("help", 1) with { Figures = Row("help", 1) with { DeadlineMisses = null } };
+
+        Assert.Equal(("–", null), (column.Text(untold), column.Figure(untold)));
+        Assert.Equal("7", column.Text(Line("help", 1)));
+    }
+
+    internal static UsageLine Line(string name, long count, double p95 = 10, double? before = null)
+    {
+        var row = Row(name, count, p95);
+        return new UsageLine(row, Trend.Of(row, before is { } was ? row with { P95Ms = was } : null), row.Module, row.Kind);
+    }
 
     internal static CommandRow Row(string name, long count, double p95 = 10) => new(
         name, "General", "slash", count, Errors: 3, ErrorRate: 0.0025, RatePerMinute: 12.5,
-        AvgMs: 100.25, MinMs: 1.5, MaxMs: 900, P50Ms: 90, P90Ms: 200, P95Ms: p95, P99Ms: 800, At);
+        AvgMs: 100.25, MinMs: 1.5, MaxMs: 900, P50Ms: 90, P90Ms: 200, P95Ms: p95, P99Ms: 800, At, DeadlineMisses: 7);
 }

@@ -102,6 +102,24 @@ public sealed class ExecutionQueriesTests : IDisposable
     }
 
     [Fact]
+    public async Task Errors_OfOneCommand_CountOnlyWhatHappenedInIt()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        var began = core.NowMinute;
+        var maker = new FrameMaker();
+        await PushErrorAsync(core, maker, "ban", "User 4711 is gone", 2);
+        await core.SealAsync();
+        await PushErrorAsync(core, maker, "kick", "User 9 is gone", 5);
+        await PushErrorAsync(core, maker, "kick", "No such role", 1);
+
+        var groups = await core.Errors.GroupsAsync(IngestCore.Bot, null, began, core.NowMinute + 1, CancellationToken.None, "ban");
+
+        var group = Assert.Single(groups);
+        Assert.Equal((2L, "User 4711 is gone"), (group.Count, group.Message));
+        Assert.Equal([("ban", 2L)], group.Commands.Select(command => (command.Name, command.Count)));
+    }
+
+    [Fact]
     public async Task Errors_FloodOfKindsOverDays_StaysBoundedAndCountsEverything()
     {
         await using var core = await IngestCore.OpenAsync(_folder, _clock);

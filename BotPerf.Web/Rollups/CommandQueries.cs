@@ -59,19 +59,19 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
     /// <param name="now">The range.</param>
     /// <param name="before">What it is compared with.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public Task<Comparison<CommandRow>> CompareAsync(
+    public Task<ComparedRows<CommandRow>> CompareAsync(
         BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
         CancellationToken cancellationToken) =>
-        Task.Run(() => new Comparison<CommandRow>(now.From, now.To,
+        Task.Run(() => new ComparedRows<CommandRow>(now.From, now.To,
             Sum(bot, instance, now.From, now.To, cancellationToken).Rows(Minutes(now.From, now.To)),
             Sum(bot, instance, before.From, before.To, cancellationToken).Rows(Minutes(before.From, before.To))), cancellationToken);
 
     /// <summary>The same by module.</summary>
     /// <inheritdoc cref="CompareAsync"/>
-    public Task<Comparison<ModuleRow>> CompareModulesAsync(
+    public Task<ComparedRows<ModuleRow>> CompareModulesAsync(
         BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
         CancellationToken cancellationToken) =>
-        Task.Run(() => new Comparison<ModuleRow>(now.From, now.To,
+        Task.Run(() => new ComparedRows<ModuleRow>(now.From, now.To,
             Sum(bot, instance, now.From, now.To, cancellationToken).Modules(Minutes(now.From, now.To)),
             Sum(bot, instance, before.From, before.To, cancellationToken).Modules(Minutes(before.From, before.To))), cancellationToken);
 

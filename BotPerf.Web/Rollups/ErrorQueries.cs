@@ -13,11 +13,11 @@ namespace BotPerf.Web.Rollups;
 /// <param name="FirstSeen">In the range; to the minute, as is <paramref name="LastSeen"/>.</param>
 /// <param name="Commands">Those it happened in, most often first; empty when it happened outside of any.</param>
 /// <param name="Stack">One of its stack traces; null when the bot sent none.</param>
-internal sealed record ErrorGroup(
+public sealed record ErrorGroup(
     string Fingerprint, string Type, string Message, long Count, DateTimeOffset FirstSeen, DateTimeOffset LastSeen,
     IReadOnlyList<ErrorCommand> Commands, string? Stack);
 
-internal sealed record ErrorCommand(string Name, long Count);
+public sealed record ErrorCommand(string Name, long Count);
 
 /// <summary>The errors of a bot over a range, in groups, the most frequent first.</summary>
 internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details, LiveStore live)

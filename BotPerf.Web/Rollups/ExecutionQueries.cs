@@ -13,7 +13,7 @@ namespace BotPerf.Web.Rollups;
 /// <param name="Guild">Null unless the bot's team chose to send it.</param>
 /// <param name="Channel">Null unless the bot's team chose to send it.</param>
 /// <param name="User">Null unless the bot's team chose to send it.</param>
-internal sealed record Execution(
+public sealed record Execution(
     DateTimeOffset At, string Name, string Module, string Kind, double DurationMs, double? AckMs, bool Success,
     string? ErrorType, string? ErrorMessage, string Instance, string? Guild, string? Channel, string? User);
 

@@ -20,5 +20,5 @@ public sealed record Trend(double Uses, double P95, double ErrorRate, IUsage? Be
 
 /// <summary>What each did over a range, beside the time before.</summary>
 /// <param name="Before">Its rows; empty when nothing ran.</param>
-internal sealed record Comparison<T>(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<T> Rows, IReadOnlyList<T> Before)
+internal sealed record ComparedRows<T>(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<T> Rows, IReadOnlyList<T> Before)
     where T : IUsage;

@@ -43,6 +43,10 @@ internal static class MetricChart
         .SelectMany(line => line.Points).GroupBy(point => point.T).OrderBy(step => step.Key)
         .Select(step => new MetricPoint(step.Key, step.Sum(point => point.Value) * scale));
 
+    /// <summary>How many in each step, of counters together.</summary>
+    public static IEnumerable<MetricPoint> Counts(IEnumerable<MetricLine> lines, StepRange range, DateTimeOffset now) =>
+        Sum(lines).Select(point => point with { Value = Math.Round(point.Value * range.SecondsPassed(point.T / 60, now)) });
+
     /// <param name="steps">Durations in seconds, by the beginning of each step.</param>
     /// <param name="color">A design token.</param>
     public static LinesData Percentiles(IReadOnlyList<(long T, Sketch Durations)> steps, string color) => Lines(

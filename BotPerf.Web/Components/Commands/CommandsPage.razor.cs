@@ -14,14 +14,17 @@ public sealed partial class CommandsPage : LiveComponent
 {
     private const int DefaultTop = 50;
     private static readonly int[] Tops = [10, 25, 50, 100];
+    private static readonly (string Key, string Text)[] Quick =
+        [("uses", "Most used"), ("p95", "Slowest"), ("errors", "Most errors"), ("p95-trend", "Grew slower")];
 
     private readonly CancellationTokenSource _closed = new();
     private (BotId? Bot, string? Instance, TimeRange Range)? _loadedFor;
     private DateTimeOffset _loadedAt;
-    private CommandTable? _table;
-    private List<CommandRow> _rows = [];
-    private IReadOnlyList<double> _highest = [];
-    private CommandSort _sort = CommandSort.MostUsed;
+    private List<UsageLine>? _table;
+    private List<UsageLine> _lines = [];
+    private TimeWindow _window;
+    private bool _hasBefore;
+    private UsageSort _sort = UsageSort.MostUsed;
     private bool _problem;
     private bool _noSuchBot;
 
@@ -45,14 +48,19 @@ public sealed partial class CommandsPage : LiveComponent
 
     private int Limit => Top ?? DefaultTop;
 
-    private string Span => _table is { } table ? UserTime.Span(table.From, table.To) : "";
+    /// Null: those of all modules; empty: those of none.
+    private string? Module => Scope["module"];
 
-    private string Summary => $"{Format.Count(_table!.Rows.Sum(row => row.Count))} uses of {Format.Exact(_table.Rows.Count)} "
-        + $"{(_table.Rows.Count == 1 ? "command" : "commands")} in {Scope.Range.Words(UserTime)}, {Format.Ago(Now - _loadedAt)}";
+    private string Span => _table is null ? "" : UserTime.Span(_window.From, _window.To);
+
+    private string Summary => $"{Format.Count(_table!.Sum(line => line.Figures.Count))} uses of {Format.Exact(_table!.Count)} "
+        + $"{(_table.Count == 1 ? "command" : "commands")} in {Scope.Range.Words(UserTime)}, {Format.Ago(Now - _loadedAt)}";
+
+    private string Windows => UsageWindows.Words(_window, _hasBefore, UserTime);
 
     protected override async Task OnParametersSetAsync()
     {
-        _sort = CommandSort.Parse(Sort);
+        _sort = UsageSort.Parse(Sort);
         if (Scope.Bot is null)
         {
             // Without a bot in the URL the one that needs a look most is meant.
@@ -89,10 +97,10 @@ public sealed partial class CommandsPage : LiveComponent
         try
         {
             var window = Scope.Range.Resolve(Time.GetUtcNow());
-            var table = await Commands.TableAsync(bot, Scope.Instance, window.From, window.To, _closed.Token);
+            var compared = await Commands.CompareAsync(bot, Scope.Instance, (window.From, window.To), window.Before, _closed.Token);
             if (_loadedFor != about) return;
 
-            _table = table;
+            (_table, _window, _hasBefore) = (UsageLine.Of(compared), window, compared.Before.Count > 0);
             _problem = false;
             Arrange();
         }
@@ -112,15 +120,15 @@ public sealed partial class CommandsPage : LiveComponent
         if (_table is null) return;
 
         var needle = Q?.Trim() ?? "";
-        var found = _sort.Sort(_table.Rows.Where(row => Matches(row, needle)));
-        _rows = [.. Limit > 0 ? found.Take(Limit) : found];
-        _highest = [.. CommandColumn.All.Select(column => _rows.Count == 0 ? 0 : _rows.Max(column.Figure))];
+        var found = _sort.Sort(_table.Where(line => Matches(line, needle)));
+        _lines = [.. Limit > 0 ? found.Take(Limit) : found];
     }
 
-    private static bool Matches(CommandRow row, string needle) =>
-        row.Name.Contains(needle, StringComparison.OrdinalIgnoreCase)
-        || row.Module.Contains(needle, StringComparison.OrdinalIgnoreCase)
-        || row.Kind.Contains(needle, StringComparison.OrdinalIgnoreCase);
+    private bool Matches(UsageLine line, string needle) =>
+        (Module is not { } module || line.Module == module)
+        && (line.Name.Contains(needle, StringComparison.OrdinalIgnoreCase)
+            || line.Module.Contains(needle, StringComparison.OrdinalIgnoreCase)
+            || line.Kind.Contains(needle, StringComparison.OrdinalIgnoreCase));
 
     private void Filter(ChangeEventArgs change) =>
         Navigation.NavigateTo(Url(change.Value as string, Sort, Top), replace: true);
@@ -132,14 +140,14 @@ public sealed partial class CommandsPage : LiveComponent
         new Dictionary<string, object?>
         {
             ["q"] = string.IsNullOrEmpty(q) ? null : q,
-            ["sort"] = sort == CommandSort.MostUsed.ToString() ? null : sort,
+            ["sort"] = sort == UsageSort.MostUsed.ToString() ? null : sort,
             ["top"] = top == DefaultTop ? null : top,
         });
 
     private async Task DownloadAsync()
     {
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", _closed.Token, "/" + Assets["js/files.js"]);
-        await module.InvokeVoidAsync("saveText", _closed.Token, $"commands-{Scope.Bot}-{Scope.Range.Key}.csv", "text/csv", CommandsCsv.Write(_rows));
+        await module.InvokeVoidAsync("saveText", _closed.Token, $"commands-{Scope.Bot}-{Scope.Range.Key}.csv", "text/csv", UsageCsv.Commands(_lines));
     }
 
     protected override void Dispose(bool disposing)

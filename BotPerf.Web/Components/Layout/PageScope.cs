@@ -62,6 +62,10 @@ public sealed record PageScope(string Path, BotId? Bot, string? Instance, TimeRa
     public string BotUrl(BotId bot, string? instance = null) => Url($"bots/{bot}", null, instance, Range, []);
     public string CommandsUrl(BotId? bot, string? instance = null) => Url("commands", bot, instance, Range, []);
 
+    /// <summary>One command's page. Its name may hold anything, so it is not part of the path.</summary>
+    public string CommandUrl(string command, params IReadOnlyList<(string Name, string? Value)> values) =>
+        To(Pages.CommandPath, [("name", command), .. values]);
+
     /// <summary>The page we are on, about another bot or instance; the bot's own page, where it is about none.</summary>
     public string Here(BotId bot, string? instance = null) => Pages.IsAboutABot(Path)
         ? Url(Path, bot, instance, Range, bot == Bot ? Own : [])

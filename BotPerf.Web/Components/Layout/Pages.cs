@@ -24,7 +24,12 @@ public sealed record PageEntry(PageGroup Group, string Path, string Icon, string
         _ => scope.To(Path),
     };
 
-    public bool IsCurrent(PageScope scope) => Path == Pages.BotPath ? scope.IsBot : scope.Path == Path;
+    public bool IsCurrent(PageScope scope) => Path switch
+    {
+        Pages.BotPath => scope.IsBot,
+        Pages.CommandsPath => scope.Path is Pages.CommandsPath or Pages.CommandPath,
+        _ => scope.Path == Path,
+    };
 }
 
 /// <summary>Every page there is. Navigation, palette and keys are made from this: a new page is a line here.</summary>
@@ -32,12 +37,18 @@ internal static class Pages
 {
     public const string BotPath = "bots/{bot}";
     public const string LivePath = "live";
+    public const string CommandsPath = "commands";
+
+    /// <summary>One of the commands.</summary>
+    public const string CommandPath = "command";
 
     public static readonly IReadOnlyList<PageEntry> All =
     [
         new(PageGroup.Fleet, "", "overview", "Overview", 'o'),
         new(PageGroup.Bot, BotPath, "bot", "Bot", 'b'),
-        new(PageGroup.Bot, "commands", "commands", "Commands", 'c'),
+        new(PageGroup.Bot, CommandsPath, "commands", "Commands", 'c'),
+        new(PageGroup.Bot, "modules", "modules", "Modules", 'm'),
+        new(PageGroup.Bot, "errors", "alert", "Errors", 'e'),
         new(PageGroup.Bot, "system", "machine", "System", 'y'),
         new(PageGroup.Bot, "database", "database", "Database", 'd'),
         new(PageGroup.Bot, "network", "network", "Network", 'n'),
@@ -50,7 +61,7 @@ internal static class Pages
     ];
 
     /// <summary>Whether a page takes the bot from its URL's query.</summary>
-    public static bool IsAboutABot(string path) => All.Any(page => page.Group == PageGroup.Bot && page.Path == path);
+    public static bool IsAboutABot(string path) => path == CommandPath || All.Any(page => page.Group == PageGroup.Bot && page.Path == path);
 
     /// <summary>Whether a page's figures follow the chosen time range.</summary>
     public static bool HasRange(PageScope scope) => scope.IsBot || (IsAboutABot(scope.Path) && scope.Path != LivePath);

@@ -46,7 +46,7 @@ public sealed partial class Palette : ComponentBase
     private PaletteHit Hit(FoundName found) => found switch
     {
         { Command: { } command } => new("commands", command, $"command of {found.BotName}",
-            (Scope with { Bot = found.Bot, Instance = null }).To("commands", ("q", command))),
+            (Scope with { Bot = found.Bot, Instance = null }).CommandUrl(command)),
         { Instance: { } instance } => new("bot", instance, $"instance of {found.BotName}", Scope.BotUrl(found.Bot, instance)),
         _ => new("bot", found.BotName, "bot", Scope.BotUrl(found.Bot)),
     };

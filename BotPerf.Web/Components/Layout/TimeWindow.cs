@@ -17,6 +17,10 @@ public readonly record struct TimeWindow(DateTimeOffset From, DateTimeOffset To)
     /// <summary>As long in equal steps, right before this one: what it is compared with.</summary>
     internal StepRange StepsBefore => Steps with { FromMinute = Steps.FromMinute - (ShiftSeconds / 60), ToMinute = Steps.FromMinute };
 
+    /// <summary>The same as times, the end exclusive.</summary>
+    internal (DateTimeOffset From, DateTimeOffset To) Before =>
+        (DateTimeOffset.FromUnixTimeSeconds(StepsBefore.FromMinute * 60), DateTimeOffset.FromUnixTimeSeconds(StepsBefore.ToMinute * 60));
+
     /// <summary>What has to be added to the times before to lay them upon these.</summary>
     internal long ShiftSeconds => (long)Steps.Points * Steps.StepSeconds;
 }

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace BotPerf.Web.Components;
+
+/// <summary>Tables as CSV (RFC 4180). Chat users choose names, so no text cell can become a formula.</summary>
+internal static class Csv
+{
+    private static readonly char[] s_needsQuotes = [',', '"', '\r', '\n'];
+
+    public static string Write(string header, IEnumerable<IEnumerable<string>> rows) =>
+        string.Concat(rows.Select(row => string.Join(',', row) + "\r\n").Prepend(header + "\r\n"));
+
+    /// <summary>A spreadsheet runs a cell that starts with one of these; an apostrophe before it makes it text.</summary>
+    public static string Text(string value)
+    {
+        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + value : value;
+        return safe.IndexOfAny(s_needsQuotes) < 0 ? safe : '"' + safe.Replace("\"", "\"\"") + '"';
+    }
+
+    /// <summary>Empty when it is not known.</summary>
+    public static string Figure(double? value) =>
+        value is { } known ? Math.Round(known, 6).ToString(CultureInfo.InvariantCulture) : "";
+
+    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
