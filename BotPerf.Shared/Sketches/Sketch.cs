@@ -48,6 +48,15 @@ internal sealed class Sketch
         AddBin(key, count, ref hint);
     }
 
+    /// <summary>Makes room for so many bins while there are none.</summary>
+    public void Reserve(int bins)
+    {
+        if (_used > 0 || _keys.Length >= bins)
+            return;
+        _keys = new ushort[bins];
+        _counts = new long[bins];
+    }
+
     /// <param name="hint">Where the bin before was found, -1 at first: rising keys are then found without a search.</param>
     public void AddBin(int key, long count, ref int hint)
     {

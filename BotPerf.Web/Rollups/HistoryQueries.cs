@@ -102,6 +102,8 @@ internal sealed class HistoryQueries(
         var (points, now) = (0, time.GetUtcNow());
         foreach (var step in steps.Read(bot, instance, range, series.Keys.ToHashSet(), cancellationToken))
         {
+            var (t, seconds) = (DateTimeOffset.FromUnixTimeSeconds(step.Minute * 60), range.SecondsPassed(step.Minute, now));
+            var shared = new PointTime(t);
             foreach (var (key, aggregate) in step.Found)
             {
                 if (aggregate.Sketch is { IsEmpty: true })
@@ -110,8 +112,7 @@ internal sealed class HistoryQueries(
                     throw new TooMuchHistoryException();
                 if (!lines.TryGetValue(key, out var line))
                     lines.Add(key, line = new Line(series[key.Series], key.Instance, []));
-                var (t, seconds) = (DateTimeOffset.FromUnixTimeSeconds(step.Minute * 60), range.SecondsPassed(step.Minute, now));
-                line.Points.Add(fields is null ? Point(t, aggregate, seconds) : fields.Point(t, aggregate, seconds));
+                line.Points.Add(fields is null ? Point(t, aggregate, seconds) : fields.Point(shared, aggregate, seconds));
             }
         }
 

@@ -5,9 +5,17 @@ using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
 
-/// <summary>A point that holds only some fields: fewer percentiles to look for, and a tenth of the bytes.</summary>
+/// <summary>A point that holds only some fields: fewer percentiles to look for, and a fraction of the bytes.</summary>
 [JsonConverter(typeof(ChosenPointConverter))]
-internal sealed record ChosenPoint(DateTimeOffset T, PointFields Fields, double[] Values);
+internal sealed record ChosenPoint(PointTime T, PointFields Fields, double[] Values);
+
+/// <summary>The time that the points of all series share in a step; what it looks like in JSON is made once.</summary>
+internal sealed class PointTime(DateTimeOffset t)
+{
+    private byte[]? _json;
+
+    public byte[] Json(JsonSerializerOptions options) => _json ??= JsonSerializer.SerializeToUtf8Bytes(t, options);
+}
 
 /// <summary>Which fields of a history's points somebody wants, by the names they have in JSON.</summary>
 internal sealed class PointFields
@@ -48,7 +56,7 @@ internal sealed class PointFields
     public static PointFields? Of(SeriesKind kind, IReadOnlyList<string> names) =>
         names.All(Values(kind).ContainsKey) ? new PointFields(names, names.Select(name => Values(kind)[name])) : null;
 
-    public ChosenPoint Point(DateTimeOffset t, SeriesAggregate of, double seconds) =>
+    public ChosenPoint Point(PointTime t, SeriesAggregate of, double seconds) =>
         new(t, this, Array.ConvertAll(_values, value => value(of, seconds)));
 
     private static Dictionary<string, Func<SeriesAggregate, double, double>> Values(SeriesKind kind) => kind switch
@@ -61,14 +69,16 @@ internal sealed class PointFields
 
 internal sealed class ChosenPointConverter : JsonConverter<ChosenPoint>
 {
+    private static readonly JsonEncodedText s_time = JsonEncodedText.Encode("t");
+
     public override ChosenPoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException();
 
     public override void Write(Utf8JsonWriter writer, ChosenPoint value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("t"u8);
-        ((JsonConverter<DateTimeOffset>)options.GetConverter(typeof(DateTimeOffset))).Write(writer, value.T, options);
+        writer.WritePropertyName(s_time);
+        writer.WriteRawValue(value.T.Json(options), skipInputValidation: true);
         for (var i = 0; i < value.Values.Length; i++)
         {
             if (double.IsFinite(value.Values[i]))

@@ -21,6 +21,7 @@ internal sealed class Step(long minute)
     public void Add(string instance, Dictionary<int, SeriesAggregate> aggregates)
     {
         Instances += aggregates.Count > 0 ? 1 : 0;
+        _found.EnsureCapacity(aggregates.Count);
         foreach (var (id, aggregate) in aggregates)
         {
             var key = new StepKey(id, aggregate.Kind == SeriesKind.Gauge ? instance : "");
@@ -37,8 +38,12 @@ internal readonly record struct StepKey(int Series, string Instance);
 /// <summary>Reads series over time: sealed rows, the coarsest that fit the steps, and open minutes.</summary>
 internal sealed class StepReads(RollupReads rollups, LiveStore live)
 {
-    // A long range is read piece by piece: no reader stays long on the file, and memory holds one piece.
-    private const int AggregatesAtOnce = 20_000;
+    // A long range is read piece by piece: no reader stays long on the file, and memory holds one piece. Small ones die
+    // young: measured, 5,000 are read a quarter faster than 20,000.
+    private const int AggregatesAtOnce = 5_000;
+
+    // Room for what a row usually has of it, so that tables do not grow while they fill.
+    private const int UsualSeries = 128;
     private const int MinutesAtOnce = 31 * Grains.DayMinutes;
 
     /// <summary>The range in steps no finer than what is kept at its beginning: whole hours or days.</summary>
@@ -107,7 +112,7 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
         {
             var step = range.StepOf(minute);
             if (!steps.TryGetValue(step, out var found))
-                steps.Add(step, found = []);
+                steps.Add(step, found = new Dictionary<int, SeriesAggregate>(Math.Min(wanted.Count, UsualSeries)));
             return found;
         }
     }

@@ -175,7 +175,7 @@ internal static class RollupCodec
             case SeriesKind.Gauge:
                 return ReadGauge(ref reader, (head & SingleValue) != 0);
             case SeriesKind.Histogram:
-                var sketch = new Sketch();
+                var sketch = new Sketch(capacity: 0);
                 AddSketch(sketch, ref reader, head);
                 return SeriesAggregate.Histogram(sketch);
             default:
@@ -225,6 +225,7 @@ internal static class RollupCodec
         sketch.AddTotals(sum, reader.Double(), reader.Double());
         var dense = (head & Dense) != 0;
         var bins = reader.Count(SketchBuckets.MaxKey + 1);
+        sketch.Reserve(Math.Min(bins, reader.Left));
         var key = dense ? reader.Count(SketchBuckets.MaxKey) - 1 : 0;
         var hint = -1;
         for (var i = 0; i < bins; i++)
