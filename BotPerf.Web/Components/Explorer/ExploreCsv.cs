@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using BotPerf.Web.Components.Commands;
 
 namespace BotPerf.Web.Components.Explorer;
 
@@ -15,8 +14,8 @@ internal static class ExploreCsv
             foreach (var point in series.Points)
             {
                 csv.Append(DateTimeOffset.FromUnixTimeSeconds(point.T).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
-                    .Append(',').Append(CommandsCsv.Text(series.Line.Metric)).Append(',').Append(series.Line.Aggregation).Append(',')
-                    .Append(CommandsCsv.Text(ExploreShapes.Text(series.Labels))).Append(',').Append(CommandsCsv.Text(series.Unit)).Append(',')
+                    .Append(',').Append(Csv.Text(series.Line.Metric)).Append(',').Append(series.Line.Aggregation).Append(',')
+                    .Append(Csv.Text(ExploreShapes.Text(series.Labels))).Append(',').Append(Csv.Text(series.Unit)).Append(',')
                     .Append(Math.Round(point.Value, 6).ToString(CultureInfo.InvariantCulture)).Append("\r\n");
             }
         }
