@@ -63,7 +63,7 @@ public sealed class FigurePartsTests : BunitContext
     {
         var table = Render<RateLimitTable>(limits => limits.Add(p => p.Rows, [new RateLimitRow("POST /x", "one", 4, 5, 0.8, 1, 0.5)]));
 
-        Assert.Equal("80 % Warning", table.Find("[data-col=share]").TextContent.Trim());
+        Assert.Equal("80 %Warning", table.Find("[data-col=share]").TextContent.Trim());
     }
 
     [Fact]

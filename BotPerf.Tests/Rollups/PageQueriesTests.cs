@@ -21,10 +21,10 @@ public sealed class PageQueriesTests : IDisposable
         await using var core = await IngestCore.OpenAsync(_folder, _clock);
         var (a, b) = (new FrameMaker(), new FrameMaker());
         var began = _clock.GetUtcNow();
-        var frame = a.Durations(a.Next(core.NowUs), MetricNames.QueryDuration, LabelNames.Type, "SELECT", 0.004, 0.006, 0.4);
+        var frame = a.Durations(a.Next(core.NowUs + 1), MetricNames.QueryDuration, LabelNames.Type, "SELECT", 0.004, 0.006, 0.4);
         await core.PushAsync(a.Count(frame, MetricNames.QueryErrors, 2, LabelNames.Type, "SELECT"), "a");
         await core.SealAsync();
-        frame = b.Durations(b.Next(core.NowUs), MetricNames.QueryDuration, LabelNames.Type, "SELECT", 0.005);
+        frame = b.Durations(b.Next(core.NowUs + 1), MetricNames.QueryDuration, LabelNames.Type, "SELECT", 0.005);
         frame = b.Durations(frame, MetricNames.QueryDuration, LabelNames.Type, "<b>", 0.1);
         await core.PushAsync(frame, "b");
 
@@ -48,8 +48,8 @@ public sealed class PageQueriesTests : IDisposable
         await using var core = await IngestCore.OpenAsync(_folder, _clock);
         var (a, b) = (new FrameMaker(), new FrameMaker());
         var began = _clock.GetUtcNow();
-        await core.PushAsync(Pool(a, a.Next(core.NowUs), active: 3, waiting: 0, hits: 90, misses: 10), "a");
-        await core.PushAsync(Pool(b, b.Next(core.NowUs), active: 16, waiting: 5, hits: 0, misses: 100), "b");
+        await core.PushAsync(Pool(a, a.Next(core.NowUs + 1), active: 3, waiting: 0, hits: 90, misses: 10), "a");
+        await core.PushAsync(Pool(b, b.Next(core.NowUs + 1), active: 16, waiting: 5, hits: 0, misses: 100), "b");
 
         var figures = await new DatabaseQueries(Reads(core)).OfAsync(
             IngestCore.Bot, null, StepRange.Of(began, began.AddMinutes(1)), CancellationToken.None);
@@ -67,9 +67,9 @@ public sealed class PageQueriesTests : IDisposable
         await using var core = await IngestCore.OpenAsync(_folder, _clock);
         var (a, b) = (new FrameMaker(), new FrameMaker());
         var began = _clock.GetUtcNow();
-        await core.PushAsync(Machine(a, a.Gauge(a.Next(core.NowUs), MetricNames.CpuPercent, 20)), "a");
-        await core.PushAsync(Machine(b, b.Gauge(b.Next(core.NowUs), MetricNames.CpuPercent, 30)), "b");
-        await core.PushAsync(b.Gauge(b.Next(core.NowUs + 1), MetricNames.CpuPercent, 90), "b");
+        await core.PushAsync(Machine(a, a.Gauge(a.Next(core.NowUs + 1), MetricNames.CpuPercent, 20)), "a");
+        await core.PushAsync(Machine(b, b.Gauge(b.Next(core.NowUs + 1), MetricNames.CpuPercent, 30)), "b");
+        await core.PushAsync(b.Gauge(b.Next(core.NowUs + 2), MetricNames.CpuPercent, 90), "b");
         var range = StepRange.Of(began, began.AddMinutes(1));
 
         var read = await Reads(core).OfAsync(
@@ -89,14 +89,14 @@ public sealed class PageQueriesTests : IDisposable
         await using var core = await IngestCore.OpenAsync(_folder, _clock);
         var maker = new FrameMaker();
         var began = _clock.GetUtcNow();
-        var frame = maker.Gauge(maker.Next(core.NowUs), MetricNames.RateLimitUsed, 5, LabelNames.Bucket, "POST /channels");
+        var frame = maker.Gauge(maker.Next(core.NowUs + 1), MetricNames.RateLimitUsed, 5, LabelNames.Bucket, "POST /channels");
         frame = maker.Gauge(frame, MetricNames.RateLimitMax, 5, LabelNames.Bucket, "POST /channels");
         frame = maker.Gauge(frame, MetricNames.CircuitState, 1, LabelNames.State, "open");
         frame = maker.Durations(frame, MetricNames.HttpDuration, LabelNames.Status, "200", 0.1, 0.1);
         frame = maker.Durations(frame, MetricNames.HttpDuration, LabelNames.Status, "429", 0.1);
         frame = maker.Durations(frame, MetricNames.HttpDuration, LabelNames.Status, "error", 3);
         await core.PushAsync(frame);
-        frame = maker.Gauge(maker.Next(core.NowUs + 1), MetricNames.RateLimitUsed, 1, LabelNames.Bucket, "POST /channels");
+        frame = maker.Gauge(maker.Next(core.NowUs + 2), MetricNames.RateLimitUsed, 1, LabelNames.Bucket, "POST /channels");
         await core.PushAsync(maker.Gauge(frame, MetricNames.CircuitState, 0, LabelNames.State, "open"));
 
         var figures = await new NetworkQueries(Reads(core)).OfAsync(
@@ -114,7 +114,7 @@ public sealed class PageQueriesTests : IDisposable
     {
         await using var core = await IngestCore.OpenAsync(_folder, _clock);
         var maker = new FrameMaker();
-        var frame = maker.Count(maker.Next(core.NowUs), "votes_total", 1, "place", "top");
+        var frame = maker.Count(maker.Next(core.NowUs + 1), "votes_total", 1, "place", "top");
         await core.PushAsync(maker.Count(frame, "votes_total", 1, "place", "<b>"));
 
         var metric = Assert.Single(new MetricListQueries(core.Catalog).Of(IngestCore.Bot));

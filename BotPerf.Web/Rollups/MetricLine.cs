@@ -25,6 +25,15 @@ internal sealed class MetricLine(Series series, string instance)
     /// <summary>Of a gauge: over all of its samples.</summary>
     public double Average => Total.Sum / Total.Samples;
 
+    /// <summary>Of a gauge: as it was last.</summary>
+    public double Newest => Total.Last;
+
+    /// <summary>Of a gauge.</summary>
+    public double Highest => Total.Max;
+
+    /// <summary>A label's value, empty when it has no such label.</summary>
+    public string this[string label] => series[label];
+
     /// <param name="seconds">How much of the step has passed.</param>
     public void Add(long t, SeriesAggregate step, double seconds)
     {

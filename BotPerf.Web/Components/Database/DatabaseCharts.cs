@@ -21,7 +21,7 @@ internal static class DatabaseCharts
             ["pool-waiting"] = Pools(metrics, MetricNames.PoolWaiting, "series-errors"),
             ["hit-rate"] = HitRates(metrics),
             ["evictions"] = MetricChart.Lines([.. metrics.Of(MetricNames.CacheEvictions)
-                .GroupBy(line => line.Series[LabelNames.Cache])
+                .GroupBy(line => line[LabelNames.Cache])
                 .Select(cache => new MetricCurve(Named(cache.Key), null, MetricChart.Sum(cache, 60))).Take(MetricChart.MostLines)]),
             ["store-latency"] = MetricChart.Percentiles(stores, "series-latency"),
             ["store-durations"] = HeatRows.Of(stores),
@@ -29,13 +29,13 @@ internal static class DatabaseCharts
     }
 
     private static LinesData Pools(MetricFigures metrics, string metric, string color) => MetricChart.Highest(
-        metrics.Of(metric), line => Named(string.Join(" · ", new[] { line.Series[LabelNames.Pool], line.Instance }.Where(part => part.Length > 0))), color);
+        metrics.Of(metric), line => Named(string.Join(" · ", new[] { line[LabelNames.Pool], line.Instance }.Where(part => part.Length > 0))), color);
 
     // Of a step without a look-up there is no rate.
     private static LinesData HitRates(MetricFigures metrics)
     {
-        var misses = metrics.Of(MetricNames.CacheMisses).ToLookup(line => line.Series[LabelNames.Cache]);
-        var hits = metrics.Of(MetricNames.CacheHits).ToLookup(line => line.Series[LabelNames.Cache]);
+        var misses = metrics.Of(MetricNames.CacheMisses).ToLookup(line => line[LabelNames.Cache]);
+        var hits = metrics.Of(MetricNames.CacheHits).ToLookup(line => line[LabelNames.Cache]);
         return MetricChart.Lines([.. hits.Concat(misses).Select(cache => cache.Key).Distinct().Take(MetricChart.MostLines)
             .Select(cache => new MetricCurve(Named(cache), null, HitRate(MetricChart.Sum(hits[cache]), MetricChart.Sum(misses[cache]))))]);
     }

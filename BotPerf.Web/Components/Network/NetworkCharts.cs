@@ -36,11 +36,11 @@ internal static class NetworkCharts
     private static LinesData Shares(MetricFigures metrics)
     {
         var most = metrics.Of(MetricNames.RateLimitMax)
-            .ToLookup(line => (line.Series[LabelNames.Bucket], line.Instance), line => line.Total.Last);
+            .ToLookup(line => (line[LabelNames.Bucket], line.Instance), line => line.Newest);
         var used = metrics.Of(MetricNames.RateLimitUsed)
-            .Select(line => (Line: line, Max: most[(line.Series[LabelNames.Bucket], line.Instance)].FirstOrDefault()))
+            .Select(line => (Line: line, Max: most[(line[LabelNames.Bucket], line.Instance)].FirstOrDefault()))
             .Where(one => one.Max > 0)
-            .OrderByDescending(one => one.Line.Total.Max / one.Max).Take(MetricChart.MostLines);
+            .OrderByDescending(one => one.Line.Highest / one.Max).Take(MetricChart.MostLines);
         return MetricChart.Lines([.. used.Select(one => new MetricCurve(
             Named(one.Line, LabelNames.Bucket), null, one.Line.Points.Select(point => point with { Value = 100 * point.Value / one.Max })))]);
     }
@@ -53,7 +53,7 @@ internal static class NetworkCharts
 
     private static string Named(MetricLine line, string label)
     {
-        var name = line.Series[label];
+        var name = line[label];
         return name.Contains(line.Instance, StringComparison.Ordinal) ? name : $"{name} · {line.Instance}";
     }
 }

@@ -59,7 +59,7 @@ internal static class SystemCharts
         .Select(host => (host.Key, host.First().Instance))];
 
     private static LinesData Collections(MetricFigures metrics) => MetricChart.Lines([.. metrics.Of(MetricNames.GcCollections)
-        .GroupBy(line => line.Series[LabelNames.Generation])
+        .GroupBy(line => line[LabelNames.Generation])
         .Select(generation => new MetricCurve(
             $"generation {generation.Key}", GenerationColor(generation.Key), MetricChart.Sum(generation, 60)))]);
 
