@@ -70,7 +70,8 @@ public sealed class AssemblyRulesTests
 
     /// <summary>An enum or a record: the compiler gives every record a way to print its members.</summary>
     private static bool IsData(Type type) =>
-        type.IsEnum || type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
+        type.IsEnum || type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null
+        || (type.IsInterface && type.GetMethods().All(method => method.Name.StartsWith("get_", StringComparison.Ordinal)));
 
     private static bool IsWritten(Type type) =>
         type.Namespace?.StartsWith("BotPerf.", StringComparison.Ordinal) is true && !type.Name.Contains('<');

@@ -18,7 +18,7 @@ public sealed class CommandsTableTests : BunitContext
         Assert.Equal("250 ms", Cell(table, "vote", "p95").TextContent.Trim());
         Assert.Equal("1,250.5 ms", Cell(table, "help", "p95").GetAttribute("title"));
         Assert.Contains("Warning", Cell(table, "help", "p95").TextContent, StringComparison.Ordinal);
-        Assert.Equal("▲ 100 % more than before", Cell(table, "help", "p95-trend").TextContent.Trim());
+        Assert.Equal("▲ 100 %, more than before", Cell(table, "help", "p95-trend").TextContent.Trim());
         Assert.Equal("625 ms in the time before", Cell(table, "help", "p95-trend").QuerySelector("span")!.GetAttribute("title"));
         Assert.Equal("new", Cell(table, "vote", "uses-trend").TextContent.Trim());
         Assert.Equal("–", Cell(table, "vote", "p95-trend").TextContent.Trim());

@@ -39,7 +39,7 @@ public sealed partial class ErrorsPage : RangedComponent
         var errors = metrics.Of(MetricNames.CommandErrors);
         var chart = MetricChart.Lines(new MetricCurve("errors", "series-errors", MetricChart.Counts(errors, metrics.Range, window.To)));
         var board = BoardData.Of(window, metrics.Range, new Dictionary<string, ChartData>(StringComparer.Ordinal) { ["errors"] = chart }, Lifecycle);
-        return () => (_groups, _window, _board, _failed) = (groups, window, board, errors.Sum(line => line.Total.Sum));
+        return () => (_groups, _window, _board, _failed) = (groups, window, board, chart.Series[0].Values.Sum() ?? 0);
     }
 
     private void Filter(ChangeEventArgs change) =>
