@@ -11,7 +11,8 @@ internal sealed class TokenUseWorker(ApiTokens tokens, TimeProvider time, ILogge
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await WriteAsync(cancellationToken);
+        // A short write, due however long the others took to stop.
+        await WriteAsync(CancellationToken.None);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

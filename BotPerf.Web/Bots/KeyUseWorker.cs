@@ -10,7 +10,8 @@ internal sealed class KeyUseWorker(BotRegistry bots, TimeProvider time, ILogger<
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await WriteAsync(cancellationToken);
+        // A short write, due however long the others took to stop.
+        await WriteAsync(CancellationToken.None);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
