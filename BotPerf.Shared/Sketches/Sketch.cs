@@ -61,7 +61,10 @@ internal sealed class Sketch
     public void AddBin(int key, long count, ref int hint)
     {
         var index = hint + 1;
-        if (index >= _used || _keys[index] != key)
+        // Rising keys onto an empty sketch, as a row is read: each goes to the end.
+        if (index == _used && (_used == 0 || key > _keys[_used - 1]))
+            Insert(index, (ushort)key);
+        else if (index >= _used || _keys[index] != key)
         {
             index = _keys.AsSpan(0, _used).BinarySearch((ushort)key);
             if (index < 0)
