@@ -25,7 +25,7 @@ public sealed class DataCallsTests
         var commands = Items(await caller.GetAsync(bot.Path + "/commands"));
         Assert.Equal(["help", "ban"], commands.Select(row => row.GetProperty("name").GetString()));
         AssertFields(commands[0], "name", "module", "kind", "count", "errors", "errorRate", "ratePerMinute", "avgMs", "minMs",
-            "maxMs", "p50Ms", "p90Ms", "p95Ms", "p99Ms", "lastUsed");
+            "maxMs", "p50Ms", "p90Ms", "p95Ms", "p99Ms", "lastUsed", "deadlineMisses");
         Assert.Equal((2, 172.5), (commands[0].GetProperty("count").GetInt32(), Math.Round(commands[0].GetProperty("avgMs").GetDouble(), 6)));
         Assert.Equal(1, commands[1].GetProperty("errorRate").GetDouble());
         Assert.Equal("ban", Assert.Single(Items(await caller.GetAsync(bot.Path + "/commands?sort=p95Ms&top=1"))).GetProperty("name").GetString());

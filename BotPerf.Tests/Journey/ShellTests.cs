@@ -52,7 +52,7 @@ public sealed class ShellTests
         await dashboard.Page.Keyboard.PressAsync("ArrowUp");
         await dashboard.Page.Locator("[data-testid=palette-hit][aria-selected=true]", new() { HasText = "help" }).WaitForAsync(Dashboard.Patient);
         await dashboard.Page.Keyboard.PressAsync("Enter");
-        await dashboard.Page.WaitForURLAsync("**/commands?bot=*&from=2026-07-01T22:00Z&to=2026-07-02T22:00Z&q=help");
+        await dashboard.Page.WaitForURLAsync("**/command?bot=*&from=2026-07-01T22:00Z&to=2026-07-02T22:00Z&name=help");
         await dashboard.Test("palette").WaitForAsync(Dashboard.Gone);
         Assert.Empty(browser.ConsoleErrors);
     }

@@ -29,6 +29,40 @@ public sealed class ZoneDaysTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Europe/Berlin")]
+    [InlineData("America/New_York")]
+    [InlineData("Asia/Kolkata")]
+    public async Task History_OnlyHoursAndDaysLeft_CountsEachOnce(string zoneName)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(zoneName);
+        var clock = new ManualClock(new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var core = await IngestCore.OpenAsync(_folder, clock);
+        var began = clock.GetUtcNow();
+        var maker = new FrameMaker();
+        var sent = 0;
+        for (var i = 0; i < 80 * 8; i++, sent += 3)
+        {
+            await core.PushAsync(maker.Commands(core.NowUs + 1, "help", 0.1, 0.2, 0.3));
+            clock.Advance(TimeSpan.FromHours(3));
+            if (i % 40 == 39)
+                await core.SealAsync();
+        }
+
+        await core.SealAsync();
+        await core.MakeHoursAsync();
+        await core.LetGoAsync(new BotPerf.Web.Bots.KeepRule(2, BotPerf.Web.Bots.KeepRule.LeastHourDays, 2, null));
+
+        var history = (await core.History.OfAsync(
+            IngestCore.Bot, null, MetricNames.CommandDuration, new Dictionary<string, string>(),
+            StepRange.Days(began, clock.GetUtcNow(), zone), CancellationToken.None))!;
+
+        var points = Assert.Single(history.Series).Points.Cast<HistogramPoint>().ToList();
+        Assert.True(core.Rollups.KeptFrom(core.Instance().Entry.Id).Hours > 0);
+        Assert.Equal(points.Select(point => point.T).Distinct(), points.Select(point => point.T));
+        Assert.Equal(sent, points.Sum(point => point.Count));
+    }
+
+    [Theory]
     [InlineData("2026-03-26T00:00Z", "America/Sao_Paulo")]
     [InlineData("2026-03-26T00:00Z", "Europe/Berlin")]
     [InlineData("2026-10-22T00:00Z", "Europe/Berlin")]

@@ -36,8 +36,8 @@ internal sealed class IngestOptions
     [Range(200, 60_000)]
     public int FlushIntervalMs { get; set; } = 1_000;
 
-    /// <summary>Older events and frames are refused: their minutes are past their retention.</summary>
-    [Range(typeof(TimeSpan), "01:00:00", "400.00:00:00")]
+    /// <summary>Older events and frames are refused: their minutes are past their retention. Hours are kept longer than this.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
     public TimeSpan OldestEvent { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>Events and frames further in the future are refused.</summary>

@@ -74,15 +74,13 @@ internal sealed class JournalReplay(
             try
             {
                 RollupCodec.MergeInto(aggregates, payload, new RollupSpan(Grain.Minute, minute));
+                new MinuteRecall(instance, minute, nowSecond).Apply([.. aggregates.Select(one => (catalog.SeriesById(one.Key), one.Value))]);
             }
-            catch (InvalidDataException error)
+            catch (Exception error) when (error is InvalidDataException or KeyNotFoundException)
             {
                 // One damaged row must not keep the server from starting.
                 IngestLog.MinuteUnreadable(logger, instance.Entry.Id.Value, minute, error);
-                return;
             }
-
-            new MinuteRecall(instance, minute, nowSecond).Apply(aggregates.Select(one => (catalog.SeriesById(one.Key), one.Value)));
         }, cancellationToken);
     }
 

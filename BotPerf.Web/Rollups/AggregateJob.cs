@@ -32,13 +32,17 @@ internal sealed class HourMaker(RollupReads reads, TelemetryWriter writer, TimeP
     public async Task<(long Hours, long Days)> MakeAsync(JobProgress progress, CancellationToken cancellationToken)
     {
         var over = (time.GetUtcNow() - Grace).ToUnixTimeSeconds() / 60;
-        var hours = await MakeAsync(Grain.Hour, HoursAtOnce, over, progress, cancellationToken);
-        var days = await MakeAsync(Grain.Day, DaysAtOnce, over, progress, cancellationToken);
-        return (hours, days);
+        var failed = new List<Exception>();
+        var hours = await MakeAsync(Grain.Hour, HoursAtOnce, over, failed, progress, cancellationToken);
+        var days = await MakeAsync(Grain.Day, DaysAtOnce, over, failed, progress, cancellationToken);
+        return failed.Count > 0
+            ? throw new InvalidOperationException($"Made {hours} hours and {days} days; some could not be made: {failed[0].Message}", failed[0])
+            : (hours, days);
     }
 
     private async Task<long> MakeAsync(
-        Grain grain, int atOnce, long overBefore, JobProgress progress, CancellationToken cancellationToken)
+        Grain grain, int atOnce, long overBefore, List<Exception> failed, JobProgress progress,
+        CancellationToken cancellationToken)
     {
         var due = reads.Due(grain, overBefore);
         var made = 0L;
@@ -46,8 +50,17 @@ internal sealed class HourMaker(RollupReads reads, TelemetryWriter writer, TimeP
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress.Report((double)made / due.Count, $"{made:N0} of {due.Count:N0} {grain.ToString().ToLowerInvariant()}s");
-            await writer.WriteAsync(new RollUpWork(some, log));
-            made += some.Length;
+            try
+            {
+                await writer.WriteAsync(new RollUpWork(some, log));
+                made += some.Length;
+            }
+            catch (Exception error)
+            {
+                // What cannot be made must not keep the others from it; it is due again the next time.
+                RollupsLog.NotRolledUp(log, grain, some.Length, error);
+                failed.Add(error);
+            }
         }
 
         return made;

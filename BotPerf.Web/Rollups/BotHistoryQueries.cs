@@ -59,7 +59,8 @@ internal sealed class BotHistoryQueries(TelemetryCatalog catalog, StepReads read
         {
             switch (metric)
             {
-                case MetricNames.CommandDuration: series.ToList().ForEach(one => _durations.Merge(one.Sketch!)); break;
+                // A bot may have a counter of its own by this name.
+                case MetricNames.CommandDuration: series.Where(one => one.Sketch is not null).ToList().ForEach(one => _durations.Merge(one.Sketch!)); break;
                 case MetricNames.CommandErrors: _errors += series.Sum(one => one.Sum); break;
                 case MetricNames.CpuPercent: _cpu = Larger(_cpu, Average(series)); break;
                 case MetricNames.RssBytes: _rss = (_rss ?? 0) + Average(series); break;

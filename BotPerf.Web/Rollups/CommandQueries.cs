@@ -39,8 +39,8 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         Task.Run(() =>
         {
-            var began = DateTimeOffset.FromUnixTimeSeconds(MinuteOf(from) * 60);
-            return new CommandTable(began, to, Sum(bot, instance, from, to, cancellationToken).Rows(Minutes(from, to)));
+            var fit = ranges.Fit(bot, instance, from, to);
+            return new CommandTable(fit.From, fit.To, Sum(bot, instance, fit, cancellationToken).Rows(Minutes(fit)));
         }, cancellationToken);
 
     /// <summary>The same by module, most used first.</summary>
@@ -51,7 +51,11 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
     /// <param name="cancellationToken">Ends the reading.</param>
     public Task<IReadOnlyList<ModuleRow>> ModulesAsync(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Task.Run(() => Sum(bot, instance, from, to, cancellationToken).Modules(Minutes(from, to)), cancellationToken);
+        Task.Run(() =>
+        {
+            var fit = ranges.Fit(bot, instance, from, to);
+            return Sum(bot, instance, fit, cancellationToken).Modules(Minutes(fit));
+        }, cancellationToken);
 
     /// <summary>Commands over a range and over the time before it.</summary>
     /// <param name="bot">Which bot.</param>
@@ -62,29 +66,37 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
     public Task<ComparedRows<CommandRow>> CompareAsync(
         BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
         CancellationToken cancellationToken) =>
-        Task.Run(() => new ComparedRows<CommandRow>(now.From, now.To,
-            Sum(bot, instance, now.From, now.To, cancellationToken).Rows(Minutes(now.From, now.To)),
-            Sum(bot, instance, before.From, before.To, cancellationToken).Rows(Minutes(before.From, before.To))), cancellationToken);
+        Task.Run(() =>
+        {
+            var (fit, fitBefore) = (ranges.Fit(bot, instance, now.From, now.To), ranges.Fit(bot, instance, before.From, before.To));
+            return new ComparedRows<CommandRow>(fit.From, fit.To,
+                Sum(bot, instance, fit, cancellationToken).Rows(Minutes(fit)),
+                Sum(bot, instance, fitBefore, cancellationToken).Rows(Minutes(fitBefore)));
+        }, cancellationToken);
 
     /// <summary>The same by module.</summary>
     /// <inheritdoc cref="CompareAsync"/>
     public Task<ComparedRows<ModuleRow>> CompareModulesAsync(
         BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
         CancellationToken cancellationToken) =>
-        Task.Run(() => new ComparedRows<ModuleRow>(now.From, now.To,
-            Sum(bot, instance, now.From, now.To, cancellationToken).Modules(Minutes(now.From, now.To)),
-            Sum(bot, instance, before.From, before.To, cancellationToken).Modules(Minutes(before.From, before.To))), cancellationToken);
+        Task.Run(() =>
+        {
+            var (fit, fitBefore) = (ranges.Fit(bot, instance, now.From, now.To), ranges.Fit(bot, instance, before.From, before.To));
+            return new ComparedRows<ModuleRow>(fit.From, fit.To,
+                Sum(bot, instance, fit, cancellationToken).Modules(Minutes(fit)),
+                Sum(bot, instance, fitBefore, cancellationToken).Modules(Minutes(fitBefore)));
+        }, cancellationToken);
 
     private CommandSums Sum(
-        BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+        BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) range, CancellationToken cancellationToken)
     {
-        var sums = ranges.Sum(bot, instance, s_metrics, MinuteOf(from), StepRange.MinuteAfter(to), cancellationToken);
+        var sums = ranges.Sum(bot, instance, s_metrics, MinuteOf(range.From), StepRange.MinuteAfter(range.To), cancellationToken);
         return new CommandSums(sums, s_metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).ToList());
     }
 
     // From the beginning of the first minute, since its whole is taken.
-    private static double Minutes(DateTimeOffset from, DateTimeOffset to) =>
-        Math.Max(1, to.ToUnixTimeMilliseconds() / 60_000.0 - MinuteOf(from));
+    private static double Minutes((DateTimeOffset From, DateTimeOffset To) range) =>
+        Math.Max(1, range.To.ToUnixTimeMilliseconds() / 60_000.0 - MinuteOf(range.From));
 
     private static long MinuteOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
 }

@@ -51,9 +51,22 @@ internal sealed class CommandSums(IReadOnlyDictionary<int, SeriesAggregate> sums
         }
     }
 
-    private Dictionary<(string Name, string Module, string Kind), SeriesAggregate> Found(string metric) => series
-        .Where(one => one.Name == metric && sums.ContainsKey(one.Id))
-        .ToDictionary(Key, one => sums[one.Id]);
+    // A bot may tell a command apart by further labels: they are one command here.
+    private Dictionary<(string Name, string Module, string Kind), SeriesAggregate> Found(string metric)
+    {
+        var found = new Dictionary<(string, string, string), SeriesAggregate>();
+        foreach (var one in series.Where(one => one.Name == metric))
+        {
+            if (!sums.TryGetValue(one.Id, out var sum))
+                continue;
+            if (!found.TryGetValue(Key(one), out var all))
+                found.Add(Key(one), all = SeriesAggregate.Create(sum.Kind));
+            if (all.Kind == sum.Kind)
+                all.Merge(sum);
+        }
+
+        return found;
+    }
 
     private static (string Name, string Module, string Kind) Key(Series series) =>
         (series[LabelNames.Command], series[LabelNames.Module], series[LabelNames.Kind]);

@@ -11,7 +11,7 @@ internal sealed class ExportReads(TelemetryCatalog catalog, StepReads steps)
     public IEnumerable<ExportStep> Read(BotId bot, string? instance, StepRange range, CancellationToken cancellationToken)
     {
         var series = ExportStep.Metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).ToDictionary(one => one.Id);
-        foreach (var step in steps.Read(bot, instance, range, series.Keys.ToHashSet(), cancellationToken))
+        foreach (var step in steps.Read(bot, instance, steps.Fit(bot, instance, range), series.Keys.ToHashSet(), cancellationToken))
         {
             var row = new ExportStep(DateTimeOffset.FromUnixTimeSeconds(step.Minute * 60), step.Instances);
             foreach (var (key, aggregate) in step.Found)

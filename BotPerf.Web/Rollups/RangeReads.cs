@@ -12,8 +12,9 @@ namespace BotPerf.Web.Rollups;
 /// </summary>
 internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, LiveStore live, TimeProvider time)
 {
-    // A remembered series is a sketch of a kilobyte or so: about sixteen megabytes altogether.
-    private const int SeriesRemembered = 16_000;
+    // A remembered series is a sketch of some kilobytes; both limits together keep it below fifty megabytes.
+    private const int SeriesRemembered = 8_000;
+    private const int SumsRemembered = 64;
 
     private readonly ConcurrentDictionary<PastKey, Past> _remembered = [];
 
@@ -29,17 +30,33 @@ internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, 
         CancellationToken cancellationToken)
     {
         var instances = (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance).ToList();
-        var wanted = metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).Select(series => series.Id).ToHashSet();
         var border = Border(fromMinute, toMinute);
         var key = new PastKey(bot, instance, string.Join(' ', metrics), fromMinute, border);
         return StillReading.Of(() => Version(instances, border), version =>
         {
+            // After the version: a series that is made meanwhile belongs to the next.
+            var wanted = metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).Select(series => series.Id).ToHashSet();
             var sum = new Dictionary<int, SeriesAggregate>();
             Add(sum, PastOf(key, version, instances, wanted, cancellationToken));
             foreach (var one in instances)
                 AddPresent(sum, one, key, toMinute, wanted, cancellationToken);
             return sum;
         }, cancellationToken);
+    }
+
+    /// <summary>The range as it is answered: in whole hours or days where nothing finer is kept.</summary>
+    public (DateTimeOffset From, DateTimeOffset To) Fit(BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to)
+    {
+        var kept = (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance)
+            .Select(one => rollups.KeptFrom(one.Entry.Id)).ToList();
+        var (hours, minutes) = kept.Count == 0 ? (0, 0) : (kept.Max(one => one.Hours), kept.Max(one => one.Minutes));
+        var (first, last) = (from.ToUnixTimeSeconds() / 60, StepRange.MinuteAfter(to));
+        var (fromUnit, toUnit) = (Unit(first), Unit(last - 1));
+        return (
+            DateTimeOffset.FromUnixTimeSeconds(first / fromUnit * fromUnit * 60),
+            toUnit == 1 ? to : DateTimeOffset.FromUnixTimeSeconds((last + toUnit - 1) / toUnit * toUnit * 60));
+
+        int Unit(long minute) => minute < hours ? Grains.DayMinutes : minute < minutes ? Grains.HourMinutes : 1;
     }
 
     // Up to here is the past. A range that ends long ago is read as a whole: only days may be left of it.
@@ -76,7 +93,9 @@ internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, 
         var sum = new Dictionary<int, SeriesAggregate>();
         foreach (var instance in instances)
             AddSealed(sum, instance, key.FromMinute, key.Border, wanted, cancellationToken);
-        if (_remembered.Values.Sum(one => one.Sum.Count) + sum.Count > SeriesRemembered)
+        if (sum.Count == 0)
+            return sum;
+        if (_remembered.Count >= SumsRemembered || _remembered.Values.Sum(one => one.Sum.Count) + sum.Count > SeriesRemembered)
             _remembered.Clear();
         _remembered[key] = new Past(version, instances.Count, sum);
         return sum;

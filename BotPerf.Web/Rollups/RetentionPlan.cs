@@ -18,9 +18,10 @@ internal static class RetentionPlan
     public static RetentionCut Of(KeepRule rule, IReadOnlyList<StoredDay> stored, long nowMinute)
     {
         var today = nowMinute / Grains.DayMinutes;
+        // Hours are kept at least as long as the minutes they are made from.
         var byAge = new RetentionCut(
             (nowMinute / Grains.HourMinutes * Grains.HourMinutes) - (rule.MinuteDays * (long)Grains.DayMinutes),
-            (today - rule.HourDays) * Grains.DayMinutes,
+            (today - Math.Max(rule.HourDays, rule.MinuteDays)) * Grains.DayMinutes,
             nowMinute - (rule.ExecutionDays * (long)Grains.DayMinutes));
         if (rule.MaxBytes is not { } most)
             return byAge;

@@ -20,6 +20,10 @@ internal sealed class RollUpWork(IReadOnlyList<(InstanceId Instance, RollupSpan 
 
     private void RollUp(RollupStatements rollups, InstanceId instance, RollupSpan span)
     {
+        // Somebody else has made it since it was looked for.
+        if (!rollups.IsAnyDue(instance, span.Grain, span.Minute, span.Minute + span.Minutes))
+            return;
+
         var finer = span.Grain == Grain.Day ? Grain.Hour : Grain.Minute;
         var kept = rollups.KeptFrom(instance);
         var letGo = span.Minute < (finer == Grain.Minute ? kept.Minutes : kept.Hours);

@@ -59,7 +59,7 @@ internal readonly record struct StepRange(long FromMinute, long ToMinute, int St
 
     /// <summary>How much of a step has passed; its rate is over that, so that the last point does not sag.</summary>
     public double SecondsPassed(long step, DateTimeOffset now) =>
-        Math.Clamp(now.ToUnixTimeMilliseconds() / 1_000.0 - step * 60, 1, (After(step, 1) - step) * 60);
+        Math.Clamp(now.ToUnixTimeMilliseconds() / 1_000.0 - step * 60, 1, (Math.Min(After(step, 1), Math.Max(ToMinute, step + 1)) - step) * 60);
 
     // Where a zone leaves midnight out, its day begins when the clock has been set.
     private long Midnight(long minute)

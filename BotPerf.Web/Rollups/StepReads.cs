@@ -59,7 +59,7 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
     /// <summary>Step after step, oldest first, read when it is its turn. Steps without anything are not there.</summary>
     /// <param name="bot">Which bot.</param>
     /// <param name="instance">Only this instance, or null for all.</param>
-    /// <param name="range">When, and in which steps.</param>
+    /// <param name="range">When, and in which steps; from <see cref="Fit"/>.</param>
     /// <param name="wanted">The series by their ids.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ReadsBusyException">The minutes did not stand still for seconds.</exception>
@@ -67,7 +67,6 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
         BotId bot, string? instance, StepRange range, IReadOnlySet<int> wanted, CancellationToken cancellationToken)
     {
         var instances = Instances(bot, instance);
-        range = Fit(bot, instance, range);
         var stepsAtOnce = Math.Clamp(AggregatesAtOnce / Math.Max(1, wanted.Count), 1, Math.Max(1, MinutesAtOnce / range.StepMinutes));
         for (var begin = range.FromMinute; begin < range.ToMinute; begin = range.After(begin, stepsAtOnce))
         {
@@ -75,7 +74,7 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
             var steps = new SortedDictionary<long, Step>();
             foreach (var one in instances)
             {
-                foreach (var (minute, aggregates) in StillReading.Of(one, () => Steps(one, piece, wanted, cancellationToken), cancellationToken))
+                foreach (var (minute, aggregates) in StillReading.Of(one, () => Steps(one, piece, range.FromMinute, wanted, cancellationToken), cancellationToken))
                 {
                     if (!steps.TryGetValue(minute, out var step))
                         steps.Add(minute, step = new Step(minute));
@@ -92,11 +91,18 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
         [.. (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance)];
 
     private Dictionary<long, Dictionary<int, SeriesAggregate>> Steps(
-        LiveInstance instance, StepRange range, IReadOnlySet<int> wanted, CancellationToken cancellationToken)
+        LiveInstance instance, StepRange range, long wholeFrom, IReadOnlySet<int> wanted, CancellationToken cancellationToken)
     {
         var steps = new Dictionary<long, Dictionary<int, SeriesAggregate>>();
-        rollups.Visit(instance.Entry.Id, range.FromMinute, range.ToMinute, range.StepOf,
-            (span, payload) => RollupCodec.MergeInto(StepOf(Math.Max(range.FromMinute, span.Minute + (span.Minutes / 2))), payload, span, wanted), cancellationToken);
+        rollups.Visit(instance.Entry.Id, range.FromMinute, range.ToMinute, range.StepOf, (span, payload) =>
+        {
+            // Where only longer rows are left, one may lie across the border of two pieces: it belongs to the one it begins in.
+            if (span.Minute < range.FromMinute && range.FromMinute > wholeFrom)
+                return;
+
+            var middle = Math.Clamp(span.Minute + (span.Minutes / 2), range.FromMinute, range.ToMinute - 1);
+            RollupCodec.MergeInto(StepOf(middle), payload, span, wanted);
+        }, cancellationToken);
         lock (instance.Gate)
         {
             foreach (var open in instance.Open.Values)

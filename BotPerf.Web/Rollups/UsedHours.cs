@@ -22,20 +22,20 @@ internal sealed class UsedHours(RollupReads rollups)
         var found = new Dictionary<int, SeriesAggregate>();
         foreach (var instance in instances)
         {
-            rollups.Visit(instance.Entry.Id, fromMinute, toMinute, minute => minute / Grains.HourMinutes, (span, payload) =>
-            {
-                found.Clear();
-                RollupCodec.MergeInto(found, payload, span, series);
-                if (found.Count > 0)
-                    hours.Add(span.Minute / Grains.HourMinutes);
-            }, cancellationToken);
-
-            // What is open may be sealed while it is looked for, and is in its hour before and after.
+            // What is open now is sealed or open afterwards: looked at in this order, it is not missed.
             lock (instance.Gate)
             {
                 foreach (var open in instance.Open.Values.Where(open => series.Any(open.Aggregates.ContainsKey)))
                     hours.Add(open.Minute / Grains.HourMinutes);
             }
+
+            rollups.Visit(instance.Entry.Id, fromMinute, toMinute, minute => minute / Grains.HourMinutes, (span, payload) =>
+            {
+                found.Clear();
+                RollupCodec.MergeInto(found, payload, span, series);
+                for (var hour = 0; found.Count > 0 && hour < Math.Max(1, span.Minutes / Grains.HourMinutes); hour++)
+                    hours.Add((span.Minute / Grains.HourMinutes) + hour);
+            }, cancellationToken);
         }
 
         return new Hours([.. hours.Order()]);
