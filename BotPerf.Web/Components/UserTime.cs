@@ -1,4 +1,5 @@
 using System.Globalization;
+using BotPerf.Web.Rollups;
 
 namespace BotPerf.Web.Components;
 
@@ -19,8 +20,7 @@ internal sealed class UserTime
 
     /// <param name="zone">What the browser calls its time zone, such as Europe/Berlin. Anything else is UTC.</param>
     public static UserTime Of(string? zone) =>
-        zone is { Length: > 0 and <= 64 } && IsName(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)
-            && found.Id != Utc.Zone ? new UserTime(found) : Utc;
+        ZoneName.Find(zone) is { } found && found.Id != Utc.Zone ? new UserTime(found) : Utc;
 
     /// <summary>14:05.</summary>
     public string Clock(DateTimeOffset at) => Text(at, "HH:mm");
@@ -65,7 +65,4 @@ internal sealed class UserTime
     private DateTimeOffset InZone(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone);
 
     private string Text(DateTimeOffset at, string format) => InZone(at).ToString(format, CultureInfo.InvariantCulture);
-
-    // A name is looked for in the system's folder of zones; dots would lead out of it.
-    private static bool IsName(string zone) => zone.All(one => char.IsAsciiLetterOrDigit(one) || one is '/' or '_' or '+' or '-') && zone[0] != '/';
 }

@@ -15,6 +15,14 @@ internal sealed class LiveStore
     /// <summary>The instances of a bot, none when it never sent.</summary>
     public LiveBot? Bot(BotId bot) => _bots.GetValueOrDefault(bot);
 
+    /// <summary>The instances of a bot, or the one of that name; none when it never sent.</summary>
+    public IReadOnlyList<LiveInstance> InstancesOf(BotId bot, string? name) => Bot(bot)?.Instances switch
+    {
+        null => [],
+        var all when name is null => all,
+        var all => [.. all.Where(one => one.Entry.Name == name)],
+    };
+
     /// <summary>Called by the writer, frame by frame in the order of their commits.</summary>
     public void Apply(LiveFrame frame) => Of(frame.Instance).Apply(frame);
 

@@ -47,7 +47,7 @@ internal sealed class CommandHistoryQueries(
         var steps = new SortedDictionary<long, CommandStep>();
         var all = new Dictionary<int, SeriesAggregate>();
         var instances = new List<CommandRow>();
-        foreach (var name in (live.Bot(bot)?.Instances ?? []).Select(one => one.Entry.Name).Where(one => instance is null || one == instance))
+        foreach (var name in live.InstancesOf(bot, instance).Select(one => one.Entry.Name))
         {
             var own = new Dictionary<int, SeriesAggregate>();
             foreach (var step in reads.Read(bot, name, fit, series.Keys.ToHashSet(), cancellationToken))

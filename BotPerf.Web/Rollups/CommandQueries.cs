@@ -39,8 +39,8 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         Task.Run(() =>
         {
-            var fit = ranges.Fit(bot, instance, from, to);
-            return new CommandTable(fit.From, fit.To, Sum(bot, instance, fit, cancellationToken).Rows(Minutes(fit)));
+            var read = Read(bot, instance, from, to, cancellationToken);
+            return new CommandTable(read.From, read.To, read.Commands());
         }, cancellationToken);
 
     /// <summary>The same by module, most used first.</summary>
@@ -51,11 +51,7 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
     /// <param name="cancellationToken">Ends the reading.</param>
     public Task<IReadOnlyList<ModuleRow>> ModulesAsync(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Task.Run(() =>
-        {
-            var fit = ranges.Fit(bot, instance, from, to);
-            return Sum(bot, instance, fit, cancellationToken).Modules(Minutes(fit));
-        }, cancellationToken);
+        Task.Run(() => Read(bot, instance, from, to, cancellationToken).Modules(), cancellationToken);
 
     /// <summary>Commands over a range and over the time before it.</summary>
     /// <param name="bot">Which bot.</param>
@@ -66,37 +62,44 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
     public Task<ComparedRows<CommandRow>> CompareAsync(
         BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
         CancellationToken cancellationToken) =>
-        Task.Run(() =>
-        {
-            var (fit, fitBefore) = (ranges.Fit(bot, instance, now.From, now.To), ranges.Fit(bot, instance, before.From, before.To));
-            return new ComparedRows<CommandRow>(fit.From, fit.To,
-                Sum(bot, instance, fit, cancellationToken).Rows(Minutes(fit)),
-                Sum(bot, instance, fitBefore, cancellationToken).Rows(Minutes(fitBefore)));
-        }, cancellationToken);
+        Task.Run(() => Compare(bot, instance, now, before, read => read.Commands(), cancellationToken), cancellationToken);
 
     /// <summary>The same by module.</summary>
     /// <inheritdoc cref="CompareAsync"/>
     public Task<ComparedRows<ModuleRow>> CompareModulesAsync(
         BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
         CancellationToken cancellationToken) =>
-        Task.Run(() =>
-        {
-            var (fit, fitBefore) = (ranges.Fit(bot, instance, now.From, now.To), ranges.Fit(bot, instance, before.From, before.To));
-            return new ComparedRows<ModuleRow>(fit.From, fit.To,
-                Sum(bot, instance, fit, cancellationToken).Modules(Minutes(fit)),
-                Sum(bot, instance, fitBefore, cancellationToken).Modules(Minutes(fitBefore)));
-        }, cancellationToken);
+        Task.Run(() => Compare(bot, instance, now, before, read => read.Modules(), cancellationToken), cancellationToken);
 
-    private CommandSums Sum(
-        BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) range, CancellationToken cancellationToken)
+    private ComparedRows<T> Compare<T>(
+        BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
+        Func<Reading, IReadOnlyList<T>> rows, CancellationToken cancellationToken)
+        where T : IUsage
     {
-        var sums = ranges.Sum(bot, instance, s_metrics, MinuteOf(range.From), StepRange.MinuteAfter(range.To), cancellationToken);
-        return new CommandSums(sums, s_metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).ToList());
+        // Where only hours or days are left, the one between the two belongs to the later.
+        var read = Read(bot, instance, now.From, now.To, cancellationToken);
+        var readBefore = Read(
+            bot, instance, before.From, before.To > read.From ? read.From : before.To, cancellationToken);
+        return new ComparedRows<T>(read.From, read.To, rows(read), rows(readBefore));
     }
 
-    // From the beginning of the first minute, since its whole is taken.
-    private static double Minutes((DateTimeOffset From, DateTimeOffset To) range) =>
-        Math.Max(1, range.To.ToUnixTimeMilliseconds() / 60_000.0 - MinuteOf(range.From));
+    private Reading Read(
+        BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var fit = ranges.Fit(bot, instance, from, to);
+        var sums = ranges.Sum(
+            bot, instance, s_metrics, fit.From.ToUnixTimeSeconds() / 60, StepRange.MinuteAfter(fit.To), cancellationToken);
+        return new Reading(fit.From, fit.To, new CommandSums(sums, s_metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).ToList()));
+    }
 
-    private static long MinuteOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
+    /// <summary>A range as it was answered.</summary>
+    /// <param name="From">On a full minute: the whole of the first is taken.</param>
+    private sealed record Reading(DateTimeOffset From, DateTimeOffset To, CommandSums Sums)
+    {
+        private double Minutes => Math.Max(1, (To - From).TotalMinutes);
+
+        public IReadOnlyList<CommandRow> Commands() => Sums.Rows(Minutes);
+
+        public IReadOnlyList<ModuleRow> Modules() => Sums.Modules(Minutes);
+    }
 }

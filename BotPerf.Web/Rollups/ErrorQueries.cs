@@ -43,7 +43,7 @@ internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details
     {
         var sums = new ErrorSums();
         Dictionary<int, bool> fits = [];
-        foreach (var one in (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance))
+        foreach (var one in live.InstancesOf(bot, instance))
             Add(sums, one, fromMinute, toMinute, Fits, cancellationToken);
 
         return [.. sums.Groups

@@ -53,8 +53,7 @@ internal sealed class ExecutionQueries(TelemetryCatalog catalog, DetailReads det
         CancellationToken cancellationToken)
     {
         var known = new Dictionary<int, Series>();
-        var instances = (live.Bot(bot)?.Instances ?? [])
-            .Where(one => filter.Instance is null || one.Entry.Name == filter.Instance).ToList();
+        var instances = live.InstancesOf(bot, filter.Instance);
         var found = new NewestExecutions(filter, after, limit + 1, SeriesById);
         var top = Math.Min(toMinute, after is { } last ? last.Minute + 1 : toMinute);
         var stride = 1L;

@@ -29,7 +29,7 @@ internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, 
         BotId bot, string? instance, IReadOnlyList<string> metrics, long fromMinute, long toMinute,
         CancellationToken cancellationToken)
     {
-        var instances = (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance).ToList();
+        var instances = live.InstancesOf(bot, instance);
         var border = Border(fromMinute, toMinute);
         var key = new PastKey(bot, instance, string.Join(' ', metrics), fromMinute, border);
         return StillReading.Of(() => Version(instances, border), version =>
@@ -47,8 +47,7 @@ internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, 
     /// <summary>The range as it is answered: in whole hours or days where nothing finer is kept.</summary>
     public (DateTimeOffset From, DateTimeOffset To) Fit(BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to)
     {
-        var kept = (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance)
-            .Select(one => rollups.KeptFrom(one.Entry.Id)).ToList();
+        var kept = live.InstancesOf(bot, instance).Select(one => rollups.KeptFrom(one.Entry.Id)).ToList();
         var (hours, minutes) = kept.Count == 0 ? (0, 0) : (kept.Max(one => one.Hours), kept.Max(one => one.Minutes));
         var (first, last) = (from.ToUnixTimeSeconds() / 60, StepRange.MinuteAfter(to));
         var (fromUnit, toUnit) = (Unit(first), Unit(last - 1));
@@ -68,7 +67,7 @@ internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, 
     }
 
     // The sum of versions that only grow: it changes when one of them does. Odd while minutes before the border move.
-    private static long? Version(List<LiveInstance> instances, long border)
+    private static long? Version(IReadOnlyList<LiveInstance> instances, long border)
     {
         var sum = 0L;
         foreach (var instance in instances)
@@ -83,7 +82,7 @@ internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, 
     }
 
     private Dictionary<int, SeriesAggregate> PastOf(
-        PastKey key, long version, List<LiveInstance> instances, HashSet<int> wanted, CancellationToken cancellationToken)
+        PastKey key, long version, IReadOnlyList<LiveInstance> instances, HashSet<int> wanted, CancellationToken cancellationToken)
     {
         if (key.Border <= key.FromMinute)
             return [];

@@ -49,7 +49,7 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
     /// <summary>The range in steps no finer than what is kept at its beginning: whole hours or days.</summary>
     public StepRange Fit(BotId bot, string? instance, StepRange range)
     {
-        var kept = Instances(bot, instance).Select(one => rollups.KeptFrom(one.Entry.Id)).ToList();
+        var kept = live.InstancesOf(bot, instance).Select(one => rollups.KeptFrom(one.Entry.Id)).ToList();
         var grain = kept.Any(one => range.FromMinute < one.Hours) ? Grain.Day
             : kept.Any(one => range.FromMinute < one.Minutes) ? Grain.Hour
             : Grain.Minute;
@@ -66,7 +66,7 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
     public IEnumerable<Step> Read(
         BotId bot, string? instance, StepRange range, IReadOnlySet<int> wanted, CancellationToken cancellationToken)
     {
-        var instances = Instances(bot, instance);
+        var instances = live.InstancesOf(bot, instance);
         var stepsAtOnce = Math.Clamp(AggregatesAtOnce / Math.Max(1, wanted.Count), 1, Math.Max(1, MinutesAtOnce / range.StepMinutes));
         for (var begin = range.FromMinute; begin < range.ToMinute; begin = range.After(begin, stepsAtOnce))
         {
@@ -86,9 +86,6 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
                 yield return step;
         }
     }
-
-    private List<LiveInstance> Instances(BotId bot, string? instance) =>
-        [.. (live.Bot(bot)?.Instances ?? []).Where(one => instance is null || one.Entry.Name == instance)];
 
     private Dictionary<long, Dictionary<int, SeriesAggregate>> Steps(
         LiveInstance instance, StepRange range, long wholeFrom, IReadOnlySet<int> wanted, CancellationToken cancellationToken)

@@ -58,10 +58,7 @@ internal static class QueryText
     }
 
     private static TimeZoneInfo Zone(string name) =>
-        name.Length <= 64 && name.All(one => char.IsAsciiLetterOrDigit(one) || one is '/' or '_' or '+' or '-') && !name.StartsWith('/')
-        && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
-            ? zone
-            : throw Refused.Field("zone", "has to name a time zone of the IANA list, such as Europe/Berlin");
+        ZoneName.Find(name) ?? throw Refused.Field("zone", "has to name a time zone of the IANA list, such as Europe/Berlin");
 
     /// <summary>A part of a list that is always made anew; its cursor is how many came before.</summary>
     public static Page<T> Part<T>(IReadOnlyList<T> all, string? limit, string? cursor)
