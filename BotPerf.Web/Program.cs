@@ -1,4 +1,5 @@
 using BotPerf.Web.Access;
+using BotPerf.Web.Alerts;
 using BotPerf.Web.Api;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Components;
@@ -43,6 +44,7 @@ internal static class Program
         builder.Services.AddBotPerfIngest();
         builder.Services.AddBotPerfRollups();
         builder.Services.AddBotPerfScheduling();
+        builder.Services.AddBotPerfAlerts();
         builder.Services.AddBotPerfApi();
         builder.Services.AddBotPerfComponents();
 

@@ -1,4 +1,5 @@
 using BotPerf.Web.Access;
+using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage.App;
@@ -7,7 +8,7 @@ namespace BotPerf.Web.Hosting;
 
 /// <summary>Opens what everything else stands on, before anything else starts: the first hosted service.</summary>
 internal sealed class ServerStart(
-    AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, FirstAdministrator administrator,
+    AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, RuleBook rules, AlertBook alerts, FirstAdministrator administrator,
     ServerSettings settings) : IHostedService
 {
     /// <summary>How to sign in; known once the server has started.</summary>
@@ -19,6 +20,8 @@ internal sealed class ServerStart(
         await bots.LoadAsync(cancellationToken);
         await forgotten.LoadAsync(cancellationToken);
         await tokens.LoadAsync(cancellationToken);
+        await rules.LoadAsync(cancellationToken);
+        await alerts.LoadAsync(cancellationToken);
         Welcome = await administrator.PrepareAsync(settings.Demo, cancellationToken);
     }
 

@@ -6,9 +6,14 @@ namespace BotPerf.Web.Live;
 internal sealed class OpenMinute(long minute)
 {
     private readonly Dictionary<int, SeriesAggregate> _aggregates = [];
+    private readonly List<SeriesMinute> _series = [];
 
     public long Minute => minute;
     public IReadOnlyDictionary<int, SeriesAggregate> Aggregates => _aggregates;
+
+    /// <summary>The same, each with its series.</summary>
+    public IReadOnlyList<SeriesMinute> Series => _series;
+
     public ExecutionColumns Executions { get; } = new();
 
     /// <summary>The sessions whose frames are in here; their sets of taken frames are saved with the minute.</summary>
@@ -20,6 +25,7 @@ internal sealed class OpenMinute(long minute)
         {
             _aggregates.Add(series.Id, aggregate = SeriesAggregate.Create(series.Kind));
             aggregate.Saw(minute);
+            _series.Add(new SeriesMinute(series, aggregate));
         }
 
         return aggregate;

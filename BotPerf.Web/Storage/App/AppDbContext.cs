@@ -20,6 +20,16 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
+    public DbSet<AlertRuleRow> AlertRules => Set<AlertRuleRow>();
+
+    public DbSet<AlertRow> Alerts => Set<AlertRow>();
+
+    public DbSet<AlertEventRow> AlertEvents => Set<AlertEventRow>();
+
+    public DbSet<SilenceRow> Silences => Set<SilenceRow>();
+
+    public DbSet<AlertRouteRow> AlertRoutes => Set<AlertRouteRow>();
+
     public override async Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -119,6 +129,7 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
         builder.Entity<IdentityUserClaim<int>>().ToTable("account_claim");
         builder.Entity<IdentityUserLogin<int>>().ToTable("account_login");
         builder.Entity<IdentityUserToken<int>>().ToTable("account_token");
+        AlertModel.Build(builder);
         SnakeCase.Columns(builder);
     }
 }

@@ -11,6 +11,7 @@ internal static class AppDbServices
         services.AddSingleton<AppDbGate>();
         services.AddSingleton<AppDb>();
         services.AddSingleton<AppDbReader>();
+        services.AddSingleton<AlertReader>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<JobLedger>();
         services.AddDbContextFactory<AppDbContext>((provider, options) => options

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BotPerf.Web.Components;
+namespace BotPerf.Web.Wording;
 
 /// <summary>How figures read on every page: three significant digits, a unit, and a dash where there is no evidence.</summary>
 internal static class Format

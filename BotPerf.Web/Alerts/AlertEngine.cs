@@ -1,0 +1,53 @@
+using BotPerf.Web.Bots;
+
+namespace BotPerf.Web.Alerts;
+
+/// <summary>Looks at every bot every two seconds, one half of them each second, and has people told what they should know.</summary>
+internal sealed class AlertEngine(
+    BotRegistry bots, EvidenceClock evidence, AlertRound round, AlertTimes times, TimeProvider time, ILogger<AlertEngine> log)
+    : BackgroundService
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private int _turn;
+
+    /// <summary>One round; the worker calls it each second.</summary>
+    public async Task TickAsync(CancellationToken cancellationToken)
+    {
+        await evidence.TickAsync(cancellationToken);
+        if (!evidence.IsListening)
+            return;
+
+        var now = time.GetUtcNow();
+        var turn = _turn++ % 2;
+        await round.LookAsync(bots.All.Where(bot => bot.Id.Value % 2 == turn), evidence.Since, now, cancellationToken);
+        await times.LookAsync(now, cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await TryTickAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server ends.
+        }
+    }
+
+    private async Task TryTickAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await TickAsync(stoppingToken);
+        }
+        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        {
+            // The next round looks again; what was not written has not happened.
+            log.RoundFailed(error);
+        }
+    }
+}

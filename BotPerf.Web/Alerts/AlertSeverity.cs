@@ -1,0 +1,10 @@
+namespace BotPerf.Web.Alerts;
+
+/// <summary>How bad it is; the words are those of the protocol, in lower case.</summary>
+internal enum AlertSeverity
+{
+    Info,
+    Warning,
+    High,
+    Critical,
+}

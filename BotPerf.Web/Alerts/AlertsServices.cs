@@ -1,0 +1,17 @@
+namespace BotPerf.Web.Alerts;
+
+internal static class AlertsServices
+{
+    public static IServiceCollection AddBotPerfAlerts(this IServiceCollection services) => services
+        .AddSingleton<RuleBook>()
+        .AddSingleton<AlertBook>()
+        .AddSingleton<AlertStates>()
+        .AddSingleton<AlertMoves>()
+        .AddSingleton<AlertRound>()
+        .AddSingleton<AlertTimes>()
+        .AddSingleton<AlertDesk>()
+        .AddSingleton<AlertQueries>()
+        .AddSingleton<EvidenceClock>()
+        .AddSingleton<AlertEngine>()
+        .AddHostedService(provider => provider.GetRequiredService<AlertEngine>());
+}
