@@ -2,6 +2,7 @@ using BotPerf.Web.Access;
 using BotPerf.Web.Api;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Components;
+using BotPerf.Web.Delivery;
 using BotPerf.Web.Hosting;
 using BotPerf.Web.Hosting.Commands;
 using BotPerf.Web.Ingest;
@@ -39,6 +40,7 @@ internal static class Program
         builder.Services.AddBotPerfBots().AddIngestKeys();
         builder.Services.AddBotPerfAccess(folder);
         builder.Services.AddTelemetry().AddJournalReplay().AddTelemetryWriter();
+        builder.Services.AddBotPerfDelivery();
         builder.Services.AddBotPerfLive();
         builder.Services.AddBotPerfIngest();
         builder.Services.AddBotPerfRollups();
