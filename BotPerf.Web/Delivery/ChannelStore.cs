@@ -6,7 +6,7 @@ namespace BotPerf.Web.Delivery;
 /// <summary>The channels: kept in memory for whoever asks, in the database for good.</summary>
 /// <remarks><c>by</c> is the e-mail address of whoever asks, for the audit trail.</remarks>
 internal sealed class ChannelStore(
-    IDbContextFactory<AppDbContext> contexts, OutboxLedger ledger, ChannelKinds kinds, SettingsVault vault, AuditTrail audit,
+    IDbContextFactory<AppDbContext> contexts, OutboxLedger ledger, Outbox outbox, ChannelKinds kinds, SettingsVault vault, AuditTrail audit,
     DeliveryPulse pulse, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1, 1);
@@ -72,6 +72,8 @@ internal sealed class ChannelStore(
             context.Audit.Add(audit.Row(by, "channel.changed", name));
             return row;
         }, cancellationToken);
+        await ledger.ReleaseAsync(id, time.GetUtcNow(), cancellationToken);
+        outbox.Wake();
         return Find(id) ?? throw Missing();
     }
 

@@ -52,6 +52,7 @@ internal sealed class Outbox(TimeProvider time)
             Urgent = notice.Urgent,
             State = OutboxState.Waiting,
             CreatedAt = now,
+            Since = now,
             NextAt = now,
         };
     }

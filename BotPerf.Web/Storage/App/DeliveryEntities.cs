@@ -64,6 +64,9 @@ internal sealed class OutboxRow
 
     public DateTimeOffset CreatedAt { get; set; }
 
+    /// <summary>When it was added, or last sent again by hand: how long it is tried counts from here.</summary>
+    public DateTimeOffset Since { get; set; }
+
     /// <summary>When it is tried next.</summary>
     public DateTimeOffset NextAt { get; set; }
 

@@ -68,6 +68,7 @@ internal sealed class ChannelsAndOutbox : Migration
             merged_into = table.Column<long>(nullable: true),
             attempts = table.Column<int>(),
             created_at = table.Column<long>(),
+            since = table.Column<long>(),
             next_at = table.Column<long>(),
             ended_at = table.Column<long>(nullable: true),
         }, constraints: table =>
