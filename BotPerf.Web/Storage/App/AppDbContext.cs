@@ -30,6 +30,12 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<AlertRouteRow> AlertRoutes => Set<AlertRouteRow>();
 
+    public DbSet<ChannelRow> Channels => Set<ChannelRow>();
+
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
+    public DbSet<SettingRow> Settings => Set<SettingRow>();
+
     public override async Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -126,6 +132,7 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             account.Property(row => row.Role).HasMaxLength(16);
             account.HasIndex(row => row.NormalizedEmail).IsUnique();
         });
+        DeliveryModel.Build(builder);
         builder.Entity<IdentityUserClaim<int>>().ToTable("account_claim");
         builder.Entity<IdentityUserLogin<int>>().ToTable("account_login");
         builder.Entity<IdentityUserToken<int>>().ToTable("account_token");
