@@ -4,7 +4,7 @@ namespace BotPerf.Web.Alerts;
 
 /// <summary>Looks at every bot every two seconds, one half of them each second, and has people told what they should know.</summary>
 internal sealed class AlertEngine(
-    BotRegistry bots, EvidenceClock evidence, AlertRound round, AlertTimes times, TimeProvider time, ILogger<AlertEngine> log)
+    BotRegistry bots, EvidenceClock evidence, AlertRound round, AlertTimes times, AlertTeller teller, TimeProvider time, ILogger<AlertEngine> log)
     : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -22,6 +22,7 @@ internal sealed class AlertEngine(
         var turn = _turn++ % 2;
         await round.LookAsync(bots.All.Where(bot => bot.Id.Value % 2 == turn), evidence.Since, now, cancellationToken);
         await times.LookAsync(now, cancellationToken);
+        await teller.TellAsync(now, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -4,7 +4,4 @@ internal static partial class AlertLog
 {
     [LoggerMessage(2200, LogLevel.Error, "Alerts could not be evaluated; the next round tries again.")]
     public static partial void RoundFailed(this ILogger logger, Exception error);
-
-    [LoggerMessage(2201, LogLevel.Error, "People could not be told of alerts; the next round tries again.")]
-    public static partial void TellingFailed(this ILogger logger, Exception error);
 }

@@ -8,7 +8,8 @@ namespace BotPerf.Web.Hosting;
 
 /// <summary>Opens what everything else stands on, before anything else starts: the first hosted service.</summary>
 internal sealed class ServerStart(
-    AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, RuleBook rules, AlertBook alerts, FirstAdministrator administrator,
+    AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, RuleBook rules, AlertBook alerts, Silences silences, AlertRoutes routes,
+    FirstAdministrator administrator,
     ServerSettings settings) : IHostedService
 {
     /// <summary>How to sign in; known once the server has started.</summary>
@@ -22,6 +23,8 @@ internal sealed class ServerStart(
         await tokens.LoadAsync(cancellationToken);
         await rules.LoadAsync(cancellationToken);
         await alerts.LoadAsync(cancellationToken);
+        await silences.LoadAsync(cancellationToken);
+        await routes.LoadAsync(cancellationToken);
         Welcome = await administrator.PrepareAsync(settings.Demo, cancellationToken);
     }
 
