@@ -47,6 +47,15 @@ internal sealed class Accounts(
         return [.. rows.Select(row => new Account(row.Id, row.Email!, row.Role, row.LockoutEnd > now, row.CreatedAt))];
     }
 
+    /// <summary>Null: nobody has this e-mail address.</summary>
+    public async Task<Account?> FindAsync(string email, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await users.FindByEmailAsync(email) is { } row
+            ? new Account(row.Id, row.Email!, row.Role, row.LockoutEnd > time.GetUtcNow(), row.CreatedAt)
+            : null;
+    }
+
     /// <summary>Gives an account another password; every session of it ends within seconds.</summary>
     /// <returns>False when there is no such account.</returns>
     public async Task<bool> SetPasswordAsync(

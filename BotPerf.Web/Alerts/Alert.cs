@@ -74,6 +74,7 @@ internal static class AlertWords
     public const string Muted = "muted";
     public const string Told = "told";
     public const string Escalated = "escalated";
+    public const string Healed = "healed";
 }
 
 /// <summary>Times since when each level is breached, as a row holds them.</summary>

@@ -18,7 +18,10 @@ internal sealed class AlertDesk(AlertBook book, TimeProvider time)
 
     public const int LongestNote = 2_000;
 
-    private const string NotThere = "There is no such alert.";
+    public const string NotThere = "There is no such alert.";
+
+    /// <summary>A snooze, or an acknowledgement with an end; what is to be quiet for longer is a silence.</summary>
+    public static readonly TimeSpan LongestUntil = TimeSpan.FromDays(30);
 
     /// <param name="ids">Which.</param>
     /// <param name="by">Who.</param>
@@ -26,13 +29,16 @@ internal sealed class AlertDesk(AlertBook book, TimeProvider time)
     /// <param name="until">When it ends by itself; null: when the alert resolves or worsens.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task<DeskResult> AcknowledgeAsync(
-        IReadOnlyCollection<int> ids, string by, string? note, DateTimeOffset? until, CancellationToken cancellationToken) =>
-        ActAsync(ids, by, AlertWords.Acknowledged, note, row => row.State switch
+        IReadOnlyCollection<int> ids, string by, string? note, DateTimeOffset? until, CancellationToken cancellationToken)
+    {
+        Check(until);
+        return ActAsync(ids, by, AlertWords.Acknowledged, note, row => row.State switch
         {
             "acknowledged" => $"{row.AcknowledgedBy} has acknowledged it already.",
             "open" => null,
             var other => $"It is {other}; only an open alert can be acknowledged.",
         }, (row, now) => AlertLife.Acknowledge(row, by, until, note, now), cancellationToken);
+    }
 
     /// <param name="ids">Which.</param>
     /// <param name="by">Who.</param>
@@ -44,13 +50,16 @@ internal sealed class AlertDesk(AlertBook book, TimeProvider time)
 
     /// <summary>Out of sight until then; it comes back by itself, or when it worsens.</summary>
     public Task<DeskResult> SnoozeAsync(
-        IReadOnlyCollection<int> ids, string by, DateTimeOffset until, CancellationToken cancellationToken) =>
-        ActAsync(ids, by, AlertWords.Snoozed, $"until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC", MustBeActive, (row, now) =>
+        IReadOnlyCollection<int> ids, string by, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        Check(until);
+        return ActAsync(ids, by, AlertWords.Snoozed, $"until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC", MustBeActive, (row, now) =>
         {
             row.SnoozedUntil = until;
             row.SeenAt ??= now;
             row.TellAt = null;
         }, cancellationToken);
+    }
 
     /// <summary>Over, by a person's word. The same breach opens no alert again within the rule's cooldown.</summary>
     public Task<DeskResult> ResolveAsync(
@@ -123,6 +132,12 @@ internal sealed class AlertDesk(AlertBook book, TimeProvider time)
             return Task.FromResult<IReadOnlyList<AlertRow>>([]);
         }, cancellationToken);
         return new DeskResult(null, done, refused);
+    }
+
+    private void Check(DateTimeOffset? until)
+    {
+        if (until is { } end && (end <= time.GetUtcNow() || end > time.GetUtcNow() + LongestUntil))
+            throw new AlertRefusedException($"until lies in the future, at most {LongestUntil.TotalDays:0} days on.");
     }
 
     private static string? MustBeActive(AlertRow row) =>

@@ -4,4 +4,7 @@ internal static partial class AlertLog
 {
     [LoggerMessage(2200, LogLevel.Error, "Alerts could not be evaluated; the next round tries again.")]
     public static partial void RoundFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(2201, LogLevel.Warning, "A bot could not be told of its alert, or not be asked to heal itself.")]
+    public static partial void NewsFailed(this ILogger logger, Exception error);
 }

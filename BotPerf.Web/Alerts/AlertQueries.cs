@@ -6,18 +6,33 @@ namespace BotPerf.Web.Alerts;
 
 /// <summary>Which alerts are asked for; null stands for all.</summary>
 /// <param name="States">Null: those that are open or acknowledged.</param>
+/// <param name="Severities">Only these.</param>
 /// <param name="Text">In the rule's name, the target, the note or the assignee; case does not matter.</param>
 /// <param name="Snoozed">False: without those that sleep; true: only those; null: all.</param>
+/// <param name="Before">Only those with smaller numbers: the next page of what is sorted by them.</param>
 internal sealed record AlertFilter(
-    IReadOnlyList<AlertLifeState>? States = null, BotId? Bot = null, AlertSeverity? MinSeverity = null, int? Rule = null,
-    string? Assignee = null, string? Text = null, bool? Snoozed = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+    IReadOnlyList<AlertLifeState>? States = null, BotId? Bot = null, IReadOnlyList<AlertSeverity>? Severities = null, int? Rule = null,
+    string? Assignee = null, string? Text = null, bool? Snoozed = null, DateTimeOffset? From = null, DateTimeOffset? To = null,
+    int? Before = null);
+
+/// <summary>What is not over of a bot, or of all.</summary>
+internal readonly record struct OpenAlerts(int Count, AlertSeverity Worst)
+{
+    public static OpenAlerts Of(IEnumerable<AlertSeverity> severities) =>
+        severities.Aggregate(default(OpenAlerts), (sum, one) => new OpenAlerts(sum.Count + 1, sum.Worst > one ? sum.Worst : one));
+}
 
 /// <summary>How alerts are sorted.</summary>
 internal enum AlertOrder
 {
     /// <summary>The worst first, the newest of them first.</summary>
     Worst,
+
+    /// <summary>By their numbers: one that came back stands where it stood.</summary>
     Newest,
+
+    /// <summary>What ended last comes first.</summary>
+    EndedLast,
 
     /// <summary>By when they were acknowledged, the oldest first: who has it lying around.</summary>
     AcknowledgedOldest,
@@ -28,16 +43,23 @@ internal sealed class AlertQueries(IDbContextFactory<AppDbContext> contexts, Ale
 {
     public const int MostAtOnce = 500;
 
-    /// <summary>How many are open and nobody has taken them, for the badge. From memory.</summary>
-    public int CountOpen() => book.Active.Values.Count(row => row is { State: "open", SnoozedUntil: null });
+    /// <summary>Those that are open and nobody has taken, for the badge. From memory.</summary>
+    public OpenAlerts Waiting() => OpenAlerts.Of(
+        book.Active.Values.Where(row => row is { State: "open", SnoozedUntil: null }).Select(row => (AlertSeverity)row.Severity));
+
+    /// <summary>Those that are open or acknowledged, the worst first. From memory.</summary>
+    public IReadOnlyList<Alert> Open() => [.. book.Open().Select(states.Newest)];
 
     /// <summary>Those of a bot that are open or acknowledged, the worst first. From memory.</summary>
     public IReadOnlyList<Alert> OpenOf(BotId bot) => [.. book.Open().Where(alert => alert.Bot == bot).Select(states.Newest)];
 
-    /// <summary>How many of each bot are open or acknowledged. From memory.</summary>
-    public IReadOnlyDictionary<BotId, int> OpenByBot() =>
+    /// <summary>What of each bot is open or acknowledged. From memory.</summary>
+    public IReadOnlyDictionary<BotId, OpenAlerts> OpenByBot() =>
         book.Active.Values.Where(row => row.State is "open" or "acknowledged").GroupBy(row => new BotId(row.BotId))
-            .ToDictionary(bot => bot.Key, bot => bot.Count());
+            .ToDictionary(bot => bot.Key, bot => OpenAlerts.Of(bot.Select(row => (AlertSeverity)row.Severity)));
+
+    /// <summary>The alert with the value that was seen last. From memory.</summary>
+    public Alert Newest(Alert alert) => states.Newest(alert);
 
     /// <param name="filter">Which.</param>
     /// <param name="order">In which order.</param>
@@ -54,12 +76,21 @@ internal sealed class AlertQueries(IDbContextFactory<AppDbContext> contexts, Ale
         var sorted = order switch
         {
             AlertOrder.Worst => rows.OrderByDescending(row => row.Severity).ThenByDescending(row => row.OpenedAt).ThenByDescending(row => row.Id),
-            AlertOrder.Newest => rows.OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id),
+            AlertOrder.Newest => rows.OrderByDescending(row => row.Id),
+            AlertOrder.EndedLast => rows.OrderByDescending(row => row.ResolvedAt).ThenByDescending(row => row.Id),
             AlertOrder.AcknowledgedOldest => rows.OrderBy(row => row.AcknowledgedAt).ThenBy(row => row.Id),
             _ => throw new ArgumentOutOfRangeException(nameof(order)),
         };
         var found = await sorted.Skip(skip).Take(Math.Min(take, MostAtOnce)).ToListAsync(cancellationToken);
         return (found.ConvertAll(row => states.Newest(Alert.Of(row))), total);
+    }
+
+    /// <summary>The numbers of all that a filter finds, at most so many as one action may be about.</summary>
+    public async Task<IReadOnlyList<int>> IdsAsync(AlertFilter filter, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Filtered(context.Alerts.AsNoTracking(), filter).OrderByDescending(row => row.Id).Select(row => row.Id)
+            .Take(AlertDesk.MostAtOnce).ToListAsync(cancellationToken);
     }
 
     public async Task<Alert?> FindAsync(int id, CancellationToken cancellationToken)
@@ -70,11 +101,17 @@ internal sealed class AlertQueries(IDbContextFactory<AppDbContext> contexts, Ale
     }
 
     /// <summary>What happened to an alert, oldest first.</summary>
-    public async Task<IReadOnlyList<AlertEvent>> HistoryAsync(int id, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AlertEvent>> HistoryAsync(int id, CancellationToken cancellationToken) =>
+        [.. (await HistoriesAsync([id], cancellationToken))[id]];
+
+    /// <summary>What happened to several alerts, oldest first.</summary>
+    public async Task<ILookup<int, AlertEvent>> HistoriesAsync(IReadOnlyCollection<int> ids, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.AlertEvents.AsNoTracking().Where(line => line.AlertId == id).OrderBy(line => line.Id)
-            .Select(line => new AlertEvent(line.At, line.Who, line.What, line.Note)).ToListAsync(cancellationToken);
+        var lines = await context.AlertEvents.AsNoTracking().Where(line => ids.Contains(line.AlertId)).OrderBy(line => line.Id)
+            .Select(line => new { line.AlertId, Event = new AlertEvent(line.At, line.Who, line.What, line.Note) })
+            .ToListAsync(cancellationToken);
+        return lines.ToLookup(line => line.AlertId, line => line.Event);
     }
 
     /// <summary>Other alerts of the same bot that overlap with it, and earlier ones of the same rule and target.</summary>
@@ -107,8 +144,12 @@ internal sealed class AlertQueries(IDbContextFactory<AppDbContext> contexts, Ale
         rows = rows.Where(row => states.Contains(row.State));
         if (filter.Bot is { } bot)
             rows = rows.Where(row => row.BotId == bot.Value);
-        if (filter.MinSeverity is { } severity)
-            rows = rows.Where(row => row.Severity >= (int)severity);
+        if (filter.Severities is { } severities)
+        {
+            var numbers = severities.Select(severity => (int)severity).ToList();
+            rows = rows.Where(row => numbers.Contains(row.Severity));
+        }
+
         if (filter.Rule is { } rule)
             rows = rows.Where(row => row.RuleId == rule);
         if (filter.Assignee is { } assignee)
@@ -119,6 +160,8 @@ internal sealed class AlertQueries(IDbContextFactory<AppDbContext> contexts, Ale
             rows = rows.Where(row => row.ResolvedAt == null || row.ResolvedAt >= from);
         if (filter.To is { } to)
             rows = rows.Where(row => row.StartedAt <= to);
+        if (filter.Before is { } before)
+            rows = rows.Where(row => row.Id < before);
         if (filter.Text is { Length: > 0 } text)
         {
             var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";

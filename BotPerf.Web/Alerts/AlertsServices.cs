@@ -2,19 +2,26 @@ namespace BotPerf.Web.Alerts;
 
 internal static class AlertsServices
 {
-    public static IServiceCollection AddBotPerfAlerts(this IServiceCollection services) => services
-        .AddSingleton<RuleBook>()
-        .AddSingleton<AlertBook>()
-        .AddSingleton<AlertStates>()
-        .AddSingleton<AlertMoves>()
-        .AddSingleton<AlertRound>()
-        .AddSingleton<AlertTimes>()
-        .AddSingleton<Silences>()
-        .AddSingleton<AlertRoutes>()
-        .AddSingleton<AlertTeller>()
-        .AddSingleton<AlertDesk>()
-        .AddSingleton<AlertQueries>()
-        .AddSingleton<EvidenceClock>()
-        .AddSingleton<AlertEngine>()
-        .AddHostedService(provider => provider.GetRequiredService<AlertEngine>());
+    /// <summary>Also needs the ingest's line to the bots, once it runs.</summary>
+    public static IServiceCollection AddBotPerfAlerts(this IServiceCollection services)
+    {
+        services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section);
+        return services
+            .AddSingleton<RuleBook>()
+            .AddSingleton<AlertBook>()
+            .AddSingleton<AlertStates>()
+            .AddSingleton<AlertMoves>()
+            .AddSingleton<AlertRound>()
+            .AddSingleton<AlertTimes>()
+            .AddSingleton<Silences>()
+            .AddSingleton<AlertRoutes>()
+            .AddSingleton<AlertTeller>()
+            .AddSingleton<AlertDesk>()
+            .AddSingleton<AlertQueries>()
+            .AddSingleton<EvidenceClock>()
+            .AddSingleton<AlertHealer>()
+            .AddHostedService<AlertNews>()
+            .AddSingleton<AlertEngine>()
+            .AddHostedService(provider => provider.GetRequiredService<AlertEngine>());
+    }
 }

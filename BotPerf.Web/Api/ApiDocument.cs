@@ -35,6 +35,14 @@ internal static class ApiDocument
         ["success"] = "true or false: only those that went well, or did not.",
         ["minMs"] = "Only those that took at least so many milliseconds.",
         ["format"] = "json, csv or prometheus.",
+        ["state"] = "pending, open, acknowledged, resolved, cleared, with commas between several; all but pending when left out.",
+        ["severity"] = "info, warning, high, critical, with commas between several.",
+        ["bot"] = "Only of the bot of this number.",
+        ["rule"] = "Only of the rule of this number.",
+        ["assignee"] = "Only those that are this person's, by e-mail address.",
+        ["snoozed"] = "true: only those that sleep; false: only the others.",
+        ["q"] = "Only those with this text in the rule's name, the target, the note or the assignee.",
+        ["olderThan"] = "What has been over since then: a time in ISO 8601, or an age such as 90m, 24h or 7d. Left out: all.",
     };
 
     public static void Describe(OpenApiOptions options)

@@ -21,6 +21,7 @@ internal static class ApiServices
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddSingleton<CallLimit>();
+        services.AddScoped<AlertAct>();
         services.AddOpenApi(ApiDocument.Describe);
         services.AddSingleton<PrometheusExport>();
         services.AddSingleton<PrometheusPage>();
@@ -55,6 +56,7 @@ internal static class ApiServices
         api.MapBots();
         api.MapKeys();
         api.MapControl();
+        api.MapAlerts();
         api.MapTokens();
         api.MapJobs();
         api.MapStorage();

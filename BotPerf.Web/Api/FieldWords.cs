@@ -57,6 +57,8 @@ internal static class FieldWords
         ["gatewayMs"] = "Round trip to the chat's gateway, milliseconds; null without evidence.",
         ["value"] = "The figure; null without evidence.",
         ["instances"] = "How many instances it has.",
+        ["who"] = "Whoever did it.",
+        ["what"] = "What was done, a stable word.",
         ["items"] = "The list.",
         ["series"] = "One for each set of labels.",
         ["labels"] = "By name.",
