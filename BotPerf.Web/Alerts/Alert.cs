@@ -5,7 +5,7 @@ using BotPerf.Web.Storage.App;
 namespace BotPerf.Web.Alerts;
 
 /// <summary>Where an alert stands in its life.</summary>
-internal enum AlertLifeState
+public enum AlertLifeState
 {
     /// <summary>The breach has begun, and does not last long enough yet.</summary>
     Pending,
@@ -23,7 +23,7 @@ internal enum AlertLifeState
 /// <param name="Unit">Of value and threshold: seconds, bytes, percent, fraction, or empty.</param>
 /// <param name="SilentSince">Of an open one: since when no value comes.</param>
 /// <param name="MutedBy"><c>silence:3</c> or <c>parent:17</c>: why nobody was told.</param>
-internal sealed record Alert(
+public sealed record Alert(
     int Id, int RuleId, string RuleName, BotId Bot, AlertTarget Target, AlertLifeState State, AlertSeverity Severity,
     double? Value, double? WorstValue, double? Threshold, string Unit, DateTimeOffset StartedAt, DateTimeOffset? OpenedAt,
     DateTimeOffset? ResolvedAt, string? ResolvedBy, DateTimeOffset? ClearedAt, string? AcknowledgedBy,
@@ -34,7 +34,7 @@ internal sealed record Alert(
     /// <summary>Open or acknowledged: it is not over.</summary>
     public bool IsActive => State is AlertLifeState.Open or AlertLifeState.Acknowledged;
 
-    public static Alert Of(AlertRow row) => new(
+    internal static Alert Of(AlertRow row) => new(
         row.Id, row.RuleId, row.RuleName, new BotId(row.BotId), AlertTarget.Parse(row.Target), StateOf(row.State),
         (AlertSeverity)row.Severity, row.Value, row.WorstValue, row.Threshold, row.Unit, row.StartedAt, row.OpenedAt,
         row.ResolvedAt, row.ResolvedBy, row.ClearedAt, row.AcknowledgedBy, row.AcknowledgedAt, row.AcknowledgedUntil,
@@ -55,6 +55,9 @@ internal sealed record AlertEvent(DateTimeOffset At, string Who, string What, st
 /// <summary>The words of an alert's history.</summary>
 internal static class AlertWords
 {
+    /// <summary>Who did what nobody did.</summary>
+    public static string Program => AuditTrail.Program;
+
     public const string Opened = "opened";
     public const string Reopened = "reopened";
     public const string Worsened = "worsened";

@@ -16,7 +16,7 @@ internal sealed record AlertFilter(
     int? Before = null);
 
 /// <summary>What is not over of a bot, or of all.</summary>
-internal readonly record struct OpenAlerts(int Count, AlertSeverity Worst)
+public readonly record struct OpenAlerts(int Count, AlertSeverity Worst)
 {
     public static OpenAlerts Of(IEnumerable<AlertSeverity> severities) =>
         severities.Aggregate(default(OpenAlerts), (sum, one) => new OpenAlerts(sum.Count + 1, sum.Worst > one ? sum.Worst : one));

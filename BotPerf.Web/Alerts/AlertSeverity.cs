@@ -1,7 +1,7 @@
 namespace BotPerf.Web.Alerts;
 
 /// <summary>How bad it is; the words are those of the protocol, in lower case.</summary>
-internal enum AlertSeverity
+public enum AlertSeverity
 {
     Info,
     Warning,

@@ -4,7 +4,7 @@ using BotPerf.Web.Storage.Telemetry;
 namespace BotPerf.Web.Alerts;
 
 /// <summary>What of a bot an alert is about: the values of some labels, the instance among them.</summary>
-internal sealed record AlertTarget
+public sealed record AlertTarget
 {
     public const string Instance = "instance";
 
@@ -16,12 +16,12 @@ internal sealed record AlertTarget
     /// <summary>Label names and values by turns, as JSON: equal targets have equal keys. Empty for the whole bot.</summary>
     public string Key { get; }
 
-    public IReadOnlyList<Label> Labels { get; }
+    internal IReadOnlyList<Label> Labels { get; }
 
     /// <summary>For people: the values alone. What they say is said by chat users.</summary>
     public string Text => string.Join(" · ", Labels.Select(label => label.Value));
 
-    public static AlertTarget Of(IReadOnlyList<Label> labels) => labels.Count == 0
+    internal static AlertTarget Of(IReadOnlyList<Label> labels) => labels.Count == 0
         ? Bot
         : new(JsonSerializer.Serialize(labels.SelectMany(label => new[] { label.Name, label.Value })), labels);
 

@@ -1,4 +1,5 @@
 using BotPerf.Web.Access;
+using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -30,7 +31,14 @@ public abstract class ActingComponent : LiveComponent
     /// <summary>What went wrong with the last act; null when nothing did.</summary>
     protected string? Problem { get; set; }
 
-    protected override async Task OnInitializedAsync() => MayAct = await IsAllowedAsync();
+    /// <summary>The e-mail address of whoever looks.</summary>
+    protected string Person { get; private set; } = "";
+
+    protected override async Task OnInitializedAsync()
+    {
+        MayAct = await IsAllowedAsync();
+        Person = Session is null ? "" : (await Session).User.Identity?.Name ?? "";
+    }
 
     /// <param name="act">Takes the e-mail address of the person.</param>
     protected async Task ActAsync(Func<string, Task> act)
@@ -46,7 +54,7 @@ public abstract class ActingComponent : LiveComponent
             else
                 Problem = Forbidden;
         }
-        catch (Exception refused) when (refused is BotRefusedException or TokenRefusedException)
+        catch (Exception refused) when (refused is BotRefusedException or TokenRefusedException or AlertRefusedException)
         {
             Problem = refused.Message;
         }
