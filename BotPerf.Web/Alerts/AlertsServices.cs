@@ -18,6 +18,7 @@ internal static class AlertsServices
             .AddSingleton<AlertTeller>()
             .AddSingleton<AlertDesk>()
             .AddSingleton<AlertQueries>()
+            .AddSingleton<AlertFigures>()
             .AddSingleton<EvidenceClock>()
             .AddSingleton<AlertHealer>()
             .AddHostedService<AlertNews>()

@@ -10,10 +10,11 @@ namespace BotPerf.Web.Components.Alerts;
 /// <summary>The figure of an alert's rule over the time around the alert, with its threshold.</summary>
 /// <param name="Unit">Of js/drawing.js.</param>
 /// <param name="Threshold">As the chart draws it; null: the rule's figure is not what is drawn.</param>
-internal sealed record BreachChart(string Title, string Unit, double? Threshold, BoardData Data);
+/// <param name="IsOwn">Every point is the rule's own figure, over its whole window.</param>
+internal sealed record BreachChart(string Title, string Unit, double? Threshold, bool IsOwn, BoardData Data);
 
 /// <summary>Reads what an alert was about.</summary>
-internal sealed class BreachCharts(HistoryQueries histories, RuleBook rules)
+internal sealed class BreachCharts(AlertFigures figures, HistoryQueries histories, RuleBook rules)
 {
     private const double Mebibyte = 1024 * 1024;
     private const double MsPerSecond = 1_000;
@@ -26,6 +27,14 @@ internal sealed class BreachCharts(HistoryQueries histories, RuleBook rules)
     {
         var window = WindowOf(alert, now);
         var signal = rules.Find(alert.RuleId)?.Signal;
+        if (signal?.Kind == SignalKind.Metric && window.Steps.StepMinutes == 1
+            && await figures.OfAsync(alert, signal, window.Steps, cancellationToken) is { Count: > 0 } points)
+        {
+            var (shown, scale) = Shown(alert.Unit);
+            var curve = new MetricCurve(alert.RuleName, "series-latency", points.Select(point => point with { Value = point.Value * scale }));
+            return Drawn(alert, now, window, TitleOf(signal), shown, [curve], isOwn: true, hasThreshold: true);
+        }
+
         var drawn = signal?.Kind switch
         {
             SignalKind.Metric => signal,
@@ -42,16 +51,23 @@ internal sealed class BreachCharts(HistoryQueries histories, RuleBook rules)
         if (curves.Count == 0)
             return null;
 
-        var isOwn = ReferenceEquals(drawn, signal) && signal.Aggregation != Aggregation.Growth;
+        var chart = Drawn(alert, now, window, TitleOf(drawn), unit, curves, isOwn: false,
+            hasThreshold: ReferenceEquals(drawn, signal) && signal.Aggregation != Aggregation.Growth);
+        return chart with { Data = chart.Data with { Step = step } };
+    }
+
+    private static BreachChart Drawn(
+        Alert alert, DateTimeOffset now, TimeWindow window, string title, string unit, IReadOnlyList<MetricCurve> curves, bool isOwn, bool hasThreshold)
+    {
         var data = BoardData.Of(window, new Dictionary<string, ChartData>(StringComparer.Ordinal)
         {
             ["breach"] = MetricChart.Lines([.. curves.Take(MetricChart.MostLines)]),
         }, []) with
         {
-            Step = step,
             Spans = [new ChartSpan(alert.StartedAt.ToUnixTimeSeconds(), (alert.ResolvedAt ?? now).ToUnixTimeSeconds(), "crit")],
         };
-        return new BreachChart(TitleOf(drawn), unit, isOwn ? Drawn(alert.Threshold, alert.Unit) : null, data);
+        var threshold = alert.Unit == "bytes" ? alert.Threshold / Mebibyte : alert.Threshold * Shown(alert.Unit).Scale;
+        return new BreachChart(title, unit, hasThreshold ? threshold : null, isOwn, data);
     }
 
     private static TimeWindow WindowOf(Alert alert, DateTimeOffset now)
@@ -139,11 +155,12 @@ internal sealed class BreachCharts(HistoryQueries histories, RuleBook rules)
     private static string NameOf(HistorySeries series, string metric) =>
         series.Labels.Count == 0 ? metric : string.Join(" · ", series.Labels.Values.Where(value => value.Length > 0));
 
-    private static double? Drawn(double? threshold, string unit) => unit switch
+    // As js/drawing.js calls the units of alerts, and how many of its own one of them is.
+    private static (string Unit, double Scale) Shown(string unit) => unit switch
     {
-        "seconds" => threshold * MsPerSecond,
-        "fraction" => threshold * 100,
-        "bytes" => threshold / Mebibyte,
-        _ => threshold,
+        "seconds" => ("ms", MsPerSecond),
+        "fraction" => ("percent", 100),
+        "" => ("count", 1),
+        _ => (unit, 1),
     };
 }
