@@ -27,5 +27,8 @@ public sealed record AlertTarget
 
     public static AlertTarget Parse(string key) => Of(SeriesSpec.ParseLabels(key));
 
+    /// <summary>The labels by their names.</summary>
+    public IReadOnlyDictionary<string, string> ByName => Labels.ToDictionary(label => label.Name, label => label.Value);
+
     public string? this[string label] => Labels.FirstOrDefault(one => one.Name == label).Value;
 }

@@ -43,7 +43,7 @@ internal sealed record AlertShape(
 {
     public static AlertShape Of(Alert alert, string? bot, IEnumerable<AlertEvent> history, string? action = null) => new(
         alert.Id, alert.RuleId, alert.RuleName, Alert.WordOf(alert.Severity), Alert.WordOf(alert.State), alert.Bot.Value, bot,
-        alert.Target.Text, alert.Target.Labels.ToDictionary(label => label.Name, label => label.Value), alert.Value,
+        alert.Target.Text, alert.Target.ByName, alert.Value,
         alert.WorstValue, alert.Threshold, alert.Unit, alert.StartedAt, alert.OpenedAt, alert.ResolvedAt, alert.ResolvedBy,
         alert.ClearedAt, alert.AcknowledgedBy, alert.AcknowledgedAt, alert.AcknowledgedUntil, alert.Assignee, alert.Note,
         alert.SnoozedUntil, alert.SeenAt, alert.Reopened, alert.FlappingSince, alert.MutedBy, alert.SilentSince,

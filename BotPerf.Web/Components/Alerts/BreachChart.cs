@@ -116,8 +116,8 @@ internal sealed class BreachCharts(AlertFigures figures, HistoryQueries historie
         Alert alert, Signal signal, string metric, TimeWindow window, CancellationToken cancellationToken)
     {
         var labels = new Dictionary<string, string>(signal.Labels);
-        foreach (var label in alert.Target.Labels.Where(label => label.Name != AlertTarget.Instance))
-            labels[label.Name] = label.Value;
+        foreach (var (name, value) in alert.Target.ByName.Where(label => label.Key != AlertTarget.Instance))
+            labels[name] = value;
         return histories.OfAsync(alert.Bot, alert.Target[AlertTarget.Instance], metric, labels, window.Steps, cancellationToken);
     }
 
