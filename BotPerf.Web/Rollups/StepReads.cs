@@ -98,7 +98,7 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
                 return;
 
             var middle = Math.Clamp(span.Minute + (span.Minutes / 2), range.FromMinute, range.ToMinute - 1);
-            RollupCodec.MergeInto(StepOf(middle), payload, span, wanted);
+            RollupCodec.Read(StepOf(middle), payload, span, wanted);
         }, cancellationToken);
         lock (instance.Gate)
         {

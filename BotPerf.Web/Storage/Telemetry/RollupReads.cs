@@ -2,8 +2,8 @@ using Microsoft.Data.Sqlite;
 
 namespace BotPerf.Web.Storage.Telemetry;
 
-/// <summary>Takes a row. The payload is valid during the visit.</summary>
-internal delegate void RollupVisit(RollupSpan span, ReadOnlySpan<byte> payload);
+/// <summary>Takes a row, which is the visitor's own.</summary>
+internal delegate void RollupVisit(RollupSpan span, byte[] payload);
 
 /// <summary>Reads an instance's roll-ups over any range, each sealed minute once, from the coarsest rows that fit.</summary>
 internal sealed class RollupReads(TelemetryDatabase database, ILogger<RollupReads> log)
