@@ -17,22 +17,34 @@ internal sealed class Retention(
         Func<BotId, KeepRule> ruleOf, JobProgress progress, CancellationToken cancellationToken)
     {
         var done = new LetGoCount();
+        var failed = new List<Exception>();
         var stored = reads.Stored().ToLookup(day => day.Instance);
         var all = catalog.Instances().GroupBy(instance => instance.Bot).ToList();
         for (var i = 0; i < all.Count; i++)
         {
             progress.Report((double)i / all.Count, $"bot {i + 1:N0} of {all.Count:N0}");
-            var days = all[i].SelectMany(instance => stored[instance.Id])
-                .Select(day => new StoredDay(day.Kind, day.Day, day.Rows, day.Bytes)).ToList();
-            var cut = RetentionPlan.Of(ruleOf(all[i].Key), days, time.GetUtcNow().ToUnixTimeSeconds() / 60);
-            foreach (var instance in all[i])
-                await LetGoAsync(instance.Id, cut, done, cancellationToken);
+            try
+            {
+                var days = all[i].SelectMany(instance => stored[instance.Id])
+                    .Select(day => new StoredDay(day.Kind, day.Day, day.Rows, day.Bytes)).ToList();
+                var cut = RetentionPlan.Of(ruleOf(all[i].Key), days, time.GetUtcNow().ToUnixTimeSeconds() / 60);
+                foreach (var instance in all[i])
+                    await LetGoAsync(instance.Id, cut, done, cancellationToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // The other bots' turn comes all the same.
+                RollupsLog.NotLetGo(log, all[i].Key, error);
+                failed.Add(error);
+            }
         }
 
         if (done.Any)
             RollupsLog.LetGo(log, done.Minutes, done.Hours, done.Executions);
         progress.Report(null, "giving room back");
         var pages = await GiveBackAsync(cancellationToken);
+        if (failed.Count > 0)
+            throw new InvalidOperationException($"Of {failed.Count:N0} bots not everything could be let go: {failed[0].Message}", failed[0]);
         return new JobResult(done.Minutes + done.Hours + done.Executions, string.Create(CultureInfo.InvariantCulture,
             $"{done.Minutes:N0} minutes, {done.Hours:N0} hours, {done.Executions:N0} executions; {pages * TelemetrySchema.PageSize / 1024 / 1024:N0} MiB given back"));
     }
@@ -62,7 +74,8 @@ internal sealed class Retention(
             rows += slice.Rows;
             if (slice.IsDue && !made)
             {
-                await maker.MakeAsync(new JobProgress(), cancellationToken);
+                // What cannot be made stays due, and its finer rows stay; the job that makes them tells of it.
+                await maker.TryMakeAsync(new JobProgress(), cancellationToken);
                 made = true;
             }
             else if (slice.IsDue || slice.IsOver)

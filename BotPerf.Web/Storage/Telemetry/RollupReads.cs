@@ -24,16 +24,23 @@ internal sealed class RollupReads(TelemetryDatabase database, ILogger<RollupRead
         var plan = RollupPlan.Of(fromMinute, toMinute, stepOf, Books(connection, snapshot, instance, fromMinute, toMinute));
         foreach (var run in plan)
         {
-            using var command = Command(connection, snapshot,
-                $"SELECT id, payload FROM {run.Grain.Table()} WHERE id >= $from AND id < $to ORDER BY id",
-                RowId.Of(instance, run.From / run.Grain.Length()), RowId.Of(instance, run.To / run.Grain.Length()));
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
+            foreach (var (span, payload) in Rows(connection, snapshot, instance, run))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Visit(instance, new RollupSpan(run.Grain, RowId.Number(reader.GetInt64(0))), reader.GetFieldValue<byte[]>(1), visit);
+                Visit(instance, span, payload, visit);
             }
         }
+    }
+
+    private static IEnumerable<(RollupSpan Span, byte[] Payload)> Rows(
+        SqliteConnection connection, SqliteTransaction snapshot, InstanceId instance, RollupRun run)
+    {
+        using var command = Command(connection, snapshot,
+            $"SELECT id, payload FROM {run.Grain.Table()} WHERE id >= $from AND id < $to ORDER BY id",
+            RowId.Of(instance, run.From / run.Grain.Length()), RowId.Of(instance, run.To / run.Grain.Length()));
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            yield return (new RollupSpan(run.Grain, RowId.Number(reader.GetInt64(0))), reader.GetFieldValue<byte[]>(1));
     }
 
     // A row that cannot be read is left out, and is told of.
@@ -46,6 +53,26 @@ internal sealed class RollupReads(TelemetryDatabase database, ILogger<RollupRead
         catch (InvalidDataException error)
         {
             StorageLog.RowUnreadable(log, instance.Value, span.Grain, span.Minute, error);
+        }
+    }
+
+    /// <summary>Visits what an hour or a day is made from; where that was let go before, first the row itself.</summary>
+    /// <returns>Whether it was let go.</returns>
+    public bool VisitParts(InstanceId instance, RollupSpan span, RollupVisit visit)
+    {
+        using var connection = database.OpenReader();
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        var (finer, kept) = (span.Grain.Finer(), KeptFrom(connection, snapshot, instance));
+        var letGo = span.Minute < (finer == Grain.Minute ? kept.Minutes : kept.Hours);
+        if (letGo)
+            Visit(new RollupRun(span.Grain, span.Minute, span.Minute + span.Minutes));
+        Visit(new RollupRun(finer, span.Minute, span.Minute + span.Minutes));
+        return letGo;
+
+        void Visit(RollupRun run)
+        {
+            foreach (var (part, payload) in Rows(connection, snapshot, instance, run))
+                visit(part, payload);
         }
     }
 
