@@ -1,4 +1,4 @@
-using BotPerf.Shared.Metrics;
+using BotPerf.Shared.Protocol;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Tests.Ingest;
 using BotPerf.Web.Bots;
@@ -112,6 +112,86 @@ public sealed class RollUpTests : IDisposable
             while (reader.Read())
                 Assert.DoesNotContain("SCAN", reader.GetString(3), StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public async Task Sessions_NothingOfThemCanComeAnyMore_AreForgottenAndSpeakAgainAsNew()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        var (old, young) = (new FrameMaker(), new FrameMaker());
+        await core.PushAsync(old.Commands(core.NowUs + 1, "help", 0.1), session: "old");
+        await core.SealAsync();
+        _clock.Advance(TimeSpan.FromDays(20));
+        var sent = young.Commands(core.NowUs + 1, "help", 0.1);
+        await core.PushAsync(sent, session: "young");
+        await core.SealAsync();
+        _clock.Advance(TimeSpan.FromDays(12));
+        await core.LetGoAsync(s_short);
+
+        Assert.Null(core.Catalog.FindSession(IngestCore.Bot, "one", "old"));
+        Assert.NotNull(core.Catalog.FindSession(IngestCore.Bot, "one", "young"));
+        foreach (var table in new[] { "session", "session_series", "session_seen" })
+            Assert.Equal(1, Number(core, $"SELECT COUNT(*) FROM {table}"));
+        Assert.True((await core.PushAsync(sent, session: "young")).Duplicate);
+        Assert.Contains("define", await core.RefusedAsync(old.Commands(core.NowUs + 1, "help", 0.1), session: "old"), StringComparison.Ordinal);
+        Assert.False((await core.PushAsync(new FrameMaker().Commands(core.NowUs + 1, "help", 0.1), session: "old")).Duplicate);
+    }
+
+    [Fact]
+    public async Task LifecycleEvents_StayWithTheLongestOfWhatIsFinerThanADay()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        var session = new FrameMaker();
+        var frame = session.Commands(core.NowUs + 1, "help", 0.1);
+        frame.Lifecycle.Add(new LifecycleEvent { AtUs = core.NowUs, Event = "deploy" });
+        await core.PushAsync(frame);
+        await core.SealAsync();
+        _clock.Advance(TimeSpan.FromDays(KeepRule.LeastHourDays - 1));
+        await core.LetGoAsync(s_short);
+        Assert.Equal(1, Number(core, "SELECT COUNT(*) FROM lifecycle_event"));
+
+        _clock.Advance(TimeSpan.FromDays(2));
+        await core.LetGoAsync(s_short);
+        Assert.Equal(0, Number(core, "SELECT COUNT(*) FROM lifecycle_event"));
+    }
+
+    [Fact]
+    public async Task Seal_MinutesOfManyBytes_AreSealedFewAtATime()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        await core.PushAsync(new FrameMaker().Commands(core.NowUs + 1, "help", 0.1));
+        var instance = core.Instance();
+        var due = new long[] { 100, 100, 2_000_000, 100, 300_000, 300_000 }.Concat(Enumerable.Repeat(100L, 40))
+            .Select((bytes, i) => (instance, (long)i, bytes));
+
+        Assert.Equal([2, 1, 2, 32, 9], SealWorker.Slices(due).Select(slice => slice.Count));
+        Assert.InRange(instance.Open.Values.Single().Bytes, 20, 200);
+    }
+
+    [Fact]
+    public async Task Details_MinutesSealedAllTheWhile_EachIsVisitedOnce()
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        var session = new FrameMaker();
+        var began = core.NowMinute;
+        for (var i = 0; i < 10; i++)
+        {
+            await core.PushAsync(session.Commands(core.NowUs + 1, "help", 0.1));
+            if (i == 4)
+                await core.SealAsync();
+            _clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        // Whoever reads stands aside while a backlog is sealed: minute after minute goes from memory to the database.
+        var visited = new List<long>();
+        core.Details.Visit(core.Instance(), began, began + 100, (minute, columns) =>
+        {
+            visited.AddRange(Enumerable.Repeat(minute, columns.Count));
+            core.PushAsync(session.Commands(core.NowUs + 1, "help", 0.1)).GetAwaiter().GetResult();
+            core.SealAsync().GetAwaiter().GetResult();
+        }, CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => began + i), visited.Order());
     }
 
     private static async Task<long> CountAsync(IngestCore core) => (await core.Commands.TableAsync(

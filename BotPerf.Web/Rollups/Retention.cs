@@ -10,6 +10,11 @@ namespace BotPerf.Web.Rollups;
 internal sealed class Retention(
     TelemetryCatalog catalog, RollupReads reads, HourMaker maker, TelemetryWriter writer, TimeProvider time, ILogger<Retention> log)
 {
+    private const long MicrosPerDay = 86_400_000_000;
+
+    // Longer than the oldest frame that ingest takes: what is sent again until then is known to have been taken.
+    private const int SessionDays = KeepRule.LeastHourDays;
+
     /// <param name="ruleOf">How long is kept what a bot sends.</param>
     /// <param name="progress">Told of each bot.</param>
     /// <param name="cancellationToken">Ends it after a slice; the rest goes the next time.</param>
@@ -41,6 +46,7 @@ internal sealed class Retention(
 
         if (done.Any)
             RollupsLog.LetGo(log, done.Minutes, done.Hours, done.Executions);
+        await ForgetSessionsAsync(cancellationToken);
         progress.Report(null, "giving room back");
         var pages = await GiveBackAsync(cancellationToken);
         if (failed.Count > 0)
@@ -59,6 +65,27 @@ internal sealed class Retention(
             cancellationToken.ThrowIfCancellationRequested();
             await writer.WriteAsync(slice = new LetGoExecutionsWork(instance, cut.Executions, log));
             done.Executions += slice.Rows;
+        }
+        while (!slice.IsOver);
+
+        // What happened to a bot is shown beside its figures: it stays as long as any that are finer than a day.
+        LetGoLifecycleWork events;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await writer.WriteAsync(events = new LetGoLifecycleWork(instance, Math.Min(cut.Minutes, Math.Min(cut.Hours, cut.Executions))));
+        }
+        while (!events.IsOver);
+    }
+
+    private async Task ForgetSessionsAsync(CancellationToken cancellationToken)
+    {
+        var nowUs = time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000;
+        ForgetSessionsWork slice;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await writer.WriteAsync(slice = new ForgetSessionsWork(catalog, nowUs - (SessionDays * MicrosPerDay), nowUs));
         }
         while (!slice.IsOver);
     }

@@ -24,6 +24,7 @@ internal sealed class EraseWork(InstanceId instance) : WriteWork
         "DELETE FROM lifecycle_event WHERE id IN (SELECT id FROM lifecycle_event WHERE instance_id = $p0 LIMIT $p1)",
         "DELETE FROM otlp_stream WHERE instance_id = $p0 AND stream IN (SELECT stream FROM otlp_stream WHERE instance_id = $p0 LIMIT $p1)",
         "DELETE FROM session_series WHERE session_id IN (SELECT id FROM session WHERE instance_id = $p0 LIMIT $p1)",
+        "DELETE FROM session_seen WHERE session_id IN (SELECT id FROM session WHERE instance_id = $p0 LIMIT $p1)",
         "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE instance_id = $p0 LIMIT $p1)",
     ];
 

@@ -131,6 +131,9 @@ internal static class TelemetrySchema
             point       BLOB NOT NULL,
             PRIMARY KEY (instance_id, stream)) WITHOUT ROWID;
 
+        -- When the last frame of a session came.
+        CREATE TABLE IF NOT EXISTS session_seen (session_id INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+
         -- An instance's rows are found without reading everybody's.
         CREATE INDEX IF NOT EXISTS lifecycle_instance ON lifecycle_event (instance_id, at);
         CREATE INDEX IF NOT EXISTS damaged_row_id ON damaged_row (id);
