@@ -1,5 +1,4 @@
 using BotPerf.Web.Scheduling;
-using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
 

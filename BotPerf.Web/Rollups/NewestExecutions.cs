@@ -1,6 +1,5 @@
 using BotPerf.Shared.Metrics;
 using BotPerf.Web.Live;
-using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
