@@ -26,11 +26,11 @@ public sealed class MonthOfDemo : IAsyncLifetime
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private ServerProcess? _server;
-    private ApiCaller? _rest;
 
     internal ServerProcess Server => _server ?? throw new InvalidOperationException("Without a browser there is no server.");
 
-    internal ApiCaller Rest => _rest!;
+    /// <summary>May read over REST.</summary>
+    internal string Token { get; private set; } = "";
 
     /// <summary>The bots' numbers by their names.</summary>
     internal IReadOnlyDictionary<string, int> Bots { get; private set; } = new Dictionary<string, int>();
@@ -50,21 +50,21 @@ public sealed class MonthOfDemo : IAsyncLifetime
             return;
 
         _server = await ServerProcess.StartAsync(["--demo", "--history", "30d"]);
-        var hour = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 3_600 * 3_600);
+        var hour = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 3_600 * 3_600);
         Month = new MonthRange(Midnight(hour.AddDays(-28)), hour.AddHours(-1));
         await _server.AddUserAsync(Viewer, "viewer", Password);
         await _server.AddUserAsync(Operator, "operator", Password);
-        _rest = new ApiCaller(_server.Url, await _server.AddTokenAsync("month", "read"));
+        Token = await _server.AddTokenAsync("month", "read");
+        using var rest = new ApiCaller(_server.Url, Token);
         await _server.WaitForLineAsync("The demo has its past", Patience);
         await Eventually.TrueAsync("all bots are live", async () =>
-            (await _rest.GetAsync("/api/v1/bots"))["items"].EnumerateArray().All(bot => bot.GetProperty("status").GetString() == "live"));
-        Bots = (await _rest.GetAsync("/api/v1/bots"))["items"].EnumerateArray()
+            (await rest.GetAsync("/api/v1/bots"))["items"].EnumerateArray().All(bot => bot.GetProperty("status").GetString() == "live"));
+        Bots = (await rest.GetAsync("/api/v1/bots"))["items"].EnumerateArray()
             .ToDictionary(bot => bot.GetProperty("name").GetString()!, bot => bot.GetProperty("id").GetInt32());
     }
 
     public async Task DisposeAsync()
     {
-        _rest?.Dispose();
         if (_server is not null)
             await _server.DisposeAsync();
     }

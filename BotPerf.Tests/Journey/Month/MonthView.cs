@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using BotPerf.Tests.Api;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Components;
 using Microsoft.Playwright;
@@ -30,12 +31,12 @@ internal sealed partial class MonthView : IAsyncDisposable
         }
         """;
 
-    private readonly MonthOfDemo _month;
+    private readonly ApiCaller _rest;
     private readonly Browser _browser;
 
     private MonthView(MonthOfDemo month, Browser browser)
     {
-        (_month, _browser) = (month, browser);
+        (_rest, _browser) = (new ApiCaller(month.Server.Url, month.Token), browser);
         Dashboard = new Dashboard(browser);
     }
 
@@ -62,7 +63,7 @@ internal sealed partial class MonthView : IAsyncDisposable
     /// <summary>The answer of a call, which has to succeed.</summary>
     public async Task<JsonElement> RestAsync(string path)
     {
-        var answer = await _month.Rest.GetAsync("/api/v1" + path);
+        var answer = await _rest.GetAsync("/api/v1" + path);
         Assert.True((int)answer.Status == 200, $"{path}: {answer.Status} {answer.Body}");
         return answer.Body;
     }
@@ -109,6 +110,7 @@ internal sealed partial class MonthView : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _rest.Dispose();
         var errors = _browser.ConsoleErrors;
         await _browser.DisposeAsync();
         Assert.Empty(errors);
