@@ -91,10 +91,24 @@ internal sealed class DeliveryCore : IAsyncDisposable
     public Task<IReadOnlyList<Letter>> LettersAsync(int channel, string what, Func<IReadOnlyList<Letter>, bool> fits) =>
         Eventually.GetAsync(what, async () => await LettersAsync(channel) is var letters && fits(letters) ? letters : null);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Time goes on, and the worker looks: it may have been about to lie down when the clock jumped.</summary>
+    public void Advance(TimeSpan by)
+    {
+        ((ManualClock)Get<TimeProvider>()).Advance(by);
+        Outbox.Wake();
+    }
+
+    /// <summary>As the server stops.</summary>
+    public async Task StopAsync()
     {
         if (_worker is not null)
             await _worker.StopAsync(CancellationToken.None);
+        _worker = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         await _services.DisposeAsync();
         _temp?.Dispose();
     }
