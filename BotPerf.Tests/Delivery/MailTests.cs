@@ -119,17 +119,24 @@ public sealed class MailTests
         Assert.Empty(server.Letters);
     }
 
-    [Fact]
-    public async Task Letter_WrongPassword_IsToldWithoutIt()
+    [Theory]
+    [InlineData("right", true)]
+    [InlineData("a wrong password", false)]
+    public async Task Letter_ServerAsksForAPassword_IsToldWithoutIt(string password, bool isRight)
     {
-        await using var server = await MailServerPeer.StartAsync();
-        await using var core = await StartAsync(server, user: "ada", password: "a wrong password");
+        await using var server = await MailServerPeer.StartAsync(asksForAPassword: true);
+        await using var core = await StartAsync(server, user: "ada", password: password);
+        var channel = await core.AddChannelAsync("email", settings: ("to", "ada@example.org"));
 
         var result = await core.Desk.TestMailAsync("ada@example.org", "ada", CancellationToken.None);
+        await core.AddAsync(channel, core.Notice("it broke"));
 
-        Assert.False(result.IsDelivered);
-        Assert.DoesNotContain("a wrong password", result.Words, StringComparison.Ordinal);
-        Assert.Equal("••••word", core.Get<MailServer>().View!.Password);
+        // A wrong password can be mended: no letter is given up because of it.
+        await core.LettersAsync(channel, "an attempt is over", letters => letters[0].State == (isRight ? "delivered" : "waiting") && letters[0].Attempts is [{ Outcome: not "sending" }]);
+        Assert.Equal(isRight, result.IsDelivered);
+        Assert.DoesNotContain(password, result.Words, StringComparison.Ordinal);
+        Assert.Equal(isRight, !result.Words.Contains("is the password right?", StringComparison.Ordinal));
+        Assert.Equal("ada", server.Users[0]);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ const say = (what) => process.stdout.write(JSON.stringify(what) + "\n");
 const failing = (code, words) => Object.assign(new Error(words), { responseCode: code });
 
 const server = new SMTPServer({
-  authOptional: true,
+  authOptional: tls !== "password",
   allowInsecureAuth: true,
   hideSTARTTLS: tls !== "starttls",
   ...(key ? { key: Buffer.from(key, "base64"), cert: Buffer.from(cert, "base64") } : {}),

@@ -13,6 +13,7 @@ internal static class AppDbServices
         services.AddSingleton<AppDbReader>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<JobLedger>();
+        services.AddSingleton<AppDbSql>();
         services.AddSingleton<OutboxLedger>();
         services.AddDbContextFactory<AppDbContext>((provider, options) => options
             .UseSqlite(AppDb.ConnectionString(provider.GetRequiredService<DataFolder>()))
