@@ -1,3 +1,5 @@
+using BotPerf.Web.Scheduling;
+
 namespace BotPerf.Web.Alerts;
 
 internal static class AlertsServices
@@ -23,6 +25,7 @@ internal static class AlertsServices
             .AddSingleton<AlertHealer>()
             .AddHostedService<AlertNews>()
             .AddSingleton<AlertEngine>()
-            .AddHostedService(provider => provider.GetRequiredService<AlertEngine>());
+            .AddHostedService(provider => provider.GetRequiredService<AlertEngine>())
+            .AddJob<AlertCleanUpJob>();
     }
 }

@@ -59,6 +59,8 @@ internal static class ApiServices
         api.MapAlerts();
         api.MapTokens();
         api.MapJobs();
+        api.MapChannels();
+        api.MapMail();
         api.MapStorage();
         api.MapAdministration();
         api.MapData();
