@@ -1,5 +1,4 @@
 using BotPerf.Web.Rollups;
-using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Alerts;

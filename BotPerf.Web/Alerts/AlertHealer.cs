@@ -24,9 +24,10 @@ internal sealed class AlertHealer(
         {
             words = HealPlan.Words(healer, await healing.HealAsync(alert.Bot, instance, healer, $"BotPerf (alert {alert.Id})"));
         }
-        catch (BotRefusedException refused)
+        catch (BotRefusedException)
         {
-            words = refused.Message;
+            // Another alert of the bot has opened at the same time.
+            words = $"{healer} was running already";
         }
 
         if (words is null)

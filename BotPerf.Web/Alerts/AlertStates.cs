@@ -24,6 +24,10 @@ internal sealed class AlertStates
     /// <summary>An open alert with the value that was seen last.</summary>
     public Alert Newest(Alert alert) =>
         alert.IsActive && Find(new AlertKey(alert.RuleId, alert.Bot, alert.Target.Key)) is { Value: { } value }
-            ? alert with { Value = value }
+            ? alert with { Value = value, WorstValue = Worse(alert, value) }
             : alert;
+
+    // A breach lies on one side of its threshold.
+    private static double Worse(Alert alert, double value) =>
+        alert.WorstValue is not { } worst ? value : worst >= alert.Threshold ? Math.Max(worst, value) : Math.Min(worst, value);
 }

@@ -1,9 +1,8 @@
-using System.Globalization;
+using System.ComponentModel;
 using System.Security.Claims;
 using BotPerf.Web.Access;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
-using BotPerf.Web.Storage;
 
 namespace BotPerf.Web.Api;
 
@@ -11,6 +10,7 @@ namespace BotPerf.Web.Api;
 internal static class AlertCalls
 {
     private const string Json = "application/json";
+    private const string StateWords = "pending, open, acknowledged, resolved, cleared, with commas between several; all but pending when left out.";
 
     public static void MapAlerts(this RouteGroupBuilder api)
     {
@@ -37,7 +37,7 @@ internal static class AlertCalls
     }
 
     private static async Task<Page<AlertShape>> ListAsync(
-        AlertQueries queries, BotRegistry bots, CancellationToken cancellationToken, string? state = null, string? bot = null,
+        AlertQueries queries, BotRegistry bots, CancellationToken cancellationToken, [Description(StateWords)] string? state = null, string? bot = null,
         string? severity = null, string? rule = null, string? assignee = null, string? snoozed = null, string? q = null,
         string? from = null, string? to = null, string? limit = null, string? cursor = null)
     {

@@ -37,7 +37,6 @@ internal static class ApiDocument
         ["success"] = "true or false: only those that went well, or did not.",
         ["minMs"] = "Only those that took at least so many milliseconds.",
         ["format"] = "json, csv or prometheus.",
-        ["state"] = "pending, open, acknowledged, resolved, cleared, with commas between several; all but pending when left out.",
         ["severity"] = "info, warning, high, critical, with commas between several.",
         ["bot"] = "Only of the bot of this number.",
         ["rule"] = "Only of the rule of this number.",

@@ -12,6 +12,7 @@ namespace BotPerf.Web.Components.Alerts;
 public sealed partial class AlertsPage
 {
     private const int MostPeople = 200;
+    private const string NotRead = "The alerts could not be read just now. BotPerf tries again by itself.";
 
     private InboxView _view = InboxView.Of(PageScope.Parse(""));
     private (InboxView View, BotId? Bot)? _readFor;
@@ -113,13 +114,14 @@ public sealed partial class AlertsPage
 
             (_alerts, _total) = (alerts, total);
             _version++;
+            if (Problem == NotRead) Problem = null;
             _selected.IntersectWith(alerts.Select(alert => alert.Id));
         }
         catch (Exception problem)
         {
             Log.AlertsNotRead(problem);
             _isStale = true;
-            Problem = "The alerts could not be read just now. BotPerf tries again by itself.";
+            Problem = NotRead;
         }
     }
 
