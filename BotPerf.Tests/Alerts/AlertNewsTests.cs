@@ -24,9 +24,7 @@ public sealed class AlertNewsTests : IAsyncLifetime
         _server = await LocalServer.StartWithAdaAsync();
         _made = await _server.Get<BotRegistry>().CreateAsync("Aurora", "a test", CancellationToken.None);
         _alerts = new OpenedAlerts(_server, _made.Bot.Id);
-        _monitor = new PerformanceMonitor(
-            new BotPerfOptions { Url = _server.Url, Key = _made.Key.Text, Instance = "one", Collectors = CollectorOptions.None },
-            logger: null, TimeProvider.System, _ => null);
+        _monitor = Monitor();
     }
 
     public async Task DisposeAsync()
@@ -101,6 +99,10 @@ public sealed class AlertNewsTests : IAsyncLifetime
         Assert.True(openings.IsNew(alert with { OpenedAt = alert.OpenedAt!.Value.AddMinutes(1) }));
         Assert.False(openings.IsNew(alert with { Id = 99 }));
     }
+
+    private PerformanceMonitor Monitor() => new(
+        new BotPerfOptions { Url = _server.Url, Key = _made.Key.Text, Instance = "one", Collectors = CollectorOptions.None },
+        logger: null, TimeProvider.System, _ => null);
 
     private Task ConnectedAsync() => Eventually.TrueAsync("the bot is connected", () => _monitor.IsConnected);
 }
