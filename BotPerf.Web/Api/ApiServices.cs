@@ -58,7 +58,9 @@ internal static class ApiServices
         api.MapTokens();
         api.MapJobs();
         api.MapStorage();
-        api.MapAdministration();
+        api.MapUsers();
+        api.MapInvitations();
+        api.MapAudit();
         api.MapData();
         app.MapPrometheus();
     }

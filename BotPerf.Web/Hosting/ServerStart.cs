@@ -7,8 +7,8 @@ namespace BotPerf.Web.Hosting;
 
 /// <summary>Opens what everything else stands on, before anything else starts: the first hosted service.</summary>
 internal sealed class ServerStart(
-    AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, FirstAdministrator administrator,
-    ServerSettings settings) : IHostedService
+    AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, Sessions sessions,
+    FirstAdministrator administrator, ServerSettings settings) : IHostedService
 {
     /// <summary>How to sign in; known once the server has started.</summary>
     public Welcome? Welcome { get; private set; }
@@ -19,6 +19,7 @@ internal sealed class ServerStart(
         await bots.LoadAsync(cancellationToken);
         await forgotten.LoadAsync(cancellationToken);
         await tokens.LoadAsync(cancellationToken);
+        await sessions.LoadAsync(cancellationToken);
         Welcome = await administrator.PrepareAsync(settings.Demo, cancellationToken);
     }
 

@@ -58,6 +58,8 @@ internal static class Pages
         new(PageGroup.Settings, "storage", "storage", "Storage", Policy: Policies.Operator),
         new(PageGroup.Settings, "settings/bots", "keys", "Bots and keys", 'k'),
         new(PageGroup.Settings, "settings/tokens", "token", "API tokens", Policy: Policies.Admin),
+        new(PageGroup.Settings, "settings/users", "people", "Users", 'u', Policies.Admin),
+        new(PageGroup.Settings, "settings/audit", "audit", "Audit log", Policy: Policies.Admin),
     ];
 
     /// <summary>Whether a page takes the bot from its URL's query.</summary>
