@@ -47,6 +47,10 @@ internal sealed class AuditTrail(IDbContextFactory<AppDbContext> contexts, TimeP
         await context.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>At most so many rows with numbers below <paramref name="before"/>, newest first.</summary>
+    public Task<IReadOnlyList<AuditRow>> ReadAsync(long before, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(who: null, what: null, from: null, to: null, before, limit, cancellationToken);
+
     /// <summary>At most so many rows with numbers below <paramref name="before"/>, newest first; null and empty: whichever.</summary>
     /// <param name="who">The whole name of the person, as it is written down.</param>
     /// <param name="what">A deed, <c>key.revoked</c>, or a kind of deeds, <c>key</c>.</param>
