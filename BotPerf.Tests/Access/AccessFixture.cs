@@ -30,6 +30,8 @@ internal sealed class AccessFixture : IAsyncDisposable
         services.AddSingleton<AccountLinks>();
         services.AddSingleton<People>();
         services.AddSingleton<AuditLog>();
+        services.AddApiTokens();
+        services.AddSingleton<Rights>();
         _services = services.BuildServiceProvider();
     }
 

@@ -32,8 +32,8 @@ internal static partial class AccessLog
     [LoggerMessage(1110, LogLevel.Information, "Account {Id} was removed")]
     public static partial void AccountRemoved(this ILogger log, int id);
 
-    [LoggerMessage(1111, LogLevel.Warning, "A link to a new password could not be sent to account {Id}")]
-    public static partial void PasswordLinkNotSent(this ILogger log, Exception exception, int id);
+    [LoggerMessage(1111, LogLevel.Warning, "A link to a new password could not be sent")]
+    public static partial void PasswordLinkNotSent(this ILogger log, Exception exception);
 
     [LoggerMessage(1112, LogLevel.Warning, "A sign-in by Discord from {Address} failed")]
     public static partial void DiscordFailed(this ILogger log, Exception? exception, string address);

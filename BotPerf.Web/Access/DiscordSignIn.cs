@@ -51,7 +51,6 @@ internal static class DiscordSignIn
             // Discord sends people back by a link, which brings a Lax cookie along, with or without HTTPS.
             oauth.CorrelationCookie.SameSite = SameSiteMode.Lax;
             oauth.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            oauth.CorrelationCookie.Path = AccessServices.SignInPath;
             oauth.Events.OnCreatingTicket = ReadPersonAsync;
             oauth.Events.OnTicketReceived = SignInAsync;
             oauth.Events.OnRemoteFailure = failed => RefuseAsync(failed, failed.Failure);

@@ -40,7 +40,17 @@ internal sealed class ForgottenPasswords(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var email in _asked.Reader.ReadAllAsync(stoppingToken))
-            await SendAsync(email.Trim(), stoppingToken);
+        {
+            try
+            {
+                await SendAsync(email.Trim(), stoppingToken);
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                // The next one who asks is served all the same.
+                log.PasswordLinkNotSent(failed);
+            }
+        }
     }
 
     private async Task SendAsync(string email, CancellationToken cancellationToken)
@@ -52,14 +62,7 @@ internal sealed class ForgottenPasswords(
             || await links.HasRecentPasswordLinkAsync(account.Email!, Pause, cancellationToken))
             return;
 
-        try
-        {
-            if (await links.PasswordLinkAsync(account.Id, Asker, cancellationToken) is { } link)
-                await send(link, cancellationToken);
-        }
-        catch (Exception failed) when (failed is not OperationCanceledException)
-        {
-            log.PasswordLinkNotSent(failed, account.Id);
-        }
+        if (await links.PasswordLinkAsync(account.Id, Asker, cancellationToken) is { } link)
+            await send(link, cancellationToken);
     }
 }
