@@ -29,8 +29,9 @@ internal sealed class AccountLinks(
     {
         var clean = Accounts.CleanEmail(email);
         Accounts.RequireRole(role);
+        var folded = clean.ToUpperInvariant();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await context.Users.AnyAsync(row => row.NormalizedEmail == clean.ToUpperInvariant(), cancellationToken))
+        if (await context.Users.AnyAsync(row => row.NormalizedEmail == folded, cancellationToken))
             throw new AccountRefusedException($"{clean} has an account already.");
         if (await Open(context, Invitation).CountAsync(cancellationToken) >= MaxInvitations)
             throw new AccountRefusedException($"There are {MaxInvitations} open invitations. Withdraw some first.");

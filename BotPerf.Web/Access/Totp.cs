@@ -20,8 +20,10 @@ internal static class Totp
         Span<byte> counter = stackalloc byte[8];
         System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(counter, step);
         Span<byte> hash = stackalloc byte[HMACSHA1.HashSizeInBytes];
-        // Truncated and keyed: what is broken of SHA-1 does not matter here, and the apps know no other.
+        // Keyed and truncated: what is broken of SHA-1 does not matter here, and the apps know no other.
+#pragma warning disable CA5350
         HMACSHA1.HashData(Bytes(secret), counter, hash);
+#pragma warning restore CA5350
         var number = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(hash[(hash[^1] & 0xF)..]) & 0x7FFF_FFFF;
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }

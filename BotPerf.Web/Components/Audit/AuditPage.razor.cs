@@ -31,7 +31,7 @@ public sealed partial class AuditPage : LiveComponent
     [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private IJSRuntime Js { get; set; } = default!;
 
-    private bool IsFiltered => new[] { "who", "what", "since", "until" }.Any(name => Scope[name] is not null);
+    private bool IsFiltered => (Scope["who"] ?? Scope["what"] ?? Scope["since"] ?? Scope["until"]) is not null;
 
     private string Older => _entries![^1].Id.ToString(CultureInfo.InvariantCulture);
 
