@@ -110,10 +110,12 @@ internal sealed class Sessions(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         using (await gate.EnterAsync(cancellationToken))
         {
-            // One by one, and not through the change tracker: a session that ends meanwhile is no conflict.
+            // Not through the change tracker: a session that ends meanwhile is no conflict.
+            await using var all = await context.Database.BeginTransactionAsync(cancellationToken);
             foreach (var (mark, at) in seen)
                 await context.AccountSessions.Where(row => row.Mark == mark)
                     .ExecuteUpdateAsync(row => row.SetProperty(one => one.LastSeenAt, at), cancellationToken);
+            await all.CommitAsync(cancellationToken);
         }
 
         foreach (var (mark, at) in seen)
