@@ -90,14 +90,12 @@ internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details
         for (var low = Math.Max(range.FromMinute, details.First(instance) ?? range.ToMinute); low < range.ToMinute;)
         {
             var high = Math.Min(range.ToMinute, low + stride);
-            var begin = low;
-            var part = StillReading.Of(instance, () => Read(begin, high), cancellationToken);
+            var part = Read(low, high);
             sums.Add(part);
             low = high;
             stride = part.Seen < FewSeen ? Math.Min(LongestStride, stride * 4) : Math.Max(1, stride / 4);
         }
 
-        // Apart from the sum until it is known to count.
         ErrorSums Read(long low, long high)
         {
             var found = new ErrorSums(range, sums);
