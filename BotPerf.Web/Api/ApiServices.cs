@@ -60,7 +60,9 @@ internal static class ApiServices
         api.MapChannels();
         api.MapMail();
         api.MapStorage();
-        api.MapAdministration();
+        api.MapUsers();
+        api.MapInvitations();
+        api.MapAudit();
         api.MapData();
         app.MapPrometheus();
     }
