@@ -4,9 +4,12 @@ using BotPerf.Web.Alerts;
 namespace BotPerf.Web.Api;
 
 /// <summary>What callers ask to be done with alerts, read with <see cref="Refused"/> in mind, and handed to the desk.</summary>
-internal sealed class AlertAct(AlertDesk desk, Accounts accounts)
+internal sealed class AlertAct(AlertDesk desk, People people)
 {
     public static readonly IReadOnlyList<string> All = ["acknowledge", "assign", "snooze", "resolve", "clear", "note"];
+
+    // Addresses that hold a whole address are few.
+    private const int MostAlike = 50;
 
     /// <exception cref="Refused">A field is wrong.</exception>
     public async Task<DeskResult> DoAsync(
@@ -37,6 +40,9 @@ internal sealed class AlertAct(AlertDesk desk, Accounts accounts)
 
     private async Task<string?> AssigneeAsync(string? email, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(email) ? null
-        : await accounts.FindAsync(email.Trim(), cancellationToken) is { IsDisabled: false } account ? account.Email
+        : (await people.ListAsync(email, 0, MostAlike, cancellationToken)).FirstOrDefault(IsMeant(email.Trim())) is { } person ? person.Email
         : throw Refused.Field("assignee", "has to be the e-mail address of somebody who may sign in");
+
+    private static Func<Person, bool> IsMeant(string email) =>
+        person => !person.IsDisabled && person.Email.Equals(email, StringComparison.OrdinalIgnoreCase);
 }

@@ -21,7 +21,7 @@ internal static class ApiServices
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddSingleton<CallLimit>();
-        services.AddScoped<AlertAct>();
+        services.AddSingleton<AlertAct>();
         services.AddOpenApi(ApiDocument.Describe);
         services.AddSingleton<PrometheusExport>();
         services.AddSingleton<PrometheusPage>();
@@ -62,7 +62,9 @@ internal static class ApiServices
         api.MapChannels();
         api.MapMail();
         api.MapStorage();
-        api.MapAdministration();
+        api.MapUsers();
+        api.MapInvitations();
+        api.MapAudit();
         api.MapData();
         app.MapPrometheus();
     }

@@ -20,7 +20,7 @@ public sealed partial class AlertsPage
 
     [Inject] private AlertDesk Desk { get; set; } = default!;
     [Inject] private IJSRuntime Js { get; set; } = default!;
-    [Inject] private IServiceScopeFactory Scopes { get; set; } = default!;
+    [Inject] private People People { get; set; } = default!;
 
     private int SelectedCount => _isAllSelected ? _total : _selected.Count;
 
@@ -92,7 +92,7 @@ public sealed partial class AlertsPage
     }
 
     private async Task<IReadOnlyCollection<int>> MeantAsync() =>
-        _isAllSelected ? await Queries.IdsAsync(_view.Filter(Scope.Bot, Person), CancellationToken.None)
+        _isAllSelected ? await Queries.IdsAsync(_view.Filter(Scope.Bot, Me), CancellationToken.None)
         : _selected.Count > 0 ? [.. _selected]
         : _view.Alert is { } open ? [open]
         : _current is { } current && _alerts?.Any(alert => alert.Id == current) == true ? [current]
@@ -109,9 +109,8 @@ public sealed partial class AlertsPage
 
         if (kind == ActKind.Assign)
         {
-            await using var scope = Scopes.CreateAsyncScope();
-            var accounts = await scope.ServiceProvider.GetRequiredService<Accounts>().ListAsync(0, MostPeople, CancellationToken.None);
-            _people = [.. accounts.Where(one => !one.IsDisabled).Select(one => one.Email).OrderBy(one => one != Person).ThenBy(one => one, StringComparer.OrdinalIgnoreCase)];
+            var accounts = await People.ListAsync(search: null, 0, MostPeople, CancellationToken.None);
+            _people = [.. accounts.Where(one => !one.IsDisabled).Select(one => one.Email).OrderBy(one => one != Me).ThenBy(one => one, StringComparer.OrdinalIgnoreCase)];
         }
 
         (_asked, _dialog, Problem) = (ids, kind, null);

@@ -107,7 +107,7 @@ public sealed partial class AlertsPage
         var about = _readFor;
         try
         {
-            var filter = _view.Filter(Scope.Bot, Person);
+            var filter = _view.Filter(Scope.Bot, Me);
             var (alerts, total) = await Queries.ListAsync(
                 filter, _view.Order, _view.Page * InboxView.PageSize, InboxView.PageSize, CancellationToken.None);
             if (_readFor != about) return;
