@@ -54,7 +54,6 @@ internal sealed class AlertBook(
         IReadOnlyCollection<int> ids, Func<AppDbContext, Dictionary<int, AlertRow>, Task<IReadOnlyList<AlertRow>>> change,
         CancellationToken cancellationToken)
     {
-        List<AlertRow> rows;
         await _changing.WaitAsync(cancellationToken);
         try
         {
@@ -67,7 +66,7 @@ internal sealed class AlertBook(
             }
 
             var more = await change(context, known);
-            rows = [.. known.Values.Concat(more).Where(row => context.Entry(row).State is EntityState.Added or EntityState.Modified or EntityState.Deleted)];
+            List<AlertRow> rows = [.. known.Values.Concat(more).Where(row => context.Entry(row).State is EntityState.Added or EntityState.Modified or EntityState.Deleted)];
             var gone = rows.Where(row => context.Entry(row).State == EntityState.Deleted).ToList();
             await context.SaveChangesAsync(CancellationToken.None);
             foreach (var row in gone)
@@ -80,16 +79,16 @@ internal sealed class AlertBook(
             }
 
             Trim();
+            var alerts = rows.ConvertAll(Alert.Of);
+            // Before the next change is let in: whoever listens hears of them in their order.
+            if (alerts.Count > 0)
+                Changed?.Invoke(alerts);
+            return alerts;
         }
         finally
         {
             _changing.Release();
         }
-
-        var alerts = rows.ConvertAll(Alert.Of);
-        if (alerts.Count > 0)
-            Changed?.Invoke(alerts);
-        return alerts;
     }
 
     public void Dispose() => _changing.Dispose();

@@ -25,16 +25,13 @@ internal static class AlertLife
         StartedAt = now,
     };
 
-    /// <summary>Takes over what the evaluator knows and the value it saw.</summary>
-    public static void Measure(AlertRow row, AlertRule rule, AlertState state, double? value)
+    /// <summary>Takes over what the evaluator knows, the value it saw, and the worst since it was last written down.</summary>
+    public static void Measure(AlertRow row, AlertRule rule, AlertState state, double? value, double? worst)
     {
         row.BreachedSince = BreachTimes.Write(state.BreachedSince);
         (row.RecoveringSince, row.SilentSince) = (state.RecoveringSince, state.SilentSince);
-        if (value is { } known)
-        {
-            row.Value = known;
-            row.WorstValue = Worse(rule.Condition, row.WorstValue, known);
-        }
+        row.Value = value ?? row.Value;
+        row.WorstValue = Worse(rule.Condition, row.WorstValue, Worse(rule.Condition, value, worst));
 
         if (state.Level >= 0)
             row.Threshold = rule.Levels[Math.Min(state.Level, rule.Levels.Count - 1)].Threshold;
@@ -101,7 +98,9 @@ internal static class AlertLife
 
     public static AlertEventRow Write(AlertRow row, DateTimeOffset now, string who, string what, string? note = null)
     {
-        row.Revision++;
+        // That people were told, or a bot asked to heal itself, changes nothing that could be undone.
+        if (what is not (AlertWords.Told or AlertWords.Muted or AlertWords.Escalated or AlertWords.Healed))
+            row.Revision++;
         var line = new AlertEventRow { At = now, Who = who, What = what, Note = note, Revision = row.Revision };
         row.Events.Add(line);
         return line;
@@ -125,11 +124,11 @@ internal static class AlertLife
     private static DateTimeOffset? WorseAt(AlertRule rule, AlertState state) =>
         state.BreachedSince.Skip(state.Level + 1).Min() + rule.For;
 
-    private static double Worse(Condition condition, double? known, double value) => condition switch
-    {
-        Condition.Lt or Condition.Le => Math.Min(known ?? value, value),
-        _ => Math.Max(known ?? value, value),
-    };
+    /// <summary>The one that is farther from good; null where neither is known.</summary>
+    public static double? Worse(Condition condition, double? one, double? other) =>
+        one is null || other is null ? one ?? other
+        : condition is Condition.Lt or Condition.Le ? Math.Min(one.Value, other.Value)
+        : Math.Max(one.Value, other.Value);
 
     private sealed record Before(
         string State, string? OpenKey, DateTimeOffset? ResolvedAt, string? ResolvedBy, DateTimeOffset? ClearedAt,

@@ -4,7 +4,8 @@ using BotPerf.Web.Storage.App;
 namespace BotPerf.Web.Alerts;
 
 /// <summary>A step of the evaluator that has to be written down.</summary>
-internal sealed record AlertMove(AlertRule Rule, BotId Bot, AlertTarget Target, AlertStep Step, double? Value, string Unit)
+/// <param name="Worst">The farthest from good since the last one.</param>
+internal sealed record AlertMove(AlertRule Rule, BotId Bot, AlertTarget Target, AlertStep Step, double? Value, double? Worst, string Unit)
 {
     public AlertKey Key => new(Rule.Id, Bot, Target.Key);
 }
@@ -66,13 +67,13 @@ internal sealed class AlertMoves(AlertBook book)
                 break;
             case AlertTransition.Resolved or AlertTransition.Expired when row is not null:
                 var why = step.Transition == AlertTransition.Expired ? "No value came for a day." : null;
-                AlertLife.Measure(row, rule, step.Next, move.Value);
+                AlertLife.Measure(row, rule, step.Next, move.Value, move.Worst);
                 AlertLife.Resolve(row, rule.Cooldown, AlertLife.ByItself, why, now);
                 return null;
         }
 
         if (row is not null)
-            AlertLife.Measure(row, rule, step.Next, move.Value);
+            AlertLife.Measure(row, rule, step.Next, move.Value, move.Worst);
         return added;
     }
 

@@ -44,7 +44,7 @@ internal sealed class AlertRound(
         var alerts = await moves.WriteAsync(_moves, now, cancellationToken);
         // Only what is on disk is believed: a failed round is made again from what was known before.
         foreach (var move in _moves)
-            states.Set(move.Key, move.Step.Next, move.Value);
+            states.Set(move.Key, move.Step.Next, move.Value, move.Rule.Condition);
         return alerts;
     }
 
@@ -104,9 +104,9 @@ internal sealed class AlertRound(
         var state = row is null ? AlertState.Quiet : states.Find(key)?.State ?? StateOf(row, rule);
         var step = AlertEvaluator.Step(rule, state, value, now);
         if (step.Transition != AlertTransition.None || !SamePattern(state, step.Next))
-            _moves.Add(new AlertMove(rule, key.Bot, target, step, value, UnitOf(rule, key.Bot)));
+            _moves.Add(new AlertMove(rule, key.Bot, target, step, value, states.Find(key)?.Worst, UnitOf(rule, key.Bot)));
         else if (row is not null)
-            states.Set(key, step.Next, value);
+            states.Set(key, step.Next, value, rule.Condition);
     }
 
     // A person said that it is over: the same breach is no news for the rule's cooldown.
@@ -142,7 +142,7 @@ internal sealed class AlertRound(
         {
             Levels = [new AlertLevel((AlertSeverity)row.Severity, row.Threshold ?? 0)],
         };
-        _moves.Add(new AlertMove(known, key.Bot, AlertTarget.Parse(key.Target), new AlertStep(AlertState.Quiet, transition), null, row.Unit));
+        _moves.Add(new AlertMove(known, key.Bot, AlertTarget.Parse(key.Target), new AlertStep(AlertState.Quiet, transition), null, null, row.Unit));
     }
 
     private void EndThoseWithoutBot()
