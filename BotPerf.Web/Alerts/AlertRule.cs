@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using BotPerf.Web.Storage;
 
 namespace BotPerf.Web.Alerts;
 
 /// <summary>When a value is a breach.</summary>
+[JsonConverter(typeof(SnakeCaseWords<Condition>))]
 internal enum Condition
 {
     Gt,

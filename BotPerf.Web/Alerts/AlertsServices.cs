@@ -4,6 +4,9 @@ internal static class AlertsServices
 {
     public static IServiceCollection AddBotPerfAlerts(this IServiceCollection services) => services
         .AddSingleton<RuleBook>()
+        .AddSingleton<RuleCheck>()
+        .AddSingleton<RulePreview>()
+        .AddSingleton<RuleActivity>()
         .AddSingleton<AlertBook>()
         .AddSingleton<AlertStates>()
         .AddSingleton<AlertMoves>()
