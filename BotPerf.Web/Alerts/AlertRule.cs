@@ -47,6 +47,10 @@ internal sealed record AlertRule(int Id, string Name, Signal Signal)
     /// <summary>Only these bots; empty for all.</summary>
     public IReadOnlyList<BotId> Bots { get; init; } = [];
 
+    /// <summary>A default rule that is not, or no longer, as BotPerf has it.</summary>
+    public bool IsChanged => Key is { } key && DefaultRules.Find(key) is { } preset
+        && (Name != preset.Name || Enabled != preset.Enabled || RuleDefinition.Of(this).ToJson() != RuleDefinition.Of(preset).ToJson());
+
     public bool Concerns(BotId bot) => Enabled && (Bots.Count == 0 || Bots.Contains(bot));
 }
 

@@ -58,6 +58,9 @@ internal static class ApiServices
         api.MapTokens();
         api.MapJobs();
         api.MapStorage();
+        api.MapRules();
+        api.MapSilences();
+        api.MapRoutes();
         api.MapAdministration();
         api.MapData();
         app.MapPrometheus();
