@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using BotPerf.Shared.Metrics;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Alerts;
+using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 
 namespace BotPerf.Tests.Alerts;
@@ -169,8 +170,8 @@ public sealed class AlertEngineTests : IAsyncLifetime, IDisposable
     public async Task Goodbye_OfABot_IsNoOutage()
     {
         await RunAsync(20, Calm);
-        foreach (var instance in _server.Get<BotPerf.Web.Live.LiveStore>().Instances)
-            instance.Remember(new BotPerf.Web.Storage.Telemetry.LifecycleMark(_server.Now, "stop", new Dictionary<string, string>()));
+        foreach (var instance in _server.Get<LiveStore>().Instances)
+            instance.Remember(new LifecycleMark(_server.Now, "default", "stop", ""));
 
         await _server.RunAsync(TimeSpan.FromMinutes(5), _ => { });
 

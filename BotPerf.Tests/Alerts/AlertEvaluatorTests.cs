@@ -120,15 +120,16 @@ public sealed class AlertEvaluatorTests
             Gen.Choose(0, 14).Select(one => one == 14 ? (double?)null : one / 100.0).ListOf(200).ToArbitrary(), values =>
             {
                 var state = AlertState.Quiet;
-                int breachedFor = 0, wellFor = 0;
+                int? begun = null;
+                var wellFor = 0;
                 for (var i = 0; i < values.Count; i++)
                 {
                     var value = values[i];
                     var step = AlertEvaluator.Step(Rule, state, value, T0.AddSeconds(20 * i));
-                    breachedFor = value is null ? breachedFor : value >= 0.05 ? breachedFor + 1 : 0;
+                    begun = value is null ? begun : value >= 0.05 ? begun ?? i : null;
                     wellFor = value <= 0.045 ? wellFor + 1 : 0;
-                    // Two minutes are six steps of twenty seconds, seven values; one minute is four values.
-                    if (step.Transition == AlertTransition.Opened && breachedFor < 2)
+                    // Two minutes are six steps of twenty seconds; one minute without a break is four values.
+                    if (step.Transition == AlertTransition.Opened && i - begun < 6)
                         return false;
                     if (step.Transition == AlertTransition.Resolved && wellFor < 4)
                         return false;

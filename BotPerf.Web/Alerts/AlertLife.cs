@@ -42,8 +42,9 @@ internal static class AlertLife
             row.Threshold ??= rule.Levels[0].Threshold;
     }
 
-    public static void Open(AlertRow row, AlertRule rule, int level, DateTimeOffset now)
+    public static void Open(AlertRow row, AlertRule rule, AlertState state, DateTimeOffset now)
     {
+        var level = state.Level;
         var isBack = row.ResolvedAt is not null;
         row.State = Alert.WordOf(AlertLifeState.Open);
         row.OpenKey = OpenKeyOf(row.RuleId, row.BotId, row.Target);
@@ -53,7 +54,7 @@ internal static class AlertLife
         if (isBack)
             row.Reopened++;
         Write(row, now, AuditTrail.Program, isBack ? AlertWords.Reopened : AlertWords.Opened);
-        TellPlan.Opened(row, now);
+        TellPlan.Opened(row, now, WorseAt(rule, state));
         if (row.FlappingSince == now)
             Write(row, now, AuditTrail.Program, AlertWords.Flapping, $"Came back {row.Reopened} times.");
     }
@@ -119,6 +120,10 @@ internal static class AlertLife
         (row.AcknowledgedUntil, row.Assignee, row.Note) = (was.AcknowledgedUntil, was.Assignee, was.Note);
         (row.SnoozedUntil, row.TellAt, row.BreachedSince) = (was.SnoozedUntil, was.TellAt, was.BreachedSince);
     }
+
+    // When it will be worse, if it goes on as it is.
+    private static DateTimeOffset? WorseAt(AlertRule rule, AlertState state) =>
+        state.BreachedSince.Skip(state.Level + 1).Min() + rule.For;
 
     private static double Worse(Condition condition, double? known, double value) => condition switch
     {

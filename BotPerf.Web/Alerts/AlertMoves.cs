@@ -54,7 +54,7 @@ internal sealed class AlertMoves(AlertBook book)
                 row = Reopened(context, rule, row, previous, now);
                 if (!ReferenceEquals(row, added) && added is not null)
                     added = null;
-                AlertLife.Open(row, rule, step.Next.Level, now);
+                AlertLife.Open(row, rule, step.Next, now);
                 break;
             case AlertTransition.Worsened when row is not null:
                 AlertLife.Worsen(row, rule, step.Next.Level, now);

@@ -136,9 +136,15 @@ internal sealed class AlertTeller(
             AlertLife.Write(row, now, AuditTrail.Program, AlertWords.Told, TellPlan.Word(telling));
     }
 
-    // Where a message cannot be edited in place, the end of what was only a warning is no message of its own.
-    private bool IsFor(int channel, (AlertRow Row, Telling Telling) told) =>
-        told.Telling != Telling.Resolved || told.Row.Severity >= (int)AlertSeverity.High || channels.Find(channel)?.Kind is "discord" or "webhook" or "log";
+    // Where a message cannot be edited in place, the end of what was only a warning is no message of its own, nor that
+    // something comes and goes which people know of already.
+    private bool IsFor(int channel, (AlertRow Row, Telling Telling) told) => told switch
+    {
+        _ when channels.Find(channel)?.Kind is "discord" or "webhook" or "log" => true,
+        { Telling: Telling.Resolved } => told.Row.Severity >= (int)AlertSeverity.High,
+        { Telling: Telling.Flapping } => told.Row.Told is null or "resolved",
+        _ => true,
+    };
 
     // The least patient of the routes that lead to a channel decides.
     private static DateTimeOffset? QuietUntil(IEnumerable<AlertRoute> of, DateTimeOffset now)

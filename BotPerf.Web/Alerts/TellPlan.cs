@@ -35,13 +35,16 @@ internal static class TellPlan
     /// <summary>A flapping alert that stays open for so long is a plain alert again.</summary>
     public static readonly TimeSpan SteadyAfter = TimeSpan.FromMinutes(30);
 
-    public static void Opened(AlertRow row, DateTimeOffset now)
+    /// <param name="row">The alert that has just opened.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="worseAt">When it will be worse, if it goes on as it is: both are told in one.</param>
+    public static void Opened(AlertRow row, DateTimeOffset now, DateTimeOffset? worseAt)
     {
         if (row.Reopened >= FlappingAfter)
             row.FlappingSince ??= now;
         // Who was told that it is there, and not yet that it is over, knows.
         if (row.Told is null || row.Told == Word(Telling.Resolved) || row.FlappingSince == now)
-            Due(row, now + GroupingOf(row));
+            Due(row, Later(now + GroupingOf(row), worseAt + GroupingOfCritical));
         else
             row.TellAt = null;
     }
@@ -94,6 +97,8 @@ internal static class TellPlan
 
     private static TimeSpan GroupingOf(AlertRow row) =>
         row.Severity == (int)AlertSeverity.Critical ? GroupingOfCritical : Grouping;
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 
     private static void Due(AlertRow row, DateTimeOffset at) => row.TellAt = row.TellAt is { } earlier && earlier < at ? earlier : at;
 }
