@@ -5,7 +5,7 @@ namespace BotPerf.Web.Alerts;
 
 /// <summary>When a value is a breach.</summary>
 [JsonConverter(typeof(SnakeCaseWords<Condition>))]
-internal enum Condition
+public enum Condition
 {
     Gt,
     Ge,
@@ -20,10 +20,10 @@ internal enum Condition
 
 /// <summary>How bad from which value on.</summary>
 /// <param name="Recovery">The value at which it is over; null: <see cref="AlertLimits.RecoveryShare"/> short of the threshold.</param>
-internal sealed record AlertLevel(AlertSeverity Severity, double Threshold, double? Recovery = null);
+public sealed record AlertLevel(AlertSeverity Severity, double Threshold, double? Recovery = null);
 
 /// <summary>What is watched, and when it is an alert.</summary>
-internal sealed record AlertRule(int Id, string Name, Signal Signal)
+public sealed record AlertRule(int Id, string Name, Signal Signal)
 {
     /// <summary>The name of the default rule it is; null for one that a person made.</summary>
     public string? Key { get; init; }

@@ -4,7 +4,7 @@ namespace BotPerf.Web.Alerts;
 
 /// <summary>How bad it is; the words are those of the protocol, in lower case.</summary>
 [JsonConverter(typeof(SnakeCaseWords<AlertSeverity>))]
-internal enum AlertSeverity
+public enum AlertSeverity
 {
     Info,
     Warning,

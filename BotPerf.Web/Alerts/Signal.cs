@@ -4,7 +4,7 @@ namespace BotPerf.Web.Alerts;
 
 /// <summary>Where the figure of a rule comes from.</summary>
 [JsonConverter(typeof(SnakeCaseWords<SignalKind>))]
-internal enum SignalKind
+public enum SignalKind
 {
     /// <summary>A metric that the bot sends.</summary>
     Metric,
@@ -21,7 +21,7 @@ internal enum SignalKind
 
 /// <summary>What is made of the values in the window.</summary>
 [JsonConverter(typeof(SnakeCaseWords<Aggregation>))]
-internal enum Aggregation
+public enum Aggregation
 {
     /// <summary>Of a gauge: its newest value.</summary>
     Last,
@@ -54,7 +54,7 @@ internal enum Aggregation
 /// Counters and histograms are taken over all instances together; gauges are kept apart, each instance and each set of
 /// labels a target of its own, since no one figure stands for several.
 /// </remarks>
-internal sealed record Signal(SignalKind Kind)
+public sealed record Signal(SignalKind Kind)
 {
     public const int MostWindowMinutes = 15;
 

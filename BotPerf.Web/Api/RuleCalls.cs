@@ -94,17 +94,17 @@ internal static class RuleCalls
     private static Task<PreviewShape> PreviewOneAsync(
         string id, RuleBook rules, RulePreview preview, TimeProvider time, CancellationToken cancellationToken,
         string? from = null, string? to = null) =>
-        PreviewAsync(Find(id, rules), preview, from, to, time, cancellationToken);
+        PlayAsync(Find(id, rules), preview, from, to, time, cancellationToken);
 
     private static async Task<PreviewShape> PreviewAsync(
         HttpRequest request, RuleCheck check, RulePreview preview, TimeProvider time, CancellationToken cancellationToken,
         string? from = null, string? to = null)
     {
         var wanted = await ReadAsync(request, check, cancellationToken, needsName: false);
-        return await PreviewAsync(wanted.ToRule(0, null, wanted.Name ?? "", true), preview, from, to, time, cancellationToken);
+        return await PlayAsync(wanted.ToRule(0, null, wanted.Name ?? "", true), preview, from, to, time, cancellationToken);
     }
 
-    private static async Task<PreviewShape> PreviewAsync(
+    private static async Task<PreviewShape> PlayAsync(
         AlertRule rule, RulePreview preview, string? from, string? to, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

@@ -12,6 +12,10 @@ namespace BotPerf.Web.Components.Charts;
 public sealed record BoardData(
     long From, long To, int Step, IReadOnlyDictionary<string, ChartData> Charts, IReadOnlyList<ChartMark> Marks)
 {
+    /// <summary>Times that are shaded in every chart.</summary>
+    public IReadOnlyList<ChartSpan> Spans { get; init; } = [];
+
+
     /// <param name="window">From when to when.</param>
     /// <param name="steps">As they were read: longer ones than asked for, where minutes are no longer kept.</param>
     /// <param name="charts">By the chart's name.</param>
@@ -25,6 +29,9 @@ public sealed record BoardData(
         window.From.ToUnixTimeSeconds(), window.To.ToUnixTimeSeconds(), window.Steps.StepSeconds, charts,
         [.. marks.Where(mark => mark.At >= window.From && mark.At <= window.To).Select(ChartMark.Of)]);
 }
+
+/// <param name="Color">A design token; it is drawn faintly.</param>
+public sealed record ChartSpan(long From, long To, string Color);
 
 /// <summary>Something that happened, drawn into every chart.</summary>
 public sealed record ChartMark(long T, string Event, string Text)

@@ -1,4 +1,5 @@
 using BotPerf.Web.Access;
+using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -46,7 +47,7 @@ public abstract class ActingComponent : LiveComponent
             else
                 Problem = Forbidden;
         }
-        catch (Exception refused) when (refused is BotRefusedException or TokenRefusedException)
+        catch (Exception refused) when (refused is BotRefusedException or TokenRefusedException or AlertRefusedException)
         {
             Problem = refused.Message;
         }
