@@ -1,4 +1,3 @@
-using BotPerf.Shared.Protocol;
 using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Live;

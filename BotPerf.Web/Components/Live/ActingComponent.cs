@@ -1,5 +1,6 @@
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
+using BotPerf.Web.Delivery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -46,7 +47,7 @@ public abstract class ActingComponent : LiveComponent
             else
                 Problem = Forbidden;
         }
-        catch (Exception refused) when (refused is BotRefusedException or TokenRefusedException)
+        catch (Exception refused) when (refused is BotRefusedException or TokenRefusedException or ChannelRefusedException)
         {
             Problem = refused.Message;
         }
