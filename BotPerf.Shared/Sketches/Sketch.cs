@@ -109,7 +109,7 @@ internal sealed class Sketch
         if (Count == 0)
             return double.NaN;
 
-        var rank = Math.Clamp((long)Math.Ceiling(quantile * Count), 1, Count);
+        var rank = Rank(quantile, Count);
         if (rank == 1)
             return Min;
         if (rank == Count)
@@ -125,6 +125,9 @@ internal sealed class Sketch
 
         return Max;
     }
+
+    /// <summary>Which of so many values, in rising order and from 1, stands at a quantile.</summary>
+    public static long Rank(double quantile, long count) => Math.Clamp((long)Math.Ceiling(quantile * count), 1, count);
 
     public void Clear()
     {

@@ -13,8 +13,13 @@ internal sealed class ApiCaller : IDisposable
     private readonly HttpClient _http;
 
     public ApiCaller(LocalServer server, string? key)
+        : this(server.Url, key)
     {
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Url };
+    }
+
+    public ApiCaller(Uri server, string? key)
+    {
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server };
         if (key is not null)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }

@@ -91,6 +91,26 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Task<FinishedProcess> CommandLineAsync(params string[] verb) =>
         ChildProcess.RunAsync("dotnet", [RepositoryFolder.BuiltProgram("BotPerf.Web"), .. verb], _environment);
 
+    /// <summary>Somebody who may sign in with this password.</summary>
+    public async Task AddUserAsync(string email, string role, string password)
+    {
+        var added = await ChildProcess.RunAsync(
+            "dotnet", [RepositoryFolder.BuiltProgram("BotPerf.Web"), "users", "add", email, "--role", role], _environment, password);
+        Assert.True(added.ExitCode == 0, added.Output);
+    }
+
+    /// <summary>A new API token.</summary>
+    public async Task<string> AddTokenAsync(string name, string scope)
+    {
+        var added = await CommandLineAsync("tokens", "add", name, "--scope", scope);
+        Assert.True(added.ExitCode == 0, added.Output);
+        return added.LastLine.Trim();
+    }
+
+    /// <summary>Waits until it says something.</summary>
+    public Task WaitForLineAsync(string part, TimeSpan within) =>
+        Process.WaitForLineAsync(line => line.Contains(part, StringComparison.Ordinal), $"the server says \"{part}\"", within);
+
     /// <summary>A new bot's ingest key.</summary>
     public async Task<string> AddBotAsync(string name)
     {

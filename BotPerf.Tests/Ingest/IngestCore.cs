@@ -37,7 +37,7 @@ internal sealed class IngestCore : IAsyncDisposable
         Hours = new HourMaker(Rollups, Writer, clock, NullLogger<HourMaker>.Instance);
         Commands = new CommandQueries(Catalog, new RangeReads(Catalog, Rollups, Live, clock));
         History = new HistoryQueries(Catalog, new StepReads(Rollups, Live), Live, Heavy, clock);
-        var details = new DetailReads(Reads, NullLogger<DetailReads>.Instance);
+        var details = Details = new DetailReads(Reads, NullLogger<DetailReads>.Instance);
         Executions = new ExecutionQueries(
             Catalog, details, new KeptExecutions(Catalog, Rollups, NullLogger<KeptExecutions>.Instance), new UsedHours(Rollups), Live);
         Errors = new ErrorQueries(Catalog, details, Live);
@@ -55,6 +55,7 @@ internal sealed class IngestCore : IAsyncDisposable
     public OtlpIngest Otlp { get; }
     public CommandQueries Commands { get; }
     public HeavyReads Heavy { get; }
+    public DetailReads Details { get; }
     public HistoryQueries History { get; }
     public ExecutionQueries Executions { get; }
     public ErrorQueries Errors { get; }

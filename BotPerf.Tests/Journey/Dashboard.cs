@@ -19,7 +19,7 @@ internal sealed class Dashboard(Browser browser)
         await Page.Locator("input[type=email]").FillAsync(email);
         await Page.Locator("input[type=password]").FillAsync(password);
         await Page.Locator("form button[type=submit]").First.ClickAsync();
-        await Page.Locator(".shell-nav").WaitForAsync(Patient);
+        await Page.Locator(".shell-top").WaitForAsync(Patient);
     }
 
     public ILocator Test(string id) => Page.Locator($"[data-testid='{id}']");

@@ -47,6 +47,10 @@ public sealed class FigurePagesTests
         Assert.Equal(Format.Duration(gateway.GetProperty("last").GetDouble() * MsPerSecond), await TextAsync(dashboard, "[data-testid=gateway-row] [data-col=last]"));
         Assert.StartsWith("80 %", await TextAsync(dashboard, "[data-testid=rate-limit-row] [data-col=share]"), StringComparison.Ordinal);
         Assert.True(await dashboard.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+
+        // Nothing more comes: soon the page says so, and no longer passes its figures for the present.
+        await dashboard.Test("silent").WaitForAsync(Dashboard.Patient);
+        Assert.Equal(1, await dashboard.Page.Locator("[data-testid=network-page] .content.stale").CountAsync());
         Assert.Empty(browser.ConsoleErrors);
     }
 

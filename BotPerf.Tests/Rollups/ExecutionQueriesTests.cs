@@ -2,6 +2,7 @@ using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Protocol;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Tests.Ingest;
+using BotPerf.Web.Bots;
 using BotPerf.Web.Rollups;
 using WireError = BotPerf.Shared.Protocol.ErrorGroup;
 
@@ -14,6 +15,47 @@ public sealed class ExecutionQueriesTests : IDisposable
     private readonly ManualClock _clock = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(25)]
+    public async Task Pages_ExecutionsLetGoOfBetweenThem_NoneIsMissingAndNoneThereTwice(int limit)
+    {
+        await using var core = await IngestCore.OpenAsync(_folder, _clock);
+        var (began, session) = (core.NowMinute, new FrameMaker());
+        for (var i = 1; i <= 60; i++)
+        {
+            // Each runs on into a minute after the one it is told of in.
+            _clock.Advance(TimeSpan.FromSeconds(13));
+            await core.PushAsync(session.Commands(core.NowUs, "rare", 100 + i, 0.5), "one");
+            if (i % 9 == 0)
+                await core.SealAsync();
+        }
+
+        await core.SealAsync();
+        await core.MakeHoursAsync();
+        var found = new List<Execution>();
+        ExecutionPlace? after = null;
+        do
+        {
+            var page = await core.Executions.NewestAsync(
+                IngestCore.Bot, new ExecutionFilter(Command: "rare"), began, began + 30_000, after, limit, CancellationToken.None);
+            found.AddRange(page.Executions);
+            after = page.Next;
+            if (found.Count > 40)
+            {
+                _clock.Advance(TimeSpan.FromDays(10));
+                await core.MakeHoursAsync();
+                await core.LetGoAsync(new KeepRule(14, KeepRule.LeastHourDays, ExecutionDays: 3, MaxBytes: null));
+            }
+        }
+        while (after is not null && found.Count < 200);
+
+        // The newest hundred: older ones were let go.
+        Assert.Equal(100, found.Take(100).DistinctBy(one => (one.At, one.DurationMs)).Count());
+        Assert.InRange(found.Count, 100, 120);
+        Assert.Equal(found.Count, found.DistinctBy(one => (one.At, one.DurationMs)).Count());
+    }
 
     [Theory]
     [InlineData(1, 7)]

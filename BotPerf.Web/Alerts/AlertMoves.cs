@@ -1,6 +1,5 @@
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
-using Microsoft.EntityFrameworkCore;
 
 namespace BotPerf.Web.Alerts;
 

@@ -49,7 +49,7 @@ internal sealed class AlertRoutes(
     public static readonly TimeSpan LongestAfter = TimeSpan.FromDays(1);
 
     private readonly SemaphoreSlim _changing = new(1, 1);
-    private volatile IReadOnlyList<AlertRoute> _routes = [];
+    private volatile List<AlertRoute> _routes = [];
 
     public event Action? Changed;
 

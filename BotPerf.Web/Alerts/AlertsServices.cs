@@ -1,3 +1,5 @@
+using BotPerf.Web.Scheduling;
+
 namespace BotPerf.Web.Alerts;
 
 internal static class AlertsServices
@@ -19,5 +21,6 @@ internal static class AlertsServices
         .AddSingleton<AlertQueries>()
         .AddSingleton<EvidenceClock>()
         .AddSingleton<AlertEngine>()
-        .AddHostedService(provider => provider.GetRequiredService<AlertEngine>());
+        .AddHostedService(provider => provider.GetRequiredService<AlertEngine>())
+        .AddJob<AlertCleanUpJob>();
 }

@@ -18,7 +18,8 @@ internal sealed class BotWatch(BotId bot, IReadOnlyList<AlertRule> rules)
     private readonly List<RuleWatch> _watches =
         [.. rules.Where(rule => rule.Concerns(bot) && rule.Signal.Kind == SignalKind.Metric).Select(rule => new RuleWatch(rule))];
     private readonly Dictionary<int, SeriesUse[]> _uses = [];
-    private long _look;
+    private long _minute;
+    private int _version;
 
     public BotId Bot => bot;
 
@@ -33,24 +34,26 @@ internal sealed class BotWatch(BotId bot, IReadOnlyList<AlertRule> rules)
     public IEnumerable<Reading> Look(
         IReadOnlyList<LiveInstance> instances, IReadOnlySet<InstanceId> present, Func<AlertRule, AlertTarget, bool> isTracked, long nowUs)
     {
-        _look++;
         var minute = nowUs / MicrosPerMinute;
-        foreach (var instance in instances)
+        // A minute that is closed between the past and the present would be in neither: then both are read again.
+        do
         {
-            lock (instance.Gate)
-            {
-                Walk(instance, minute, Add);
-                if (present.Contains(instance.Entry.Id))
-                    AddLatest(instance);
-            }
+            RememberPast(instances, minute);
+            AddPresent(instances, present, minute);
         }
+        while (_version != VersionOf(instances));
 
         if (ChooseExact(isTracked))
         {
             foreach (var instance in instances)
             {
                 lock (instance.Gate)
-                    Walk(instance, minute, AddSketch);
+                {
+                    foreach (var kept in instance.Kept.All)
+                        Walk(instance, kept.Minute, kept.Series, minute, AddSketch);
+                    foreach (var open in instance.Open.Values)
+                        Walk(instance, open.Minute, open.Series, minute, AddSketch);
+                }
             }
         }
 
@@ -58,7 +61,7 @@ internal sealed class BotWatch(BotId bot, IReadOnlyList<AlertRule> rules)
         {
             foreach (var window in watch.Windows)
             {
-                if (window.Look == _look && ValueOf(watch, window) is { } value)
+                if (window.Sum.HasAny && ValueOf(watch, window) is { } value)
                     yield return new Reading(watch.Rule, window.Target, value);
             }
         }
@@ -79,7 +82,7 @@ internal sealed class BotWatch(BotId bot, IReadOnlyList<AlertRule> rules)
                 continue;
             foreach (var window in watch.Windows)
             {
-                window.IsExact = window.Look == _look
+                window.IsExact = window.Sum.HasAny
                     && (window.Sum.Max >= watch.Least || isTracked(watch.Rule, window.Target));
                 any |= window.IsExact;
             }
@@ -88,32 +91,79 @@ internal sealed class BotWatch(BotId bot, IReadOnlyList<AlertRule> rules)
         return any;
     }
 
-    private void Walk(LiveInstance instance, long now, Action<LiveInstance, SeriesUse, SeriesMinute, long> take)
+    private void AddPresent(IReadOnlyList<LiveInstance> instances, IReadOnlySet<InstanceId> present, long minute)
     {
-        foreach (var kept in instance.Kept.All)
-            WalkMinute(kept.Minute, kept.Series);
-        foreach (var open in instance.Open.Values)
-            WalkMinute(open.Minute, open.Series);
-
-        void WalkMinute(long minute, IReadOnlyList<SeriesMinute> series)
+        foreach (var watch in _watches)
         {
-            var age = now - minute;
-            if (age is >= Signal.MostWindowMinutes or < -1)
-                return;
-            for (var i = 0; i < series.Count; i++)
+            foreach (var window in watch.Windows)
+                window.Sum.Begin();
+        }
+
+        foreach (var instance in instances)
+        {
+            lock (instance.Gate)
             {
-                foreach (var use in UsesOf(series[i].Series))
-                {
-                    if (age < use.Watch.Rule.Signal.WindowMinutes)
-                        take(instance, use, series[i], minute);
-                }
+                foreach (var open in instance.Open.Values)
+                    Walk(instance, open.Minute, open.Series, minute, Add);
+                if (present.Contains(instance.Entry.Id))
+                    AddLatest(instance);
             }
         }
     }
 
-    private void Add(LiveInstance instance, SeriesUse use, SeriesMinute series, long minute)
+    private static int VersionOf(IReadOnlyList<LiveInstance> instances) =>
+        instances.Sum(instance => instance.Kept.Version) + instances.Count;
+
+    // Closed minutes change once a minute; until then their sums are remembered.
+    private void RememberPast(IReadOnlyList<LiveInstance> instances, long minute)
     {
-        var sum = Touch(use.WindowOf(instance.Entry));
+        var version = VersionOf(instances);
+        if (version == _version && minute == _minute)
+            return;
+
+        (_version, _minute) = (version, minute);
+        foreach (var watch in _watches)
+        {
+            foreach (var window in watch.Windows)
+                window.Sum.Clear();
+        }
+
+        foreach (var instance in instances)
+        {
+            lock (instance.Gate)
+            {
+                foreach (var kept in instance.Kept.All)
+                    Walk(instance, kept.Minute, kept.Series, minute, Add);
+            }
+        }
+
+        foreach (var watch in _watches)
+        {
+            foreach (var window in watch.Windows)
+                window.Sum.Remember();
+        }
+    }
+
+    private void Walk(
+        LiveInstance instance, long minute, IReadOnlyList<SeriesMinute> series, long now,
+        Action<LiveInstance, SeriesUse, SeriesMinute, long> take)
+    {
+        var age = now - minute;
+        if (age is >= Signal.MostWindowMinutes or < -1)
+            return;
+        for (var i = 0; i < series.Count; i++)
+        {
+            foreach (var use in UsesOf(series[i].Series))
+            {
+                if (age < use.Watch.Rule.Signal.WindowMinutes)
+                    take(instance, use, series[i], minute);
+            }
+        }
+    }
+
+    private static void Add(LiveInstance instance, SeriesUse use, SeriesMinute series, long minute)
+    {
+        var sum = use.WindowOf(instance.Entry).Sum;
         if (use.IsPart)
             sum.Add(series.Aggregate, minute);
         if (use.IsWhole)
@@ -135,24 +185,13 @@ internal sealed class BotWatch(BotId bot, IReadOnlyList<AlertRule> rules)
                 continue;
             foreach (var use in UsesOf(latest.Series))
             {
-                var sum = Touch(use.WindowOf(instance.Entry));
+                var sum = use.WindowOf(instance.Entry).Sum;
                 if (use.IsPart)
                     sum.Last = latest.Value;
                 if (use.IsWhole)
                     sum.LastOver = (sum.LastOver ?? 0) + latest.Value;
             }
         }
-    }
-
-    private WindowSum Touch(TargetWindow window)
-    {
-        if (window.Look != _look)
-        {
-            window.Look = _look;
-            window.Sum.Clear();
-        }
-
-        return window.Sum;
     }
 
     private SeriesUse[] UsesOf(Series series)

@@ -11,9 +11,6 @@ internal sealed class TargetWindow(AlertTarget target)
 
     public WindowSum Sum { get; } = new();
 
-    /// <summary>The look in which it was last touched; an older one says nothing.</summary>
-    public long Look { get; set; }
-
     /// <summary>Whether its percentile is worth the work.</summary>
     public bool IsExact { get; set; }
 }

@@ -8,18 +8,14 @@ namespace BotPerf.Web.Alerts;
 internal sealed class WindowSum
 {
     private readonly Sketch _sketch = new();
-    private double _count;
-    private double _sum;
-    private double _min;
-    private double _max;
-    private double _over;
-    private long _firstMinute;
-    private double _first;
-
-    public WindowSum() => Clear();
+    private Totals _past = Totals.None;
+    private Totals _all = Totals.None;
 
     /// <summary>No value in the window is larger.</summary>
-    public double Max => _max;
+    public double Max => _all.Max;
+
+    /// <summary>Whether anything came in the window.</summary>
+    public bool HasAny => _all.HasAny || Last is not null;
 
     /// <summary>Of a gauge: its newest value.</summary>
     public double? Last { get; set; }
@@ -29,40 +25,55 @@ internal sealed class WindowSum
 
     public void Clear()
     {
-        _sketch.Clear();
-        (_count, _sum, _over, _first, _firstMinute) = (0, 0, 0, 0, long.MaxValue);
-        (_min, _max) = (double.PositiveInfinity, double.NegativeInfinity);
+        _past = Totals.None;
+        Begin();
+    }
+
+    /// <summary>What was added until now is the past: <see cref="Begin"/> goes back to it.</summary>
+    public void Remember() => _past = _all;
+
+    /// <summary>Lets go of everything that came after the past.</summary>
+    public void Begin()
+    {
+        _all = _past;
         (Last, LastOver) = (null, null);
+        if (!_sketch.IsEmpty)
+            _sketch.Clear();
     }
 
     /// <summary>Counts, sums and ends, everything but the distribution.</summary>
     public void Add(SeriesAggregate part, long minute)
     {
+        _all.HasAny = true;
         switch (part.Kind)
         {
             case SeriesKind.Histogram:
                 var sketch = part.Sketch!;
-                _count += sketch.Count;
-                _sum += sketch.Sum;
-                _min = Math.Min(_min, sketch.Min);
-                _max = Math.Max(_max, sketch.Max);
+                _all.Count += sketch.Count;
+                _all.Sum += sketch.Sum;
+                _all.Min = Math.Min(_all.Min, sketch.Min);
+                _all.Max = Math.Max(_all.Max, sketch.Max);
                 break;
             case SeriesKind.Gauge:
-                _count += part.Samples;
-                _sum += part.Sum;
-                _min = Math.Min(_min, part.Min);
-                _max = Math.Max(_max, part.Max);
-                if (part.Samples > 0 && minute < _firstMinute)
-                    (_firstMinute, _first) = (minute, part.Sum / part.Samples);
+                _all.Count += part.Samples;
+                _all.Sum += part.Sum;
+                _all.Min = Math.Min(_all.Min, part.Min);
+                _all.Max = Math.Max(_all.Max, part.Max);
+                if (part.Samples > 0 && minute < _all.FirstMinute)
+                    (_all.FirstMinute, _all.First) = (minute, part.Sum / part.Samples);
                 break;
             default:
-                _count += part.Sum;
-                _sum += part.Sum;
+                _all.Count += part.Sum;
+                _all.Sum += part.Sum;
                 break;
         }
     }
 
-    public void AddOver(SeriesAggregate part) => _over += part.Sketch?.Count ?? part.Sum;
+    public void AddOver(SeriesAggregate part)
+    {
+        _all.HasAny = true;
+        _all.Over += part.Sketch?.Count ?? part.Sum;
+    }
 
     /// <summary>The distribution, for percentiles.</summary>
     public void AddSketch(SeriesAggregate part)
@@ -76,19 +87,19 @@ internal sealed class WindowSum
     {
         if (signal.Aggregation == Aggregation.Ratio)
             return Ratio(signal);
-        if (_count < signal.MinCount)
+        if (_all.Count < signal.MinCount)
             return null;
 
         return signal.Aggregation switch
         {
             Aggregation.Last => Last,
-            Aggregation.Growth => Last is { } last && _firstMinute < long.MaxValue && _first > 0 ? last / _first - 1 : null,
-            Aggregation.Avg => _count == 0 ? null : _sum / _count,
-            Aggregation.Min => Finite(_min),
-            Aggregation.Max => Finite(_max),
-            Aggregation.Sum => _sum,
-            Aggregation.Count => _count,
-            Aggregation.Rate => _count / signal.WindowMinutes,
+            Aggregation.Growth => Last is { } last && _all.FirstMinute < long.MaxValue && _all.First > 0 ? last / _all.First - 1 : null,
+            Aggregation.Avg => _all.Count == 0 ? null : _all.Sum / _all.Count,
+            Aggregation.Min => Finite(_all.Min),
+            Aggregation.Max => Finite(_all.Max),
+            Aggregation.Sum => _all.Sum,
+            Aggregation.Count => _all.Count,
+            Aggregation.Rate => _all.Count / signal.WindowMinutes,
             _ => _sketch.IsEmpty ? null : _sketch.Quantile(QuantileOf(signal.Aggregation)!.Value),
         };
     }
@@ -104,7 +115,7 @@ internal sealed class WindowSum
 
     private double? Ratio(Signal signal)
     {
-        var (part, whole) = Last is { } last ? (last, LastOver ?? 0) : (_count, _over);
+        var (part, whole) = Last is { } last ? (last, LastOver ?? 0) : (_all.Count, _all.Over);
         if (whole <= 0 || whole < signal.MinCount)
             return null;
 
@@ -113,4 +124,21 @@ internal sealed class WindowSum
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+
+    private struct Totals
+    {
+        public static readonly Totals None = new()
+        {
+            Min = double.PositiveInfinity, Max = double.NegativeInfinity, FirstMinute = long.MaxValue,
+        };
+
+        public bool HasAny;
+        public double Count;
+        public double Sum;
+        public double Min;
+        public double Max;
+        public double Over;
+        public long FirstMinute;
+        public double First;
+    }
 }

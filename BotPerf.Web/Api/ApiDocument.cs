@@ -20,6 +20,8 @@ internal static class ApiDocument
         ["id"] = "The number that names it.",
         ["keyId"] = "The ingest key's number.",
         ["name"] = "The job's name, such as backup.",
+        ["state"] = "Only those in this state; all when left out.",
+        ["letterId"] = "The letter's number.",
         ["from"] = "The beginning: ISO 8601, UTC when without an offset.",
         ["to"] = "The end: ISO 8601; now when left out.",
         ["instance"] = "Only this instance; all when left out.",

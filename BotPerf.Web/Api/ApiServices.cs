@@ -57,6 +57,8 @@ internal static class ApiServices
         api.MapControl();
         api.MapTokens();
         api.MapJobs();
+        api.MapChannels();
+        api.MapMail();
         api.MapStorage();
         api.MapRules();
         api.MapSilences();

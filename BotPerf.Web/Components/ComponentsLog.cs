@@ -4,9 +4,6 @@ namespace BotPerf.Web.Components;
 
 internal static partial class ComponentsLog
 {
-    [LoggerMessage(1700, LogLevel.Error, "The commands of bot {Bot} could not be read for a page; it tries again by itself")]
-    public static partial void CommandsNotRead(this ILogger log, Exception problem, BotId bot);
-
     [LoggerMessage(1702, LogLevel.Error, "The history of bot {Bot} could not be read for a page; it tries again by itself")]
     public static partial void HistoryNotRead(this ILogger log, Exception problem, BotId bot);
 

@@ -31,6 +31,9 @@ internal sealed class UserTime
     /// <summary>2026-11-21 14:05.</summary>
     public string Minute(DateTimeOffset at) => Text(at, "yyyy-MM-dd HH:mm");
 
+    /// <summary>21 Nov 14:05, where the year is clear.</summary>
+    public string DayAndClock(DateTimeOffset at) => Text(at, "d MMM HH:mm");
+
     /// <summary>2026-11-21 14:05:09 +01:00; the offset tells the two hours of a clock set back apart.</summary>
     public string Exact(DateTimeOffset at) => Text(at, this == Utc ? "yyyy-MM-dd HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm:ss zzz");
 
@@ -40,7 +43,7 @@ internal sealed class UserTime
 
     /// <summary>For where there is little room: 21 Nov 14:05 to 16:00.</summary>
     public string Short(DateTimeOffset from, DateTimeOffset to) =>
-        $"{Text(from, "d MMM HH:mm")} to {Text(to, Date(from) == Date(to) ? "HH:mm" : "d MMM HH:mm")}";
+        $"{DayAndClock(from)} to {Text(to, Date(from) == Date(to) ? "HH:mm" : "d MMM HH:mm")}";
 
     /// <summary>The midnight that the day of <paramref name="at"/> began with.</summary>
     public DateTimeOffset StartOfDay(DateTimeOffset at) => At(Local(at).Date);

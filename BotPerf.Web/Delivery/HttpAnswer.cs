@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace BotPerf.Web.Delivery;
 
@@ -22,11 +23,12 @@ internal sealed record HttpAnswer(HttpStatusCode? Status, string Text, HttpRespo
             return Missing;
 
         var code = (int)Status!;
-        var words = string.Create(CultureInfo.InvariantCulture, $"{code} {Status}: {Text}").TrimEnd(' ', ':');
+        var status = string.Create(CultureInfo.InvariantCulture, $"{code} {ReasonPhrases.GetReasonPhrase(code)}").TrimEnd();
+        var words = Text.Length > 0 ? $"{status}: {Text}" : status;
         return code switch
         {
             >= 200 and < 300 => new SendResult(SendOutcome.Delivered, words, UsedUp()),
-            >= 300 and < 400 => new SendResult(SendOutcome.Refused, $"{code} {Status}: redirects are not followed."),
+            >= 300 and < 400 => new SendResult(SendOutcome.Refused, $"{status}: redirects are not followed."),
             408 or 425 or 429 or >= 500 => new SendResult(SendOutcome.Failed, words, RetryAfter(now)),
             _ => new SendResult(SendOutcome.Refused, words),
         };

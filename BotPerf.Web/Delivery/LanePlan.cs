@@ -3,8 +3,10 @@ namespace BotPerf.Web.Delivery;
 /// <summary>A notice that waits in a channel's lane, as far as the plan looks at it.</summary>
 /// <param name="IsUncertain">An earlier attempt may have arrived: it is repeated as it is and merged into nothing.</param>
 /// <param name="IsHeld">The hour's budget was used up when its turn came.</param>
+/// <param name="IsSummary">Tells what was held back: goes before what came later, and into no other summary.</param>
 internal sealed record WaitingNotice(
-    long Id, string Thread, DateTimeOffset NextAt, bool IsUrgent = false, bool IsUncertain = false, bool IsHeld = false);
+    long Id, string Thread, DateTimeOffset NextAt, bool IsUrgent = false, bool IsUncertain = false, bool IsHeld = false,
+    bool IsSummary = false);
 
 /// <summary>What a lane does next.</summary>
 internal abstract record LaneStep
@@ -44,10 +46,10 @@ internal static class LanePlan
         if (budget.Free(now) <= 0)
             return new LaneStep.Hold(due, budget.FreesAt(now), IsOverBudget: true);
 
-        var held = due.Where(notice => notice is { IsHeld: true, IsUncertain: false }).ToList();
-        return held.Count > 1
+        var held = due.Where(notice => notice is { IsHeld: true, IsUncertain: false, IsSummary: false }).ToList();
+        return held.Count > 1 && !due.Exists(notice => notice.IsSummary)
             ? new LaneStep.Summarise(held)
-            : Send(due[0], waiting, isLast: budget.Free(now) == 1);
+            : Send(due.FirstOrDefault(notice => notice.IsSummary) ?? due[0], waiting, isLast: budget.Free(now) == 1);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using BotPerf.Web.Storage.App;
 
 namespace BotPerf.Web.Delivery;
@@ -11,7 +12,8 @@ internal sealed class Outbox(TimeProvider time)
     public const int MaxThreadLength = 200;
     public const int MaxTitleLength = 300;
 
-    private readonly SemaphoreSlim _woken = new(0, 1);
+    private readonly Channel<bool> _woken = System.Threading.Channels.Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Adds the rows; the caller saves, and then calls <see cref="Wake"/>.</summary>
     /// <param name="db">The caller's own.</param>
@@ -27,25 +29,21 @@ internal sealed class Outbox(TimeProvider time)
     }
 
     /// <summary>There is something to send. Cheap, and right to call once too often.</summary>
-    public void Wake()
-    {
-        try
-        {
-            _woken.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It is already told.
-        }
-    }
+    public void Wake() => _woken.Writer.TryWrite(true);
 
     /// <summary>Until somebody calls <see cref="Wake"/>, but not longer than that.</summary>
     internal async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         using var over = new CancellationTokenSource(atMost, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
-        await _woken.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await _woken.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It was long enough.
+        }
     }
 
     internal OutboxRow Row(int channelId, Notice notice)

@@ -136,5 +136,5 @@ internal sealed class OutboxLane(
     }
 
     private static WaitingNotice Waiting(OutboxRow row) =>
-        new(row.Id, row.Thread, row.NextAt, row.Urgent, row.Uncertain, row.Held);
+        new(row.Id, row.Thread, row.NextAt, row.Urgent, row.Uncertain, row.Held, row.Kind == SummaryBuilder.Kind);
 }

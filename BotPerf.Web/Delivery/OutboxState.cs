@@ -17,4 +17,6 @@ internal static class OutboxState
 
     /// <summary>A person has decided that nobody needs it.</summary>
     public const string Dropped = "dropped";
+
+    public static readonly IReadOnlyList<string> All = [Waiting, Sending, Delivered, Dead, Merged, Dropped];
 }

@@ -5,6 +5,7 @@ namespace BotPerf.Web.Delivery;
 /// <summary>The one message in place of those that an hour's budget had no room for. Pure.</summary>
 internal static class SummaryBuilder
 {
+    public const string Kind = "summary";
     private const int Lines = 15;
 
     /// <param name="held">Oldest first.</param>
@@ -17,7 +18,7 @@ internal static class SummaryBuilder
             .Select(notice => string.Create(CultureInfo.InvariantCulture, $"{notice.At:HH:mm} UTC  {TextCut.OneLine(notice.Title, 150)}"));
         var more = held.Count > Lines ? string.Create(CultureInfo.InvariantCulture, $"\n… and {held.Count - Lines} more") : "";
         return new Notice(
-            "summary", "summary:" + id, held.Max(notice => notice.Tone),
+            Kind, "summary:" + id, held.Max(notice => notice.Tone),
             string.Create(CultureInfo.InvariantCulture, $"{held.Count} messages were held back"),
             $"The channel's hourly budget was used up. Held back: {string.Join(", ", tones)}.\n{string.Join('\n', lines)}{more}",
             [], null, now);

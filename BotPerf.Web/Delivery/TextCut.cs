@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace BotPerf.Web.Delivery;
 
 /// <summary>Text within a receiver's limit. Pure.</summary>
@@ -19,20 +21,21 @@ internal static class TextCut
     /// <summary>Lines stay lines; every other control character becomes a space, and what hides or turns text goes.</summary>
     public static string Visible(string text, bool keepLines = true)
     {
-        var clean = new System.Text.StringBuilder(text.Length);
-        foreach (var letter in text)
+        var clean = new StringBuilder(text.Length);
+        // By runes: half a surrogate pair becomes the mark of what cannot be read.
+        foreach (var rune in text.EnumerateRunes())
         {
-            if (letter == '\n' && keepLines)
-                clean.Append(letter);
-            else if (char.IsControl(letter) || letter is '\u2028' or '\u2029')
-                clean.Append(letter == '\r' && keepLines ? "" : " ");
-            else if (!IsTurning(letter))
-                clean.Append(letter);
+            if (rune.Value == '\n' && keepLines)
+                clean.Append('\n');
+            else if (Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029)
+                clean.Append(rune.Value == '\r' && keepLines ? "" : " ");
+            else if (!IsTurning(rune.Value))
+                clean.Append(rune);
         }
 
         return clean.ToString();
     }
 
-    private static bool IsTurning(char letter) =>
-        letter is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u200E' or '\u200F' or '\uFEFF';
+    private static bool IsTurning(int letter) =>
+        letter is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0xFEFF;
 }

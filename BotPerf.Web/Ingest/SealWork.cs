@@ -38,7 +38,7 @@ internal sealed class SealWork(IReadOnlyList<(LiveInstance Instance, long Minute
             }
 
             foreach (var session in open.Sessions)
-                statements.SaveTaken(session.Id, session.Taken);
+                statements.SaveTaken(session.Id, session.Taken, instance.Rhythm.LastUs);
             statements.DeleteJournal(instance.Entry.Id.Value, minute);
             statements.TouchInstance(instance.Entry.Id.Value, instance.Rhythm.LastUs, null);
         }

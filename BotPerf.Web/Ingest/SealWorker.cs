@@ -14,8 +14,9 @@ internal sealed class SealWorker(LiveStore live, TelemetryWriter writer, TimePro
     // A busy instance is sealed before its minute is over, so that memory stays small.
     private const int LargeMinute = 100_000;
 
-    // So many minutes in one transaction: below the 50 ms that ingest may be held up.
-    private const int Slice = 32;
+    // So much in one transaction: below the 50 ms that ingest may be held up.
+    private const int MinutesAtOnce = 32;
+    private const long BytesAtOnce = 512 * 1024;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,10 +34,10 @@ internal sealed class SealWorker(LiveStore live, TelemetryWriter writer, TimePro
 
     private async Task SealDueAsync(CancellationToken stoppingToken)
     {
-        foreach (var slice in Due().Chunk(Slice))
+        foreach (var slice in Slices(Due()))
         {
             stoppingToken.ThrowIfCancellationRequested();
-            if (await TrySealAsync(slice) || slice.Length == 1)
+            if (await TrySealAsync(slice) || slice.Count == 1)
                 continue;
 
             // One minute that cannot be sealed must not keep the others in memory.
@@ -45,7 +46,7 @@ internal sealed class SealWorker(LiveStore live, TelemetryWriter writer, TimePro
         }
     }
 
-    private async Task<bool> TrySealAsync((LiveInstance, long)[] minutes)
+    private async Task<bool> TrySealAsync(IReadOnlyList<(LiveInstance, long)> minutes)
     {
         try
         {
@@ -59,10 +60,30 @@ internal sealed class SealWorker(LiveStore live, TelemetryWriter writer, TimePro
         }
     }
 
-    private List<(LiveInstance, long)> Due()
+    /// <summary>Few enough minutes for one transaction each; one that is large is alone.</summary>
+    internal static IEnumerable<IReadOnlyList<(LiveInstance, long)>> Slices(IEnumerable<(LiveInstance Instance, long Minute, long Bytes)> due)
+    {
+        var (slice, bytes) = (new List<(LiveInstance, long)>(), 0L);
+        foreach (var minute in due)
+        {
+            if (slice.Count > 0 && (slice.Count == MinutesAtOnce || bytes + minute.Bytes > BytesAtOnce))
+            {
+                yield return slice;
+                (slice, bytes) = ([], 0);
+            }
+
+            slice.Add((minute.Instance, minute.Minute));
+            bytes += minute.Bytes;
+        }
+
+        if (slice.Count > 0)
+            yield return slice;
+    }
+
+    private List<(LiveInstance, long, long)> Due()
     {
         var overSince = (time.GetUtcNow() - Grace).ToUnixTimeSeconds() / 60;
-        var due = new List<(LiveInstance, long)>();
+        var due = new List<(LiveInstance, long, long)>();
         foreach (var instance in live.Instances)
         {
             lock (instance.Gate)
@@ -70,7 +91,7 @@ internal sealed class SealWorker(LiveStore live, TelemetryWriter writer, TimePro
                 foreach (var open in instance.Open.Values)
                 {
                     if (open.Minute < overSince || open.Executions.Count >= LargeMinute)
-                        due.Add((instance, open.Minute));
+                        due.Add((instance, open.Minute, open.Bytes));
                 }
             }
         }

@@ -1,4 +1,3 @@
-using BotPerf.Shared.Protocol;
 using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Live;
@@ -25,8 +24,12 @@ internal sealed class KeptMinutes(WatchedMetrics watched)
     /// <summary>In the order they were closed; a minute that was closed twice is here twice.</summary>
     public IReadOnlyList<KeptMinute> All => _minutes;
 
+    /// <summary>Changes whenever a minute is added.</summary>
+    public int Version { get; private set; }
+
     public void Add(long minute, IEnumerable<SeriesMinute> series, long newest)
     {
+        Version++;
         _minutes.RemoveAll(kept => kept.Trim(newest, watched) == 0);
         var kept = new KeptMinute(minute, [.. series.Where(one => minute > newest - watched.MinutesOf(one.Series.Name))]);
         if (kept.Series.Count > 0)

@@ -5,6 +5,8 @@ namespace BotPerf.Web.Live;
 /// <summary>A minute of one instance that still lies in the journal: what its row and its segment will hold.</summary>
 internal sealed class OpenMinute(long minute)
 {
+    private const long ExecutionBytes = 12;
+
     private readonly Dictionary<int, SeriesAggregate> _aggregates = [];
     private readonly List<SeriesMinute> _series = [];
 
@@ -19,6 +21,9 @@ internal sealed class OpenMinute(long minute)
     /// <summary>The sessions whose frames are in here; their sets of taken frames are saved with the minute.</summary>
     public HashSet<SessionEntry> Sessions { get; } = [];
 
+    /// <summary>About what its row and its segment will take before they are compressed.</summary>
+    public long Bytes => _aggregates.Values.Sum(SeriesBytes) + (Executions.Count * ExecutionBytes);
+
     public SeriesAggregate Of(Series series)
     {
         if (!_aggregates.TryGetValue(series.Id, out var aggregate))
@@ -30,4 +35,6 @@ internal sealed class OpenMinute(long minute)
 
         return aggregate;
     }
+
+    private static long SeriesBytes(SeriesAggregate series) => 32 + (2L * (series.Sketch?.Keys.Length ?? 0));
 }

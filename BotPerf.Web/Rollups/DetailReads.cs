@@ -19,13 +19,15 @@ internal sealed class DetailReads(TelemetryReads reads, ILogger<DetailReads> log
 
     /// <summary>
     /// Visits the columns of each minute: first those that are sealed, in the order of their sealing, then the open ones.
-    /// So the n-th execution of a minute stays the n-th when the minute is sealed. A visit must not keep the columns.
+    /// So the n-th execution of a minute stays the n-th when the minute is sealed.
     /// </summary>
     public void Visit(
         LiveInstance instance, long fromMinute, long toMinute, Action<long, ExecutionColumns> visit,
         CancellationToken cancellationToken)
     {
-        reads.Segments(instance.Entry.Id, fromMinute, toMinute, (minute, payload) =>
+        var (view, open) = StillReading.Of(instance, reads.Open, () => Open(instance, fromMinute, toMinute), cancellationToken);
+        using var closes = view;
+        TelemetryReads.Segments(view, instance.Entry.Id, fromMinute, toMinute, (minute, payload) =>
         {
             try
             {
@@ -37,13 +39,12 @@ internal sealed class DetailReads(TelemetryReads reads, ILogger<DetailReads> log
             }
         }, cancellationToken);
 
-        lock (instance.Gate)
-        {
-            foreach (var open in instance.Open.Values)
-            {
-                if (open.Minute >= fromMinute && open.Minute < toMinute)
-                    visit(open.Minute, open.Executions);
-            }
-        }
+        foreach (var (minute, columns) in open)
+            visit(minute, columns);
     }
+
+    // Copied: nobody who sends waits while they are looked through.
+    private static List<(long Minute, ExecutionColumns Columns)> Open(LiveInstance instance, long fromMinute, long toMinute) =>
+        [.. instance.Open.Values.Where(open => open.Minute >= fromMinute && open.Minute < toMinute)
+            .Select(open => (open.Minute, open.Executions.Copy()))];
 }

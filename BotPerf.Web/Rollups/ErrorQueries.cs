@@ -19,6 +19,11 @@ public sealed record ErrorGroup(
 
 public sealed record ErrorCommand(string Name, long Count);
 
+/// <summary>Groups of errors, and when each occurred.</summary>
+/// <param name="Times">By the group's fingerprint: how many in each step, oldest first, without those that had none.</param>
+internal sealed record ErrorHistory(
+    IReadOnlyList<ErrorGroup> Groups, IReadOnlyDictionary<string, IReadOnlyList<(long T, long Count)>> Times);
+
 /// <summary>The errors of a bot over a range, in groups, the most frequent first.</summary>
 internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details, LiveStore live)
 {
@@ -36,19 +41,36 @@ internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details
     /// <param name="command">Only what happened in this command, or null for all.</param>
     public Task<IReadOnlyList<ErrorGroup>> GroupsAsync(
         BotId bot, string? instance, long fromMinute, long toMinute, CancellationToken cancellationToken, string? command = null) =>
-        Task.Run(() => Groups(bot, instance, fromMinute, toMinute, command, cancellationToken), cancellationToken);
+        Task.Run(() => Groups(Sums(bot, instance, Once(fromMinute, toMinute), command, cancellationToken)), cancellationToken);
 
-    private IReadOnlyList<ErrorGroup> Groups(
-        BotId bot, string? instance, long fromMinute, long toMinute, string? command, CancellationToken cancellationToken)
+    /// <summary>The same, with when each occurred.</summary>
+    /// <param name="bot">Which bot.</param>
+    /// <param name="instance">Only this instance, or null for all.</param>
+    /// <param name="range">When, and in which steps.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public Task<ErrorHistory> HistoryAsync(BotId bot, string? instance, StepRange range, CancellationToken cancellationToken) =>
+        Task.Run(() =>
+        {
+            var sums = Sums(bot, instance, range, null, cancellationToken);
+            return new ErrorHistory(Groups(sums), sums.Groups.ToDictionary(
+                sum => Fingerprint(sum.Key.Type, sum.Key.Pattern),
+                sum => (IReadOnlyList<(long, long)>)[.. sum.Value.Steps.OrderBy(step => step.Key).Select(step => (step.Key * 60, step.Value))]));
+        }, cancellationToken);
+
+    private static StepRange Once(long fromMinute, long toMinute) =>
+        new(fromMinute, toMinute, (int)Math.Clamp(toMinute, 1, int.MaxValue));
+
+    private IReadOnlyList<ErrorGroup> Groups(ErrorSums sums) => [.. sums.Groups
+        .OrderByDescending(sum => sum.Value.Count).ThenByDescending(sum => sum.Value.Last).ThenBy(sum => sum.Key)
+        .Select(sum => Group(sum.Key.Type, sum.Key.Pattern, sum.Value))];
+
+    private ErrorSums Sums(BotId bot, string? instance, StepRange range, string? command, CancellationToken cancellationToken)
     {
-        var sums = new ErrorSums();
+        var sums = new ErrorSums(range);
         Dictionary<int, bool> fits = [];
         foreach (var one in live.InstancesOf(bot, instance))
-            Add(sums, one, fromMinute, toMinute, Fits, cancellationToken);
-
-        return [.. sums.Groups
-            .OrderByDescending(sum => sum.Value.Count).ThenByDescending(sum => sum.Value.Last).ThenBy(sum => sum.Key)
-            .Select(sum => Group(sum.Key.Type, sum.Key.Pattern, sum.Value))];
+            Add(sums, one, range, Fits, cancellationToken);
+        return sums;
 
         // The catalog is behind a lock; it is asked once for each series. 0 is outside of any command.
         bool Fits(int series)
@@ -62,23 +84,21 @@ internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details
     }
 
     private void Add(
-        ErrorSums sums, LiveInstance instance, long fromMinute, long toMinute, Func<int, bool> fits, CancellationToken cancellationToken)
+        ErrorSums sums, LiveInstance instance, StepRange range, Func<int, bool> fits, CancellationToken cancellationToken)
     {
         var stride = 60L;
-        for (var low = Math.Max(fromMinute, details.First(instance) ?? toMinute); low < toMinute;)
+        for (var low = Math.Max(range.FromMinute, details.First(instance) ?? range.ToMinute); low < range.ToMinute;)
         {
-            var high = Math.Min(toMinute, low + stride);
-            var begin = low;
-            var part = StillReading.Of(instance, () => Read(begin, high), cancellationToken);
+            var high = Math.Min(range.ToMinute, low + stride);
+            var part = Read(low, high);
             sums.Add(part);
             low = high;
             stride = part.Seen < FewSeen ? Math.Min(LongestStride, stride * 4) : Math.Max(1, stride / 4);
         }
 
-        // Apart from the sum until it is known to count.
         ErrorSums Read(long low, long high)
         {
-            var found = new ErrorSums(sums);
+            var found = new ErrorSums(range, sums);
             details.Visit(instance, low, high, (minute, columns) =>
             {
                 for (var i = 0; i < columns.Errors.Count; i++)
@@ -92,13 +112,15 @@ internal sealed class ErrorQueries(TelemetryCatalog catalog, DetailReads details
     }
 
     private ErrorGroup Group(string type, string pattern, ErrorSum sum) => new(
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{type}\n{pattern}")), 0, 8),
-        type, pattern == ErrorSums.Rest ? pattern : sum.Message, sum.Count, Time(sum.First), Time(sum.Last),
+        Fingerprint(type, pattern), type, pattern == ErrorSums.Rest ? pattern : sum.Message, sum.Count, Time(sum.First), Time(sum.Last),
         [.. sum.Series.Where(series => series.Key != 0)
             .GroupBy(series => catalog.SeriesById(series.Key)[LabelNames.Command])
             .Select(command => new ErrorCommand(command.Key, command.Sum(series => series.Value)))
             .OrderByDescending(command => command.Count).ThenBy(command => command.Name, StringComparer.Ordinal).Take(MostCommands)],
         sum.Stack.Length == 0 ? null : sum.Stack);
+
+    private static string Fingerprint(string type, string pattern) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{type}\n{pattern}")), 0, 8);
 
     private static DateTimeOffset Time(long minute) => DateTimeOffset.FromUnixTimeSeconds(minute * 60);
 }

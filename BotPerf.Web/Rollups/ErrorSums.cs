@@ -3,8 +3,9 @@ using BotPerf.Web.Storage.Telemetry;
 namespace BotPerf.Web.Rollups;
 
 /// <summary>Errors added up by type and fingerprint. However many there are, it holds a bounded number of groups.</summary>
+/// <param name="range">In whose steps each group is counted as well.</param>
 /// <param name="known">What this is going to be added to: its groups have their place already.</param>
-internal sealed class ErrorSums(ErrorSums? known = null)
+internal sealed class ErrorSums(StepRange range, ErrorSums? known = null)
 {
     public const string Rest = "(more kinds of errors than are kept apart)";
 
@@ -22,7 +23,7 @@ internal sealed class ErrorSums(ErrorSums? known = null)
     public void Add(ErrorKey error, long minute, long count)
     {
         Seen++;
-        Of((error.Type, ErrorFingerprint.Of(error.Message))).Add(error, minute, count);
+        Of((error.Type, ErrorFingerprint.Of(error.Message))).Add(error, minute, range.StepOf(minute), count);
     }
 
     public void Add(ErrorSums other)
@@ -57,6 +58,7 @@ internal sealed class ErrorSum
     private const int MostSeries = 256;
 
     private readonly Dictionary<int, long> _series = [];
+    private readonly Dictionary<long, long> _steps = [];
 
     public long Count { get; private set; }
     public long First { get; private set; } = long.MaxValue;
@@ -67,9 +69,13 @@ internal sealed class ErrorSum
     /// <summary>How many in each series of executions; 0 is none.</summary>
     public IReadOnlyDictionary<int, long> Series => _series;
 
-    public void Add(ErrorKey error, long minute, long count)
+    /// <summary>How many in each step, by its first minute; steps without any are not there.</summary>
+    public IReadOnlyDictionary<long, long> Steps => _steps;
+
+    public void Add(ErrorKey error, long minute, long step, long count)
     {
         Take(count, minute, minute, error.Message, error.Stack);
+        AddStep(step, count);
         AddSeries(error.SeriesId, count);
     }
 
@@ -78,6 +84,8 @@ internal sealed class ErrorSum
         Take(other.Count, other.First, other.Last, other.Message, other.Stack);
         foreach (var (series, count) in other._series)
             AddSeries(series, count);
+        foreach (var (step, count) in other._steps)
+            AddStep(step, count);
     }
 
     private void Take(long count, long first, long last, string message, string stack)
@@ -91,6 +99,8 @@ internal sealed class ErrorSum
         Message = message;
         Stack = stack.Length > 0 ? stack : Stack;
     }
+
+    private void AddStep(long step, long count) => _steps[step] = _steps.GetValueOrDefault(step) + count;
 
     private void AddSeries(int series, long count)
     {

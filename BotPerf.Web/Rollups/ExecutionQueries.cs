@@ -71,7 +71,7 @@ internal sealed class ExecutionQueries(TelemetryCatalog catalog, DetailReads det
             var seen = found.Seen;
             var low = Math.Max(oldest, top - stride);
             foreach (var instance in instances)
-                found.Add(StillReading.Of(instance, () => Read(instance, low, top), cancellationToken));
+                found.Add(Read(instance, low, top));
             top = low;
             stride = found.Seen - seen < FewSeen ? Math.Min(LongestStride, stride * 4) : Math.Max(1, stride / 4);
         }

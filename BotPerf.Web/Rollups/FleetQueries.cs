@@ -60,6 +60,16 @@ internal sealed class FleetQueries(
             [.. chosen.SelectMany(reading => reading.Marks).OrderByDescending(mark => mark.At).Take(50)]);
     }
 
+    /// <summary>The bot as a whole, or only an instance of it; null when there is no such bot.</summary>
+    public BotSummary? Summary(BotId bot, string? instance)
+    {
+        if (bots.Find(bot) is not { } found)
+            return null;
+
+        var nowUs = NowUs();
+        return SummaryBuilder.Build(found, [.. Read(found, nowUs).Where(reading => instance is null || reading.Name == instance)], nowUs);
+    }
+
     /// <summary>The seconds after <paramref name="afterSecond"/> that are complete, at most the last 15 minutes, oldest first.</summary>
     public IReadOnlyList<LivePoint> Points(BotId bot, string? instance, long afterSecond)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BotPerf.Shared.Protocol;
 using BotPerf.Shared.Sketches;
 using BotPerf.Web.Live;
@@ -15,7 +16,9 @@ internal sealed record History(
 
 /// <param name="Labels">With <c>instance</c>, where instances were kept apart.</param>
 /// <param name="Points">Oldest first; a step in which nothing was recorded has none.</param>
-internal sealed record HistorySeries(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<object> Points);
+internal sealed record HistorySeries(
+    IReadOnlyDictionary<string, string> Labels,
+    [property: JsonConverter(typeof(PointsConverter))] IReadOnlyList<object> Points);
 
 /// <param name="Increase">During the step.</param>
 /// <param name="Rate">Per second.</param>
@@ -106,13 +109,16 @@ internal sealed class HistoryQueries(
             var shared = new PointTime(t);
             foreach (var (key, aggregate) in step.Found)
             {
-                if (aggregate.Sketch is { IsEmpty: true })
+                if (aggregate.IsEmptyHistogram)
                     continue;
                 if (++points > MostPoints)
                     throw new TooMuchHistoryException();
                 if (!lines.TryGetValue(key, out var line))
-                    lines.Add(key, line = new Line(series[key.Series], key.Instance, []));
-                line.Points.Add(fields is null ? Point(t, aggregate, seconds) : fields.Point(shared, aggregate, seconds));
+                    lines.Add(key, line = new Line(series[key.Series], key.Instance, fields));
+                if (line.Chosen is { } chosen)
+                    chosen.Add(shared, aggregate, seconds);
+                else
+                    line.Whole.Add(Point(t, aggregate, seconds));
             }
         }
 
@@ -138,5 +144,12 @@ internal sealed class HistoryQueries(
         _ => new GaugePoint(t, of.Last, of.Sum / of.Samples, of.Min, of.Max),
     };
 
-    private sealed record Line(Series Series, string Instance, List<object> Points);
+    private sealed class Line(Series series, string instance, PointFields? fields)
+    {
+        public Series Series => series;
+        public string Instance => instance;
+        public List<object> Whole { get; } = [];
+        public ChosenPoints? Chosen { get; } = fields is null ? null : new ChosenPoints(fields);
+        public IReadOnlyList<object> Points => Chosen is null ? Whole : Chosen;
+    }
 }

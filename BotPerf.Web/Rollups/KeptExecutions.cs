@@ -27,9 +27,9 @@ internal sealed class KeptExecutions(TelemetryCatalog catalog, RollupReads rollu
                 var (places, columns) = LastExecutions.Read(payload);
                 for (var i = 0; i < columns.Count; i++)
                 {
-                    var minute = columns.StartUs[i] / 60_000_000;
-                    if (minute >= fromMinute && minute < toMinute && names.TryGetValue(places[i], out var name))
-                        newest.ShowKept(places[i], name, columns, i);
+                    var place = places[i];
+                    if (place.Minute >= fromMinute && place.Minute < toMinute && names.TryGetValue(place.Instance, out var name))
+                        newest.ShowKept(place, name, columns, i);
                 }
             }
             catch (InvalidDataException error)

@@ -24,7 +24,7 @@ internal sealed class MetricFigures(StepRange range, IReadOnlyDictionary<int, Se
         _instances[t] = step.Instances;
         foreach (var (key, aggregate) in step.Found)
         {
-            if (aggregate.Sketch is { IsEmpty: true })
+            if (aggregate.IsEmptyHistogram)
                 continue;
             if (++_points > HistoryQueries.MostPoints)
                 throw new TooMuchHistoryException();

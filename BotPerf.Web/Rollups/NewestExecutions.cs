@@ -1,6 +1,5 @@
 using BotPerf.Shared.Metrics;
 using BotPerf.Web.Live;
-using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
@@ -10,6 +9,7 @@ internal sealed class NewestExecutions(
     ExecutionFilter filter, ExecutionPlace? after, int wanted, Func<int, Series> seriesById)
 {
     private readonly PriorityQueue<(Execution Execution, ExecutionPlace Place), (long, long, int, int)> _kept = new();
+    private readonly HashSet<ExecutionPlace> _places = [];
     private readonly Dictionary<long, int> _shown = [];
 
     /// <summary>How many were looked at.</summary>
@@ -37,11 +37,10 @@ internal sealed class NewestExecutions(
     }
 
     /// <summary>Shows one that was let go in detail and is kept as one of the last of its command.</summary>
-    public void ShowKept(InstanceId instance, string instanceName, ExecutionColumns columns, int i)
+    public void ShowKept(LastPlace at, string instanceName, ExecutionColumns columns, int i)
     {
         Seen++;
-        var minute = (columns.StartUs[i] + (long)columns.DurationUs[i]) / 60_000_000;
-        var place = new ExecutionPlace(minute, columns.StartUs[i], instance.Value, i);
+        var place = new ExecutionPlace(at.Minute, columns.StartUs[i], at.Instance.Value, at.Ordinal);
         if (IsWanted(place) && Fits(columns, i))
             Keep(Read(instanceName, columns, i), place);
     }
@@ -62,9 +61,13 @@ internal sealed class NewestExecutions(
 
     private void Keep(Execution execution, ExecutionPlace place)
     {
+        // Let go of between the reading of the two, it is in both.
+        if (!_places.Add(place))
+            return;
+
         _kept.Enqueue((execution, place), place.Order);
         if (_kept.Count > wanted)
-            _kept.Dequeue();
+            _places.Remove(_kept.Dequeue().Place);
     }
 
     private bool Fits(ExecutionColumns columns, int i) =>

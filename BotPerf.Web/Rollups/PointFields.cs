@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BotPerf.Shared.Protocol;
@@ -5,13 +6,58 @@ using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
 
-/// <summary>A point that holds only some fields: fewer percentiles to look for, and a fraction of the bytes.</summary>
-[JsonConverter(typeof(ChosenPointConverter))]
-internal sealed record ChosenPoint(PointTime T, PointFields Fields, double[] Values);
+/// <summary>
+/// Points that hold only some fields: fewer percentiles to look for, and a fraction of the bytes. There may be hundreds of
+/// thousands, so they are no objects; each is its figures, in the order of the fields.
+/// </summary>
+internal sealed class ChosenPoints(PointFields fields) : IReadOnlyList<object>
+{
+    private readonly List<PointTime> _times = [];
+    private readonly List<double> _values = [];
+
+    public int Count => _times.Count;
+
+    public object this[int index] => _values.GetRange(index * fields.Names.Length, fields.Names.Length);
+
+    public void Add(PointTime t, SeriesAggregate of, double seconds)
+    {
+        _times.Add(t);
+        fields.AddTo(_values, of, seconds);
+    }
+
+    public void Write(Utf8JsonWriter writer, JsonSerializerOptions options)
+    {
+        var next = 0;
+        writer.WriteStartArray();
+        foreach (var t in _times)
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName(PointTime.Name);
+            writer.WriteRawValue(t.Json(options), skipInputValidation: true);
+            foreach (var name in fields.Names)
+            {
+                if (_values[next++] is var value && double.IsFinite(value))
+                    writer.WriteNumber(name, value);
+                else
+                    writer.WriteNull(name);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    public IEnumerator<object> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
 
 /// <summary>The time that the points of all series share in a step; what it looks like in JSON is made once.</summary>
 internal sealed class PointTime(DateTimeOffset t)
 {
+    public static readonly JsonEncodedText Name = JsonEncodedText.Encode("t");
+
     private byte[]? _json;
 
     public byte[] Json(JsonSerializerOptions options) => _json ??= JsonSerializer.SerializeToUtf8Bytes(t, options);
@@ -33,10 +79,11 @@ internal sealed class PointFields
 
     private static readonly Dictionary<string, Func<SeriesAggregate, double, double>> s_histogram = new()
     {
-        ["count"] = (of, _) => of.Sketch!.Count, ["sum"] = (of, _) => of.Sketch!.Sum, ["avg"] = (of, _) => of.Sketch!.Average,
-        ["min"] = (of, _) => of.Sketch!.Min, ["max"] = (of, _) => of.Sketch!.Max,
-        ["p50"] = (of, _) => of.Sketch!.Quantile(0.5), ["p90"] = (of, _) => of.Sketch!.Quantile(0.9),
-        ["p95"] = (of, _) => of.Sketch!.Quantile(0.95), ["p99"] = (of, _) => of.Sketch!.Quantile(0.99),
+        ["count"] = (of, _) => of.Values.Count, ["sum"] = (of, _) => of.Values.Sum,
+        ["avg"] = (of, _) => of.Values.Sum / of.Values.Count,
+        ["min"] = (of, _) => of.Values.Min, ["max"] = (of, _) => of.Values.Max,
+        ["p50"] = (of, _) => of.Quantile(0.5), ["p90"] = (of, _) => of.Quantile(0.9),
+        ["p95"] = (of, _) => of.Quantile(0.95), ["p99"] = (of, _) => of.Quantile(0.99),
     };
 
     private readonly Func<SeriesAggregate, double, double>[] _values;
@@ -47,7 +94,7 @@ internal sealed class PointFields
         _values = [.. values];
     }
 
-    public IReadOnlyList<JsonEncodedText> Names { get; }
+    public JsonEncodedText[] Names { get; }
 
     /// <summary>What a metric of a kind has.</summary>
     public static IReadOnlyCollection<string> Of(SeriesKind kind) => Values(kind).Keys;
@@ -56,8 +103,11 @@ internal sealed class PointFields
     public static PointFields? Of(SeriesKind kind, IReadOnlyList<string> names) =>
         names.All(Values(kind).ContainsKey) ? new PointFields(names, names.Select(name => Values(kind)[name])) : null;
 
-    public ChosenPoint Point(PointTime t, SeriesAggregate of, double seconds) =>
-        new(t, this, Array.ConvertAll(_values, value => value(of, seconds)));
+    public void AddTo(List<double> values, SeriesAggregate of, double seconds)
+    {
+        foreach (var value in _values)
+            values.Add(value(of, seconds));
+    }
 
     private static Dictionary<string, Func<SeriesAggregate, double, double>> Values(SeriesKind kind) => kind switch
     {
@@ -67,27 +117,24 @@ internal sealed class PointFields
     };
 }
 
-internal sealed class ChosenPointConverter : JsonConverter<ChosenPoint>
+/// <summary>Writes the points of a series, whichever kind they are.</summary>
+internal sealed class PointsConverter : JsonConverter<IReadOnlyList<object>>
 {
-    private static readonly JsonEncodedText s_time = JsonEncodedText.Encode("t");
-
-    public override ChosenPoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override IReadOnlyList<object> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException();
 
-    public override void Write(Utf8JsonWriter writer, ChosenPoint value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<object> value, JsonSerializerOptions options)
     {
-        writer.WriteStartObject();
-        writer.WritePropertyName(s_time);
-        writer.WriteRawValue(value.T.Json(options), skipInputValidation: true);
-        for (var i = 0; i < value.Values.Length; i++)
+        if (value is ChosenPoints chosen)
         {
-            if (double.IsFinite(value.Values[i]))
-                writer.WriteNumber(value.Fields.Names[i], value.Values[i]);
-            else
-                writer.WriteNull(value.Fields.Names[i]);
+            chosen.Write(writer, options);
+            return;
         }
 
-        writer.WriteEndObject();
+        writer.WriteStartArray();
+        foreach (var point in value)
+            JsonSerializer.Serialize(writer, point, point.GetType(), options);
+        writer.WriteEndArray();
     }
 }
 

@@ -30,18 +30,11 @@ internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, 
         CancellationToken cancellationToken)
     {
         var instances = live.InstancesOf(bot, instance);
-        var border = Border(fromMinute, toMinute);
-        var key = new PastKey(bot, instance, string.Join(' ', metrics), fromMinute, border);
-        return StillReading.Of(() => Version(instances, border), version =>
-        {
-            // After the version: a series that is made meanwhile belongs to the next.
-            var wanted = metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).Select(series => series.Id).ToHashSet();
-            var sum = new Dictionary<int, SeriesAggregate>();
-            Add(sum, PastOf(key, version, instances, wanted, cancellationToken));
-            foreach (var one in instances)
-                AddPresent(sum, one, key, toMinute, wanted, cancellationToken);
-            return sum;
-        }, cancellationToken);
+        var key = new PastKey(bot, instance, string.Join(' ', metrics), fromMinute, Border(fromMinute, toMinute));
+        return _remembered.TryGetValue(key, out var past) && past.Versions.Length == instances.Count
+            && Sum(key, metrics, instances, toMinute, past, cancellationToken) is { } sum
+                ? sum
+                : Sum(key, metrics, instances, toMinute, null, cancellationToken)!;
     }
 
     /// <summary>The range as it is answered: in whole hours or days where nothing finer is kept.</summary>
@@ -66,81 +59,68 @@ internal sealed class RangeReads(TelemetryCatalog catalog, RollupReads rollups, 
         return hour > now - (KeepRule.LeastHourDays * (long)Grains.DayMinutes) ? Math.Max(fromMinute, hour) : fromMinute;
     }
 
-    // The sum of versions that only grow: it changes when one of them does. Odd while minutes before the border move.
-    private static long? Version(IReadOnlyList<LiveInstance> instances, long border)
-    {
-        var sum = 0L;
-        foreach (var instance in instances)
-        {
-            var version = instance.Seals.VersionBefore(border);
-            if (version % 2 != 0)
-                return null;
-            sum += version;
-        }
-
-        return sum;
-    }
-
-    private Dictionary<int, SeriesAggregate> PastOf(
-        PastKey key, long version, IReadOnlyList<LiveInstance> instances, HashSet<int> wanted, CancellationToken cancellationToken)
-    {
-        if (key.Border <= key.FromMinute)
-            return [];
-        if (_remembered.TryGetValue(key, out var past) && past.Version == version && past.Instances == instances.Count)
-            return past.Sum;
-
-        var sum = new Dictionary<int, SeriesAggregate>();
-        foreach (var instance in instances)
-            AddSealed(sum, instance, key.FromMinute, key.Border, wanted, cancellationToken);
-        if (sum.Count == 0)
-            return sum;
-        if (_remembered.Count >= SumsRemembered || _remembered.Values.Sum(one => one.Sum.Count) + sum.Count > SeriesRemembered)
-            _remembered.Clear();
-        _remembered[key] = new Past(version, instances.Count, sum);
-        return sum;
-    }
-
-    private void AddPresent(
-        Dictionary<int, SeriesAggregate> sum, LiveInstance instance, PastKey key, long toMinute, HashSet<int> wanted,
+    // With what is remembered of the past: null when it holds no longer.
+    private Dictionary<int, SeriesAggregate>? Sum(
+        PastKey key, IReadOnlyList<string> metrics, IReadOnlyList<LiveInstance> instances, long toMinute, Past? remembered,
         CancellationToken cancellationToken)
     {
-        var present = StillReading.Of(instance, () =>
+        var (past, present) = (new Dictionary<int, SeriesAggregate>(), new Dictionary<int, SeriesAggregate>());
+        var versions = new int[instances.Count];
+        var wanted = Wanted(key.Bot, metrics);
+        for (var i = 0; i < instances.Count; i++)
         {
-            var found = new Dictionary<int, SeriesAggregate>();
-            AddSealed(found, instance, key.Border, toMinute, wanted, cancellationToken);
-            lock (instance.Gate)
-            {
-                foreach (var open in instance.Open.Values.Where(open => open.Minute >= key.FromMinute && open.Minute < toMinute))
-                    Add(found, open.Aggregates.Where(entry => wanted.Contains(entry.Key)));
-            }
+            var instance = instances[i];
+            var (view, (version, open)) = StillReading.Of(
+                instance, rollups.Open,
+                () => (instance.Seals.VersionBefore(key.Border), OpenRows.Of(instance, key.FromMinute, toMinute, wanted)),
+                cancellationToken);
+            using var closes = view;
+            if (remembered is not null && remembered.Versions[i] != version)
+                return null;
 
-            return found;
-        }, cancellationToken);
-        Add(sum, present);
+            versions[i] = version;
+            // What is remembered has to hold every series that the view does: those that were made meanwhile too.
+            if (remembered is null)
+                AddSealed(past, view, instance, key.FromMinute, key.Border, Wanted(key.Bot, metrics), cancellationToken);
+            AddSealed(present, view, instance, key.Border, toMinute, wanted, cancellationToken);
+            foreach (var (_, series) in open)
+                OpenRows.AddTo(present, series);
+        }
+
+        if (remembered is null)
+            Remember(key, new Past(versions, past));
+        // What is remembered is others' too.
+        var sum = new Dictionary<int, SeriesAggregate>();
+        OpenRows.AddTo(sum, remembered?.Sum ?? past);
+        OpenRows.AddTo(sum, present);
+        return sum;
+    }
+
+    private HashSet<int> Wanted(BotId bot, IReadOnlyList<string> metrics) =>
+        metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)).Select(series => series.Id).ToHashSet();
+
+    private void Remember(PastKey key, Past past)
+    {
+        if (past.Sum.Count == 0)
+            return;
+        if (_remembered.Count >= SumsRemembered || _remembered.Values.Sum(one => one.Sum.Count) + past.Sum.Count > SeriesRemembered)
+            _remembered.Clear();
+        _remembered[key] = past;
     }
 
     private void AddSealed(
-        Dictionary<int, SeriesAggregate> sum, LiveInstance instance, long fromMinute, long toMinute, HashSet<int> wanted,
-        CancellationToken cancellationToken)
+        Dictionary<int, SeriesAggregate> sum, TelemetryView view, LiveInstance instance, long fromMinute, long toMinute,
+        HashSet<int> wanted, CancellationToken cancellationToken)
     {
         if (fromMinute < toMinute)
         {
-            rollups.Visit(instance.Entry.Id, fromMinute, toMinute, _ => 0,
+            rollups.Visit(view, instance.Entry.Id, fromMinute, toMinute, _ => 0,
                 (span, payload) => RollupCodec.MergeInto(sum, payload, span, wanted), cancellationToken);
-        }
-    }
-
-    private static void Add(Dictionary<int, SeriesAggregate> sum, IEnumerable<KeyValuePair<int, SeriesAggregate>> more)
-    {
-        foreach (var (id, aggregate) in more)
-        {
-            if (!sum.TryGetValue(id, out var known))
-                sum.Add(id, known = SeriesAggregate.Create(aggregate.Kind));
-            known.Merge(aggregate);
         }
     }
 
     private readonly record struct PastKey(BotId Bot, string? Instance, string Metrics, long FromMinute, long Border);
 
-    private sealed record Past(long Version, int Instances, Dictionary<int, SeriesAggregate> Sum);
+    /// <param name="Versions">Of the instances' minutes before the border, in the order of the instances.</param>
+    private sealed record Past(int[] Versions, Dictionary<int, SeriesAggregate> Sum);
 }

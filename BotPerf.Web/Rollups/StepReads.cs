@@ -62,7 +62,7 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
     /// <param name="range">When, and in which steps; from <see cref="Fit"/>.</param>
     /// <param name="wanted">The series by their ids.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="ReadsBusyException">The minutes did not stand still for seconds.</exception>
+    /// <exception cref="ReadsBusyException">A commit took seconds.</exception>
     public IEnumerable<Step> Read(
         BotId bot, string? instance, StepRange range, IReadOnlySet<int> wanted, CancellationToken cancellationToken)
     {
@@ -74,7 +74,7 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
             var steps = new SortedDictionary<long, Step>();
             foreach (var one in instances)
             {
-                foreach (var (minute, aggregates) in StillReading.Of(one, () => Steps(one, piece, range.FromMinute, wanted, cancellationToken), cancellationToken))
+                foreach (var (minute, aggregates) in Steps(one, piece, range.FromMinute, wanted, cancellationToken))
                 {
                     if (!steps.TryGetValue(minute, out var step))
                         steps.Add(minute, step = new Step(minute));
@@ -91,24 +91,20 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
         LiveInstance instance, StepRange range, long wholeFrom, IReadOnlySet<int> wanted, CancellationToken cancellationToken)
     {
         var steps = new Dictionary<long, Dictionary<int, SeriesAggregate>>();
-        rollups.Visit(instance.Entry.Id, range.FromMinute, range.ToMinute, range.StepOf, (span, payload) =>
+        var (view, open) = StillReading.Of(
+            instance, rollups.Open, () => OpenRows.Of(instance, range.FromMinute, range.ToMinute, wanted), cancellationToken);
+        using var closes = view;
+        rollups.Visit(view, instance.Entry.Id, range.FromMinute, range.ToMinute, range.StepOf, (span, payload) =>
         {
             // Where only longer rows are left, one may lie across the border of two pieces: it belongs to the one it begins in.
             if (span.Minute < range.FromMinute && range.FromMinute > wholeFrom)
                 return;
 
             var middle = Math.Clamp(span.Minute + (span.Minutes / 2), range.FromMinute, range.ToMinute - 1);
-            RollupCodec.MergeInto(StepOf(middle), payload, span, wanted);
+            RollupCodec.Read(StepOf(middle), payload, span, wanted);
         }, cancellationToken);
-        lock (instance.Gate)
-        {
-            foreach (var open in instance.Open.Values)
-            {
-                if (open.Minute >= range.FromMinute && open.Minute < range.ToMinute)
-                    AddOpen(StepOf(open.Minute), open, wanted);
-            }
-        }
-
+        foreach (var (minute, series) in open)
+            OpenRows.AddTo(StepOf(minute), series);
         return steps;
 
         Dictionary<int, SeriesAggregate> StepOf(long minute)
@@ -117,18 +113,6 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
             if (!steps.TryGetValue(step, out var found))
                 steps.Add(step, found = new Dictionary<int, SeriesAggregate>(Math.Min(wanted.Count, UsualSeries)));
             return found;
-        }
-    }
-
-    private static void AddOpen(Dictionary<int, SeriesAggregate> step, OpenMinute open, IReadOnlySet<int> wanted)
-    {
-        foreach (var (id, aggregate) in open.Aggregates)
-        {
-            if (!wanted.Contains(id))
-                continue;
-            if (!step.TryGetValue(id, out var sum))
-                step.Add(id, sum = SeriesAggregate.Create(aggregate.Kind));
-            sum.Merge(aggregate);
         }
     }
 }

@@ -4,8 +4,9 @@ using BotPerf.Web.Live;
 namespace BotPerf.Web.Rollups;
 
 /// <summary>
-/// Reads an instance's sealed and open minutes as one: minutes move from memory to the database all the time, and an answer
-/// counts only if none moved while it was made. So nothing is counted twice and nothing missed.
+/// Takes an instance's sealed and open minutes at one moment: minutes move from memory to the database all the time, and
+/// what was taken counts only if none moved meanwhile. So nothing is counted twice and nothing missed. Taking lasts for
+/// microseconds; what is read of it afterwards may take as long as it likes, however many minutes are sealed meanwhile.
 /// </summary>
 internal static class StillReading
 {
@@ -15,30 +16,45 @@ internal static class StillReading
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     /// <param name="instance">Whose minutes are read.</param>
-    /// <param name="read">Makes the answer; may be called again.</param>
+    /// <param name="sealedMinutes">Opens a view of the database that stays as it is; the caller's to dispose.</param>
+    /// <param name="openMinutes">Copies what is wanted from memory; called with the instance's gate held.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public static T Of<T>(LiveInstance instance, Func<T> read, CancellationToken cancellationToken) =>
-        Of(() => instance.Seals.Version is var version && version % 2 == 0 ? version : null, _ => read(), cancellationToken);
-
-    /// <param name="version">Changes whenever sealed minutes do; null while some move.</param>
-    /// <param name="read">Makes the answer of a version; may be called again.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public static T Of<T>(Func<long?> version, Func<long, T> read, CancellationToken cancellationToken)
+    /// <exception cref="ReadsBusyException">A commit took seconds.</exception>
+    public static (TSealed Sealed, TOpen Open) Of<TSealed, TOpen>(
+        LiveInstance instance, Func<TSealed> sealedMinutes, Func<TOpen> openMinutes, CancellationToken cancellationToken)
+        where TSealed : IDisposable
     {
         var began = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (version() is { } before)
+            if (instance.Seals.Version is var version && version % 2 == 0)
             {
-                var answer = read(before);
-                if (version() == before)
-                    return answer;
+                var view = sealedMinutes();
+                var copy = Copy(instance, view, openMinutes);
+                if (instance.Seals.Version == version)
+                    return (view, copy);
+                view.Dispose();
             }
 
             if (Stopwatch.GetElapsedTime(began) > s_patience)
                 throw new ReadsBusyException("The storage is busy writing what bots send.");
-            cancellationToken.WaitHandle.WaitOne(Math.Min(LongestPauseMs, 20 * attempt));
+            cancellationToken.WaitHandle.WaitOne(Math.Min(LongestPauseMs, 5 * attempt));
+        }
+    }
+
+    private static TOpen Copy<TSealed, TOpen>(LiveInstance instance, TSealed view, Func<TOpen> openMinutes)
+        where TSealed : IDisposable
+    {
+        try
+        {
+            lock (instance.Gate)
+                return openMinutes();
+        }
+        catch
+        {
+            view.Dispose();
+            throw;
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class UsedHours(RollupReads rollups)
             rollups.Visit(instance.Entry.Id, fromMinute, toMinute, minute => minute / Grains.HourMinutes, (span, payload) =>
             {
                 found.Clear();
-                RollupCodec.MergeInto(found, payload, span, series);
+                RollupCodec.Read(found, payload, span, series);
                 for (var hour = 0; found.Count > 0 && hour < Math.Max(1, span.Minutes / Grains.HourMinutes); hour++)
                     hours.Add((span.Minute / Grains.HourMinutes) + hour);
             }, cancellationToken);

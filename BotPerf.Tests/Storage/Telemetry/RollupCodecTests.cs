@@ -43,6 +43,31 @@ public sealed class RollupCodecTests
     }));
 
     [Fact]
+    public void Read_AnySketchAskedWhereItLies_AnswersAsTheSketchWould() => Check.QuickThrowOnFailure(Prop.ForAll(Seeds(), seed =>
+    {
+        var random = new Random(seed);
+        var written = Aggregates(random, 40);
+        // Counts of one byte and of several, beside each other and apart.
+        foreach (var sketch in written.Values.Select(one => one.Sketch).OfType<Sketch>())
+        {
+            for (var i = random.Next(3) * 100; i > 0; i--)
+                sketch.AddBin(1_000 + random.Next(300), random.Next(4) == 0 ? random.Next(1, 100_000) : 1);
+        }
+
+        var read = new Dictionary<int, SeriesAggregate>();
+        RollupCodec.Read(read, Bytes(written), s_hour);
+
+        foreach (var (id, one) in written.Where(one => one.Value.Sketch is not null))
+        {
+            var (sketch, stored) = (one.Sketch!, read[id]);
+            Assert.Equal((sketch.Count, sketch.Sum, sketch.Min, sketch.Max), stored.Values);
+            Assert.All([0, 0.01, 0.5, 0.9, 0.95, 0.99, 0.999, 1], quantile => Assert.Equal(sketch.Quantile(quantile), stored.Quantile(quantile)));
+        }
+
+        AssertSame(written, read);
+    }));
+
+    [Fact]
     public void MergeInto_OnlySomeWanted_PassesOverTheOthers()
     {
         var written = Aggregates(new Random(1), 40);
@@ -66,6 +91,13 @@ public sealed class RollupCodecTests
             var error = Record.Exception(() => RollupCodec.MergeInto(target, damaged, s_hour));
 
             Assert.True(error is null or InvalidDataException, error?.ToString());
+
+            // What lies in its row and was taken for whole is whole, whenever it is looked at.
+            var read = new Dictionary<int, SeriesAggregate>();
+            error = Record.Exception(() => RollupCodec.Read(read, damaged, s_hour));
+            Assert.True(error is null or InvalidDataException, error?.ToString());
+            foreach (var one in read.Values.Where(one => one is { Kind: SeriesKind.Histogram, IsEmptyHistogram: false }))
+                Assert.Equal(one.Quantile(0.99), one.Sketch!.Quantile(0.99));
         }
     }
 

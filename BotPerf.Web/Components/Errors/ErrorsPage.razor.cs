@@ -14,6 +14,7 @@ namespace BotPerf.Web.Components.Errors;
 public sealed partial class ErrorsPage : RangedComponent
 {
     private IReadOnlyList<ErrorGroup>? _groups;
+    private IReadOnlyDictionary<string, BoardData> _times = new Dictionary<string, BoardData>();
     private TimeWindow _window;
     private BoardData? _board;
     private double _failed;
@@ -34,13 +35,22 @@ public sealed partial class ErrorsPage : RangedComponent
     protected override async Task<Action> ReadAsync(BotId bot, TimeWindow window, CancellationToken cancellationToken)
     {
         var steps = window.Steps;
-        var groups = await Errors.GroupsAsync(bot, Scope.Instance, steps.FromMinute, steps.ToMinute, cancellationToken);
+        var (groups, times) = await Errors.HistoryAsync(bot, Scope.Instance, steps, cancellationToken);
         var metrics = await Metrics.OfAsync(bot, Scope.Instance, [MetricNames.CommandErrors], steps, cancellationToken);
         var errors = metrics.Of(MetricNames.CommandErrors);
         var chart = MetricChart.Lines(new MetricCurve("errors", "series-errors", MetricChart.Counts(errors, metrics.Range, window.To)));
         var board = BoardData.Of(window, metrics.Range, new Dictionary<string, ChartData>(StringComparer.Ordinal) { ["errors"] = chart }, Lifecycle);
-        return () => (_groups, _window, _board, _failed) = (groups, window, board, chart.Series[0].Values.Sum() ?? 0);
+        var boards = times.ToDictionary(group => group.Key, group => Times(window, group.Value), StringComparer.Ordinal);
+        return () => (_groups, _times, _window, _board, _failed) = (groups, boards, window, board, chart.Series[0].Values.Sum() ?? 0);
     }
+
+    private BoardData Times(TimeWindow window, IReadOnlyList<(long T, long Count)> times) => BoardData.Of(
+        window,
+        new Dictionary<string, ChartData>(StringComparer.Ordinal)
+        {
+            ["group"] = MetricChart.Lines(new MetricCurve("errors", "series-errors", times.Select(step => new MetricPoint(step.T, step.Count)))),
+        },
+        Lifecycle);
 
     private void Filter(ChangeEventArgs change) =>
         Navigation.NavigateTo(Scope.With("q", change.Value is string { Length: > 0 } text ? text : null), replace: true);

@@ -63,10 +63,12 @@ internal static class Pages
         new(PageGroup.Settings, RulesPath, "rule", "Rules", 'r'),
         new(PageGroup.Settings, "silences", "silence", "Silences"),
         new(PageGroup.Settings, "routes", "route", "Routes"),
+        new(PageGroup.Settings, "channels", "channel", "Channels"),
         new(PageGroup.Settings, "jobs", "jobs", "Jobs", 'j', Policies.Operator),
         new(PageGroup.Settings, "storage", "storage", "Storage", Policy: Policies.Operator),
         new(PageGroup.Settings, "settings/bots", "keys", "Bots and keys", 'k'),
         new(PageGroup.Settings, "settings/tokens", "token", "API tokens", Policy: Policies.Admin),
+        new(PageGroup.Settings, "settings/mail", "mail", "Mail", Policy: Policies.Admin),
     ];
 
     /// <summary>Whether a page takes the bot from its URL's query.</summary>

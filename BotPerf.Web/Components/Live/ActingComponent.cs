@@ -1,6 +1,7 @@
 using BotPerf.Web.Access;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
+using BotPerf.Web.Delivery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -47,7 +48,7 @@ public abstract class ActingComponent : LiveComponent
             else
                 Problem = Forbidden;
         }
-        catch (Exception refused) when (refused is BotRefusedException or TokenRefusedException or AlertRefusedException)
+        catch (Exception refused) when (refused is BotRefusedException or TokenRefusedException or ChannelRefusedException or AlertRefusedException)
         {
             Problem = refused.Message;
         }

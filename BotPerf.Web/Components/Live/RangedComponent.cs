@@ -42,7 +42,8 @@ public abstract class RangedComponent : LiveComponent
 
     protected CancellationToken Closed => _closed.Token;
 
-    private TimeSpan Pause => TimeSpan.FromSeconds(Math.Clamp(Scope.Range.Length.TotalSeconds / 300, 5, 60));
+    /// <summary>Between two readings, while the time goes up to now.</summary>
+    protected virtual TimeSpan Pause => TimeSpan.FromSeconds(Math.Clamp(Scope.Range.Length.TotalSeconds / 300, 5, 60));
 
     protected override bool Look() => false;
 

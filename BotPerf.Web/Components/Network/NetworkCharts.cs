@@ -18,9 +18,9 @@ internal static class NetworkCharts
             ["gateway"] = Highest(metrics, MetricNames.WebSocketLatency, LabelNames.Connection, "series-gateway", MsPerSecond),
             ["heartbeat"] = Highest(metrics, MetricNames.HeartbeatAge, LabelNames.Connection, "series-gateway", MsPerSecond),
             ["reconnects"] = MetricChart.Lines(
-                Counted(metrics, "disconnected", MetricNames.GatewayDisconnected, "series-errors"),
-                Counted(metrics, "resumed", MetricNames.GatewayResumed, "series-lag"),
-                Counted(metrics, "ready", MetricNames.GatewayReady, "series-memory")),
+                Counted(metrics, now, "disconnected", MetricNames.GatewayDisconnected, "series-errors"),
+                Counted(metrics, now, "resumed", MetricNames.GatewayResumed, "series-lag"),
+                Counted(metrics, now, "ready", MetricNames.GatewayReady, "series-memory")),
             ["probes"] = Highest(metrics, MetricNames.ProbeDuration, LabelNames.Target, "series-latency", MsPerSecond),
             ["http"] = MetricChart.Lines(
                 new MetricCurve("requests", "series-commands", MetricChart.Rate(http, metrics.Range, now)),
@@ -48,8 +48,9 @@ internal static class NetworkCharts
     private static LinesData Highest(MetricFigures metrics, string metric, string label, string color, double scale) =>
         MetricChart.Highest(metrics.Of(metric), line => Named(line, label), color, scale);
 
-    private static MetricCurve Counted(MetricFigures metrics, string name, string metric, string color) =>
-        new(name, color, MetricChart.Sum(metrics.Of(metric), 60));
+    // So few are counts: a rate of one in six hours cannot be seen.
+    private static MetricCurve Counted(MetricFigures metrics, DateTimeOffset now, string name, string metric, string color) =>
+        new(name, color, MetricChart.Counts(metrics.Of(metric), metrics.Range, now));
 
     private static string Named(MetricLine line, string label)
     {

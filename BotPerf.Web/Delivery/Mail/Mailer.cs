@@ -33,7 +33,9 @@ internal sealed class Mailer(TimeProvider time)
         }
         catch (SmtpException refused)
         {
-            return new SendResult(SmtpWords.OutcomeOf(refused), SmtpWords.Of(refused));
+            // SmtpClient goes on without signing in when that fails, and is only then refused.
+            var hint = settings.User is { } user && SmtpWords.IsAboutSigningIn(refused) ? $" BotPerf signs in as {user}: is the password right?" : "";
+            return new SendResult(SmtpWords.OutcomeOf(refused), SmtpWords.Of(refused) + hint);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

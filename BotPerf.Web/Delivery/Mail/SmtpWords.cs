@@ -19,10 +19,10 @@ internal static class SmtpWords
         return Code(refused) > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Code(refused)} {words}") : words;
     }
 
-    /// <summary>5.x.x never, 4.x.x later; without an answer later, too.</summary>
+    /// <summary>5.x.x never, 4.x.x later; without an answer later, too. A wrong password can be mended, so: later.</summary>
     public static SendOutcome OutcomeOf(SmtpException refused)
     {
-        if (Code(refused) >= 500)
+        if (Code(refused) >= 500 && !IsAboutSigningIn(refused))
             return SendOutcome.Refused;
         if (Code(refused) > 0)
             return SendOutcome.Failed;
@@ -31,6 +31,9 @@ internal static class SmtpWords
             ? SendOutcome.Failed
             : SendOutcome.Unknown;
     }
+
+    /// <summary>530, 534, 535 and 538 (RFC 4954).</summary>
+    public static bool IsAboutSigningIn(SmtpException refused) => Code(refused) is 530 or 534 or 535 or 538;
 
     private static int Code(SmtpException refused) => (int)(refused is SmtpFailedRecipientsException { InnerExceptions: [var first, ..] }
         ? first.StatusCode

@@ -13,7 +13,7 @@ internal static class MessageText
     {
         var text = new StringBuilder(parcel.Notice.Text);
         // The text of a summary names what it sums up.
-        if (parcel.Notice.Kind == "summary")
+        if (parcel.Notice.Kind == SummaryBuilder.Kind)
             return text.ToString();
         foreach (var earlier in parcel.Earlier.TakeLast(EarlierLines))
             text.Append(CultureInfo.InvariantCulture, $"{(text.Length > 0 ? "\n" : "")}Before that, {earlier.At.UtcDateTime:HH:mm} UTC: {earlier.Title}");

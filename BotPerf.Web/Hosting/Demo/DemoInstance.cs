@@ -19,7 +19,6 @@ internal sealed class DemoInstance : IAsyncDisposable
     private readonly PerformanceMonitor _monitor;
     private readonly DateTimeOffset _begun;
     private readonly Counter _hits, _misses;
-    private readonly DemoCalls _calls;
     private bool _wasFaulted;
     private double _nextGauges;
     private double _nextEvent;
@@ -46,7 +45,6 @@ internal sealed class DemoInstance : IAsyncDisposable
         });
         _hits = _monitor.Counter(MetricNames.CacheHits, (LabelNames.Cache, "responses"));
         _misses = _monitor.Counter(MetricNames.CacheMisses, (LabelNames.Cache, "responses"));
-        _calls = new DemoCalls(_monitor, _plan);
         // Beside the SDK's own "memory", so that the page has something to choose from.
         _monitor.OnHeal("response_time", (_, _) => Task.FromResult("simulated: the slow requests were let go"));
         _monitor.TrackLifecycle("deploy", ("version", bot.Version), ("commit", "4be1c0d"));
@@ -71,13 +69,24 @@ internal sealed class DemoInstance : IAsyncDisposable
         Happen(running);
     }
 
+    /// <summary>A pool of sixteen is full for some when thirteen are in use.</summary>
+    public static int Waiting(DemoGauges gauges) => Math.Max(0, gauges.PoolActive - 13);
+
+    private void Call(DemoCallee callee, double durationMs, bool failed)
+    {
+        (string, object?)[] labels = [.. callee.Labels.Select(label => (label.Name, (object?)label.Value))];
+        _monitor.Histogram(callee.Durations, labels).Record(durationMs / 1_000);
+        if (failed && callee.Errors is { } errors)
+            _monitor.Counter(errors, labels).Add();
+    }
+
     private void Record(DemoExecution execution)
     {
         var (command, durationMs, ackMs, error) = execution;
         _monitor.TrackCommandExecution(
             command.Name, durationMs, error is null, command.Module, command.Kind, ackMs, error);
         _monitor.TrackDatabaseQuery(_plan.Chance() < 0.8 ? "SELECT" : "UPDATE", _plan.Around(6, 0.6));
-        _calls.Make(_wasFaulted);
+        DemoCalls.Make(_plan, _wasFaulted, Call);
         (_plan.Chance() < 0.83 ? _hits : _misses).Add();
         for (var messages = _bot.MessagesPerCommand * 2 * _plan.Chance(); messages >= 1; messages--)
             _monitor.TrackMessageProcessing(_plan.Around(3, 0.5));
@@ -95,7 +104,7 @@ internal sealed class DemoInstance : IAsyncDisposable
         {
             ActiveConnections = gauges.PoolActive,
             IdleConnections = 16 - gauges.PoolActive,
-            WaitingRequests = Math.Max(0, gauges.PoolActive - 13),
+            WaitingRequests = Waiting(gauges),
         });
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Protocol;
-using BotPerf.Shared.Sketches;
 
 namespace BotPerf.Web.Hosting.Demo;
 
@@ -18,9 +17,7 @@ internal readonly record struct DemoMinute(ulong Seq, long Minute, DemoRun Run, 
 internal sealed class DemoMinutes
 {
     private const long MicrosPerMinute = 60_000_000;
-    private const int Draws = 512;
     private const double SecondReading = 31;
-    private static readonly string[] s_queries = ["SELECT", "UPDATE"];
     private static readonly string[] s_circuitStates = ["closed", "open", "half-open"];
 
     private readonly DemoBot _bot;
@@ -29,22 +26,16 @@ internal sealed class DemoMinutes
     private readonly DemoCalendar _calendar;
     private readonly DemoSeries _series = new();
     private readonly DemoCommands _commands;
-    private readonly uint _message, _hits, _misses, _latency, _used, _most, _reset, _active, _idle, _waiting, _reconnects;
-    private readonly uint[] _queries, _circuit;
-    private readonly Sketch _sketch = new();
-
-    // There are ten messages to a command: their durations are drawn from these.
-    private readonly double[] _messageSeconds, _querySeconds;
+    private readonly DemoWork _work;
+    private readonly uint _latency, _used, _most, _reset, _active, _idle, _waiting;
+    private readonly uint[] _circuit, _lostAndResumed;
     private bool _defined;
 
     public DemoMinutes(DemoBot bot, int number, DemoCalendar calendar, DemoRange range)
     {
         (_bot, _number, _calendar, _range) = (bot, number, calendar, range);
         _commands = new DemoCommands(bot, _series);
-        _message = _series.Histogram(MetricNames.MessageDuration, LabelNames.ChannelType, "text");
-        _queries = [.. s_queries.Select(type => _series.Histogram(MetricNames.QueryDuration, LabelNames.Type, type))];
-        _hits = _series.Counter(MetricNames.CacheHits, "", LabelNames.Cache, "responses");
-        _misses = _series.Counter(MetricNames.CacheMisses, "", LabelNames.Cache, "responses");
+        _work = new DemoWork(bot, number, _series);
         _latency = _series.Gauge(MetricNames.WebSocketLatency, "s", LabelNames.Connection, "gateway:" + bot.Instances[number]);
         _used = _series.Gauge(MetricNames.RateLimitUsed, "", LabelNames.Bucket, DemoInstance.RateLimit);
         _most = _series.Gauge(MetricNames.RateLimitMax, "", LabelNames.Bucket, DemoInstance.RateLimit);
@@ -52,13 +43,12 @@ internal sealed class DemoMinutes
         _active = _series.Gauge(MetricNames.PoolActive, "", LabelNames.Pool, "main");
         _idle = _series.Gauge(MetricNames.PoolIdle, "", LabelNames.Pool, "main");
         _waiting = _series.Gauge(MetricNames.PoolWaiting, "", LabelNames.Pool, "main");
-        _reconnects = _series.Counter(MetricNames.GatewayResumed, "", LabelNames.Connection, "gateway:" + bot.Instances[number]);
+        _lostAndResumed = [.. new[] { MetricNames.GatewayDisconnected, MetricNames.GatewayResumed }.Select(
+            metric => _series.Counter(metric, "", LabelNames.Connection, "gateway:" + bot.Instances[number]))];
         _circuit = [.. s_circuitStates.Select(state => _series.Gauge(
             MetricNames.CircuitState, "", LabelNames.Circuit, DemoInstance.Circuit, LabelNames.State, state))];
 
         var plan = new DemoPlan(bot, number);
-        _messageSeconds = [.. Enumerable.Range(0, Draws).Select(_ => plan.Around(0.003, 0.5))];
-        _querySeconds = [.. Enumerable.Range(0, Draws).Select(_ => plan.Around(0.006, 0.6))];
         foreach (var figure in DemoFigures.Of(bot, plan, default, default))
             _series.Of(figure);
     }
@@ -102,20 +92,11 @@ internal sealed class DemoMinutes
             _commands.Add(execution, plan.Chance(), detailed ? frame : null);
         executions = _commands.Count;
         _commands.Write(frame);
-        Work(frame, plan, executions);
+        _work.Write(frame, plan, executions, plan.IsFaulted(running));
         Measure(frame, plan, minute, running);
         Happen(frame, minute);
         Introduce(frame, minute);
         return frame;
-    }
-
-    private void Work(Frame frame, DemoPlan plan, int executions)
-    {
-        Observe(frame, _queries[0], _querySeconds, plan, executions * 0.8);
-        Observe(frame, _queries[1], _querySeconds, plan, executions * 0.2);
-        Observe(frame, _message, _messageSeconds, plan, executions * (_bot.MessagesPerCommand - 0.5));
-        Count(frame, _hits, plan.Events(executions * 0.83));
-        Count(frame, _misses, plan.Events(executions * 0.17));
     }
 
     private void Measure(Frame frame, DemoPlan plan, DemoMinute minute, TimeSpan running)
@@ -142,7 +123,7 @@ internal sealed class DemoMinutes
         Set(frame, _reset, 0.8, 0.8);
         Set(frame, _active, first.PoolActive, second.PoolActive);
         Set(frame, _idle, 16 - first.PoolActive, 16 - second.PoolActive);
-        Set(frame, _waiting, 0, 0);
+        Set(frame, _waiting, DemoInstance.Waiting(first), DemoInstance.Waiting(second));
         var open = plan.IsFaulted(running);
         Set(frame, _circuit[0], open ? 0 : 1, open ? 0 : 1);
         Set(frame, _circuit[1], open ? 1 : 0, open ? 1 : 0);
@@ -168,7 +149,8 @@ internal sealed class DemoMinutes
         {
             Tell(beginUs + 21_000_000, "disconnected", ("reason", "the gateway asked to reconnect"));
             Tell(beginUs + 23_000_000, "resumed");
-            Count(frame, _reconnects, 1);
+            foreach (var series in _lostAndResumed)
+                Count(frame, series, 1);
         }
 
         void Tell(long atUs, string name, params ReadOnlySpan<(string Name, string Value)> detail)
@@ -196,15 +178,6 @@ internal sealed class DemoMinutes
         }
 
         _defined = true;
-    }
-
-    private void Observe(Frame frame, uint series, double[] values, DemoPlan plan, double expected)
-    {
-        _sketch.Clear();
-        for (var rest = plan.Events(expected); rest > 0; rest--)
-            _sketch.Add(values[(int)(plan.Chance() * values.Length)]);
-        if (!_sketch.IsEmpty)
-            frame.Histograms.Add(series, _sketch);
     }
 
     private static void Count(Frame frame, uint series, double increase)

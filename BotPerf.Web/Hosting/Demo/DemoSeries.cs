@@ -23,8 +23,8 @@ internal sealed class DemoSeries
 
     private uint Of(SeriesKind kind, string name, string unit, ReadOnlySpan<string> labels)
     {
-        // One label tells the series of a metric apart, wherever it is asked for by name.
-        var key = (name, labels.Length > 1 ? labels[^1] : "");
+        // A figure has one label at most, and is looked up each minute.
+        var key = (name, labels.Length > 2 ? string.Join('\0', labels!) : labels.Length > 1 ? labels[^1] : "");
         if (_numbers.TryGetValue(key, out var number))
             return number;
 

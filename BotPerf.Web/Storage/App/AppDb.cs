@@ -1,4 +1,3 @@
-using BotPerf.Web.Storage.App.Migrations;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

@@ -14,6 +14,7 @@ internal static class AppDbServices
         services.AddSingleton<AlertReader>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<JobLedger>();
+        services.AddSingleton<AppDbSql>();
         services.AddSingleton<OutboxLedger>();
         services.AddDbContextFactory<AppDbContext>((provider, options) => options
             .UseSqlite(AppDb.ConnectionString(provider.GetRequiredService<DataFolder>()))

@@ -1,17 +1,16 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 
 namespace BotPerf.Web.Storage.App;
 
 /// <summary>
 /// The outbox as its worker reads and writes it: without EF Core, which a server at rest never loads.
 /// </summary>
-internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
+internal sealed class OutboxLedger(AppDbSql sql)
 {
     private const string Columns =
         "id, delivery_id, channel_id, kind, thread, title, notice, urgent, state, uncertain, held, merged_into, attempts, created_at, since, next_at, ended_at";
 
-    public Task<List<ChannelRow>> ChannelsAsync(CancellationToken cancellationToken) => ReadAsync(
+    public Task<List<ChannelRow>> ChannelsAsync(CancellationToken cancellationToken) => sql.ReadAsync(
         "SELECT id, name, normalized_name, kind, enabled, settings, hourly_budget, created_at FROM channel", row => new ChannelRow
         {
             Id = row.GetInt32(0),
@@ -25,24 +24,24 @@ internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
         }, cancellationToken);
 
     public async Task<string?> SettingAsync(string name, CancellationToken cancellationToken) =>
-        (await ReadAsync("SELECT value FROM setting WHERE name = $p0", row => row.GetString(0), cancellationToken, name)).FirstOrDefault();
+        (await sql.ReadAsync("SELECT value FROM setting WHERE name = $p0", row => row.GetString(0), cancellationToken, name)).FirstOrDefault();
 
     /// <summary>The channels that have something waiting, and when the first of it is due.</summary>
-    public Task<List<(int ChannelId, DateTimeOffset NextAt)>> DueAsync(CancellationToken cancellationToken) => ReadAsync(
+    public Task<List<(int ChannelId, DateTimeOffset NextAt)>> DueAsync(CancellationToken cancellationToken) => sql.ReadAsync(
         "SELECT channel_id, MIN(next_at) FROM outbox WHERE state = 'waiting' GROUP BY channel_id",
         row => (row.GetInt32(0), Time(row, 1)!.Value), cancellationToken);
 
     /// <summary>A channel's waiting rows, oldest first; when there are more than so many, those whose turn comes first.</summary>
     public async Task<List<OutboxRow>> WaitingAsync(int channel, int limit, CancellationToken cancellationToken)
     {
-        var rows = await ReadAsync(
+        var rows = await sql.ReadAsync(
             $"SELECT {Columns} FROM outbox WHERE state = 'waiting' AND channel_id = $p0 ORDER BY next_at, id LIMIT $p1",
             Row, cancellationToken, channel, limit);
         return [.. rows.OrderBy(row => row.Id)];
     }
 
     /// <summary>When the channel's messages went out that count against its budget, oldest first.</summary>
-    public Task<List<DateTimeOffset>> SentAsync(int channel, DateTimeOffset after, CancellationToken cancellationToken) => ReadAsync(
+    public Task<List<DateTimeOffset>> SentAsync(int channel, DateTimeOffset after, CancellationToken cancellationToken) => sql.ReadAsync(
         """
         SELECT ended_at FROM outbox
         WHERE channel_id = $p0 AND state = 'delivered' AND ended_at > $p1 AND urgent = 0 ORDER BY ended_at
@@ -51,26 +50,26 @@ internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
     /// <summary>What a message tells too, oldest first: the newest of it, at most so many.</summary>
     public async Task<List<string>> MergedAsync(long id, int limit, CancellationToken cancellationToken)
     {
-        var notices = await ReadAsync("SELECT notice FROM outbox WHERE merged_into = $p0 ORDER BY id DESC LIMIT $p1",
+        var notices = await sql.ReadAsync("SELECT notice FROM outbox WHERE merged_into = $p0 ORDER BY id DESC LIMIT $p1",
             row => row.GetString(0), cancellationToken, id, limit);
         notices.Reverse();
         return notices;
     }
 
     public async Task<string?> ThreadMessageAsync(int channel, string thread, CancellationToken cancellationToken) =>
-        (await ReadAsync("SELECT message_id FROM channel_thread WHERE channel_id = $p0 AND thread = $p1",
+        (await sql.ReadAsync("SELECT message_id FROM channel_thread WHERE channel_id = $p0 AND thread = $p1",
             row => row.GetString(0), cancellationToken, channel, thread)).FirstOrDefault();
 
     /// <summary>What the server's end has cut off may have arrived: it is sent once more, under the same delivery id.</summary>
     /// <returns>How many.</returns>
     public async Task<int> RecoverAsync(DateTimeOffset now, string words, CancellationToken cancellationToken)
     {
-        var any = await ReadAsync("SELECT 1 FROM outbox WHERE state = 'sending' LIMIT 1", _ => 1, cancellationToken);
+        var any = await sql.ReadAsync("SELECT 1 FROM outbox WHERE state = 'sending' LIMIT 1", _ => 1, cancellationToken);
         if (any.Count == 0)
             return 0;
 
         var cut = 0;
-        await WriteAsync(async write =>
+        await sql.WriteAsync(async write =>
         {
             cut = await write.ExecuteAsync("UPDATE outbox SET state = 'waiting', next_at = $p0 WHERE state = 'sending'", [Milliseconds(now)]);
             await write.ExecuteAsync("UPDATE delivery SET outcome = 'unknown', words = $p0 WHERE outcome = 'sending'", [words]);
@@ -84,7 +83,7 @@ internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
         OutboxRow row, IReadOnlyCollection<long> merged, DateTimeOffset now, CancellationToken cancellationToken)
     {
         long? attempt = null;
-        await WriteAsync(async write =>
+        await sql.WriteAsync(async write =>
         {
             // Uncertain from here: a kill leaves the row as it is now.
             if (await write.ExecuteAsync("UPDATE outbox SET state = 'sending', uncertain = 1, urgent = $p1, attempts = attempts + 1 WHERE id = $p0 AND state = 'waiting'",
@@ -101,7 +100,7 @@ internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
 
     /// <summary>How an attempt went, and what becomes of the row: the row's own fields say it.</summary>
     public Task EndAsync(
-        OutboxRow row, DeliveryRow attempt, string? threadMessage, CancellationToken cancellationToken) => WriteAsync(async write =>
+        OutboxRow row, DeliveryRow attempt, string? threadMessage, CancellationToken cancellationToken) => sql.WriteAsync(async write =>
     {
         await write.ExecuteAsync("UPDATE delivery SET duration_ms = $p1, outcome = $p2, words = $p3 WHERE id = $p0",
             [attempt.Id, attempt.DurationMs, attempt.Outcome, attempt.Words]);
@@ -118,7 +117,7 @@ internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
     }, cancellationToken);
 
     /// <summary>A row and its one attempt, both over: a test that a person has sent.</summary>
-    public Task WriteEndedAsync(OutboxRow row, DeliveryRow attempt, CancellationToken cancellationToken) => WriteAsync(async write =>
+    public Task WriteEndedAsync(OutboxRow row, DeliveryRow attempt, CancellationToken cancellationToken) => sql.WriteAsync(async write =>
     {
         await InsertAsync(write, row);
         attempt.Id = await InsertAttemptAsync(write, row, attempt.At);
@@ -128,7 +127,7 @@ internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
 
     /// <param name="isOverBudget">Kept back until the channel's budget allows a message again.</param>
     public Task HoldAsync(
-        IReadOnlyCollection<long> rows, DateTimeOffset until, bool isOverBudget, CancellationToken cancellationToken) => WriteAsync(async write =>
+        IReadOnlyCollection<long> rows, DateTimeOffset until, bool isOverBudget, CancellationToken cancellationToken) => sql.WriteAsync(async write =>
     {
         foreach (var id in rows)
             await write.ExecuteAsync("UPDATE outbox SET held = held OR $p2, next_at = $p1 WHERE id = $p0 AND state = 'waiting'",
@@ -136,20 +135,20 @@ internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
     }, cancellationToken);
 
     /// <summary>What is held back is looked at again: the budget may have changed.</summary>
-    public Task ReleaseAsync(int channel, DateTimeOffset now, CancellationToken cancellationToken) => WriteAsync(
+    public Task ReleaseAsync(int channel, DateTimeOffset now, CancellationToken cancellationToken) => sql.WriteAsync(
         write => write.ExecuteAsync("UPDATE outbox SET next_at = $p1 WHERE channel_id = $p0 AND state = 'waiting' AND held = 1",
             [channel, Milliseconds(now)]), cancellationToken);
 
     /// <summary>One message in place of many; they are merged into it in the same transaction.</summary>
     public Task SummariseAsync(
-        OutboxRow summary, IReadOnlyCollection<long> rows, DateTimeOffset now, CancellationToken cancellationToken) => WriteAsync(async write =>
+        OutboxRow summary, IReadOnlyCollection<long> rows, DateTimeOffset now, CancellationToken cancellationToken) => sql.WriteAsync(async write =>
     {
         await InsertAsync(write, summary);
         await MergeAsync(write, summary.Id, rows, now);
     }, cancellationToken);
 
     /// <summary>All that waits on a channel is given up, with the reason in its log.</summary>
-    public Task DropWaitingAsync(int channel, string words, DateTimeOffset now, CancellationToken cancellationToken) => WriteAsync(async write =>
+    public Task DropWaitingAsync(int channel, string words, DateTimeOffset now, CancellationToken cancellationToken) => sql.WriteAsync(async write =>
     {
         await write.ExecuteAsync("""
             INSERT INTO delivery (outbox_id, channel_id, at, duration_ms, outcome, words)
@@ -164,7 +163,7 @@ internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
     public async Task<int> ForgetAsync(DateTimeOffset before, int slice, CancellationToken cancellationToken)
     {
         var gone = 0;
-        await WriteAsync(async write =>
+        await sql.WriteAsync(async write =>
         {
             gone = await write.ExecuteAsync("""
                 DELETE FROM outbox WHERE id IN (
@@ -178,7 +177,7 @@ internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
         return gone;
     }
 
-    private static async Task MergeAsync(Write write, long into, IEnumerable<long> rows, DateTimeOffset now)
+    private static async Task MergeAsync(AppDbSql.Write write, long into, IEnumerable<long> rows, DateTimeOffset now)
     {
         foreach (var id in rows)
         {
@@ -188,7 +187,7 @@ internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
         }
     }
 
-    private static async Task InsertAsync(Write write, OutboxRow row) => row.Id = await write.NumberAsync($"""
+    private static async Task InsertAsync(AppDbSql.Write write, OutboxRow row) => row.Id = await write.NumberAsync($"""
         INSERT INTO outbox ({Columns[4..]}) VALUES
             ($p0, $p1, $p2, $p3, $p4, $p5, $p6, $p7, $p8, $p9, NULL, $p10, $p11, $p12, $p13, $p14) RETURNING id
         """,
@@ -196,7 +195,7 @@ internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
         row.Attempts, Milliseconds(row.CreatedAt), Milliseconds(row.Since), Milliseconds(row.NextAt),
         row.EndedAt is { } ended ? Milliseconds(ended) : null]);
 
-    private static Task<long> InsertAttemptAsync(Write write, OutboxRow row, DateTimeOffset now) => write.NumberAsync("""
+    private static Task<long> InsertAttemptAsync(AppDbSql.Write write, OutboxRow row, DateTimeOffset now) => write.NumberAsync("""
         INSERT INTO delivery (outbox_id, channel_id, at, outcome, words) VALUES ($p0, $p1, $p2, 'sending', '') RETURNING id
         """, [row.Id, row.ChannelId, Milliseconds(now)]);
 
@@ -220,64 +219,6 @@ internal sealed class OutboxLedger(DataFolder folder, AppDbGate gate)
         NextAt = Time(row, 15)!.Value,
         EndedAt = Time(row, 16),
     };
-
-    private async Task<List<T>> ReadAsync<T>(
-        string sql, Func<DbDataReader, T> read, CancellationToken cancellationToken, params object?[] values)
-    {
-        await using var connection = await OpenAsync(SqliteOpenMode.ReadOnly, cancellationToken);
-        await using var command = Command(connection, sql, values);
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<T>();
-        while (await rows.ReadAsync(cancellationToken))
-            found.Add(read(rows));
-        return found;
-    }
-
-    /// <summary>One transaction: all of it or nothing.</summary>
-    private async Task WriteAsync(Func<Write, Task> work, CancellationToken cancellationToken)
-    {
-        using (await gate.EnterAsync(cancellationToken))
-        {
-            await using var connection = await OpenAsync(SqliteOpenMode.ReadWriteCreate, cancellationToken);
-            await using (var pragmas = Command(connection, AppDbPragmas.Text, []))
-                await pragmas.ExecuteNonQueryAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await work(new Write(connection, cancellationToken));
-            await transaction.CommitAsync(cancellationToken);
-        }
-    }
-
-    private async Task<SqliteConnection> OpenAsync(SqliteOpenMode mode, CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(AppDb.ConnectionString(folder, mode));
-        await connection.OpenAsync(cancellationToken);
-        return connection;
-    }
-
-    private static SqliteCommand Command(SqliteConnection connection, string sql, object?[] values)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters.AddWithValue("$p" + i, values[i] ?? DBNull.Value);
-        return command;
-    }
-
-    private sealed class Write(SqliteConnection connection, CancellationToken cancellationToken)
-    {
-        /// <returns>How many rows it changed.</returns>
-        public async Task<int> ExecuteAsync(string sql, object?[] values)
-        {
-            await using var command = Command(connection, sql, values);
-            return await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        public async Task<long> NumberAsync(string sql, object?[] values)
-        {
-            await using var command = Command(connection, sql, values);
-            return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-        }
-    }
 
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 

@@ -73,6 +73,10 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>Bytes that are left: no column can have more entries, so that a damaged count costs no memory.</summary>
     public readonly int Left => _bytes.Length - _position;
 
+    public readonly int Position => _position;
+
+    public readonly ReadOnlySpan<byte> Rest => _bytes[_position..];
+
     public byte Byte()
     {
         if (AtEnd)
@@ -93,6 +97,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
         throw Damaged();
     }
+
+    /// <summary>A number that was not negative when it was written.</summary>
+    public long Whole() => Varint() is var value && value <= long.MaxValue ? (long)value : throw Damaged();
 
     public long SignedVarint()
     {

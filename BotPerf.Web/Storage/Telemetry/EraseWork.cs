@@ -9,7 +9,7 @@ internal sealed class EraseWork(InstanceId instance) : WriteWork
     // Rows of kilobytes: a slice takes a few milliseconds.
     private const int Slice = 256;
 
-    private static readonly string[] Slices =
+    internal static readonly string[] Slices =
     [
         "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE instance_id = $p0 LIMIT $p1)",
         "DELETE FROM segment WHERE id IN (SELECT id FROM segment WHERE minute_id >= $p0 << 32 AND minute_id < ($p0 + 1) << 32 LIMIT $p1)",
@@ -18,12 +18,13 @@ internal sealed class EraseWork(InstanceId instance) : WriteWork
         "DELETE FROM day_rollup WHERE id IN (SELECT id FROM day_rollup WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 LIMIT $p1)",
         "DELETE FROM hour_due WHERE id IN (SELECT id FROM hour_due WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 LIMIT $p1)",
         "DELETE FROM day_due WHERE id IN (SELECT id FROM day_due WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 LIMIT $p1)",
-        "DELETE FROM stored WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 AND $p1 > 0",
-        "DELETE FROM damaged_row WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 AND $p1 > 0",
+        "DELETE FROM stored WHERE kind IN (0, 1, 2, 3) AND id >= $p0 << 32 AND id < ($p0 + 1) << 32 AND $p1 > 0",
+        "DELETE FROM damaged_row WHERE rowid IN (SELECT rowid FROM damaged_row WHERE id >= $p0 << 32 AND id < ($p0 + 1) << 32 LIMIT $p1)",
         "DELETE FROM kept_from WHERE instance_id = $p0 AND $p1 > 0",
         "DELETE FROM lifecycle_event WHERE id IN (SELECT id FROM lifecycle_event WHERE instance_id = $p0 LIMIT $p1)",
         "DELETE FROM otlp_stream WHERE instance_id = $p0 AND stream IN (SELECT stream FROM otlp_stream WHERE instance_id = $p0 LIMIT $p1)",
         "DELETE FROM session_series WHERE session_id IN (SELECT id FROM session WHERE instance_id = $p0 LIMIT $p1)",
+        "DELETE FROM session_seen WHERE session_id IN (SELECT id FROM session WHERE instance_id = $p0 LIMIT $p1)",
         "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE instance_id = $p0 LIMIT $p1)",
     ];
 

@@ -33,6 +33,22 @@ internal sealed class ExecutionColumns
     public int Count => Series.Count;
     public bool IsEmpty => Series.Count == 0 && Errors.Count == 0;
 
+    /// <summary>As it is now, to be read.</summary>
+    public ExecutionColumns Copy()
+    {
+        var copy = new ExecutionColumns();
+        copy.Series.AddRange(Series);
+        copy.StartUs.AddRange(StartUs);
+        copy.DurationUs.AddRange(DurationUs);
+        copy.AckUs.AddRange(AckUs);
+        copy.Error.AddRange(Error);
+        copy.Places.AddRange(Places);
+        copy.Errors.AddRange(Errors);
+        copy.ErrorCounts.AddRange(ErrorCounts);
+        copy.Texts.AddRange(Texts);
+        return copy;
+    }
+
     /// <summary>The number of an error plus one; its count rises by <paramref name="count"/>.</summary>
     public int AddError(in ErrorKey key, long count)
     {

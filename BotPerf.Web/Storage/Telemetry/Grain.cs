@@ -28,6 +28,9 @@ internal static class Grains
         _ => "day_rollup",
     };
 
+    /// <summary>What a row of this grain is made from; not for minutes.</summary>
+    public static Grain Finer(this Grain grain) => grain == Grain.Day ? Grain.Hour : Grain.Minute;
+
     /// <summary>Names the rows of a grain that are to be made; not for minutes.</summary>
     public static string DueTable(this Grain grain) => grain == Grain.Hour ? "hour_due" : "day_due";
 }

@@ -1,5 +1,9 @@
 namespace BotPerf.Web.Storage.Telemetry;
 
+/// <summary>Where an execution was before it was let go: a list that is gone through page by page finds it there again.</summary>
+/// <param name="Ordinal">Which of its instance's in that minute.</param>
+internal readonly record struct LastPlace(InstanceId Instance, long Minute, int Ordinal);
+
 /// <summary>
 /// The newest executions of one command among those that were let go, whichever instance they ran in: a command that is
 /// hardly ever used can still be looked at.
@@ -8,20 +12,23 @@ internal sealed class LastExecutions
 {
     public const int Most = 100;
 
-    private readonly List<(int Instance, ExecutionColumns Columns, int Index)> _kept = [];
+    // What was written before places were kept begins with its count, which is never 0.
+    private const ulong WithPlaces = 0;
 
-    public void Add(InstanceId instance, ExecutionColumns columns, int index)
+    private readonly List<(LastPlace Place, ExecutionColumns Columns, int Index)> _kept = [];
+
+    public void Add(LastPlace place, ExecutionColumns columns, int index)
     {
-        _kept.Add((instance.Value, columns, index));
+        _kept.Add((place, columns, index));
         if (_kept.Count >= 8 * Most)
             Cut();
     }
 
     public void Add(byte[] payload)
     {
-        var (instances, columns) = Read(payload);
+        var (places, columns) = Read(payload);
         for (var i = 0; i < columns.Count; i++)
-            Add(instances[i], columns, i);
+            Add(places[i], columns, i);
     }
 
     /// <summary>Oldest first.</summary>
@@ -34,24 +41,42 @@ internal sealed class LastExecutions
         var segment = SegmentCodec.Encode(columns, writer);
 
         writer.Clear();
+        writer.Varint(WithPlaces);
         writer.Varint((ulong)_kept.Count);
-        foreach (var (instance, _, _) in _kept)
-            writer.Varint((ulong)instance);
+        foreach (var (place, _, _) in _kept)
+        {
+            writer.Varint((ulong)place.Instance.Value);
+            writer.Varint((ulong)place.Minute);
+            writer.Varint((ulong)place.Ordinal);
+        }
+
         writer.Bytes(segment);
         return writer.Written.ToArray();
     }
 
-    /// <summary>The executions, oldest first, and where each ran.</summary>
-    public static (IReadOnlyList<InstanceId> Instances, ExecutionColumns Columns) Read(byte[] payload)
+    /// <summary>The executions, oldest first, and where each was.</summary>
+    public static (IReadOnlyList<LastPlace> Places, ExecutionColumns Columns) Read(byte[] payload)
     {
         var reader = new ByteReader(payload);
-        var instances = new InstanceId[reader.Count(reader.Left)];
-        for (var i = 0; i < instances.Length; i++)
-            instances[i] = new InstanceId(reader.Count(int.MaxValue));
+        var count = reader.Count(reader.Left);
+        var hasPlaces = count == (int)WithPlaces;
+        var places = new LastPlace[hasPlaces ? reader.Count(reader.Left) : count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var instance = new InstanceId(reader.Count(int.MaxValue));
+            places[i] = hasPlaces
+                ? new LastPlace(instance, reader.Count(int.MaxValue), reader.Count(int.MaxValue))
+                : new LastPlace(instance, 0, i);
+        }
+
         var columns = SegmentCodec.Decode(reader.Take(reader.Left));
-        return columns.Count == instances.Length
-            ? (instances, columns)
-            : throw new InvalidDataException("The last executions of a command are damaged.");
+        if (columns.Count != places.Length)
+            throw new InvalidDataException("The last executions of a command are damaged.");
+
+        // Of those that have no place it was the minute in which they ended, or the next.
+        for (var i = 0; i < places.Length && !hasPlaces; i++)
+            places[i] = places[i] with { Minute = (columns.StartUs[i] + (long)columns.DurationUs[i]) / 60_000_000 };
+        return (places, columns);
     }
 
     private void Cut()

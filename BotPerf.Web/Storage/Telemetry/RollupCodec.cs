@@ -16,8 +16,7 @@ internal static class RollupCodec
 
     // An entry begins with its kind (two bits) and what could be left out.
     private const byte KindMask = 3;
-    private const byte SingleValue = 4;     // minimum, maximum and sum / samples are one value
-    private const byte Dense = 8;           // the keys of a sketch follow each other: only the first is written
+    private const byte SingleValue = SketchCodec.SingleValue;
 
     public static void Write(
         ByteWriter writer, IReadOnlyDictionary<int, SeriesAggregate> aggregates, RollupSpan span, ByteWriter scratch)
@@ -47,7 +46,19 @@ internal static class RollupCodec
     /// <param name="span">What the row is of.</param>
     /// <param name="wanted">Only these series; null for all.</param>
     public static void MergeInto(
-        Dictionary<int, SeriesAggregate> target, ReadOnlySpan<byte> payload, RollupSpan span, IReadOnlySet<int>? wanted = null)
+        Dictionary<int, SeriesAggregate> target, ReadOnlySpan<byte> payload, RollupSpan span, IReadOnlySet<int>? wanted = null) =>
+        Merge(target, payload, null, span, wanted);
+
+    /// <summary>
+    /// The same where most series come in one row only: their sketches stay in it until somebody merges them, and so does
+    /// the row.
+    /// </summary>
+    public static void Read(
+        Dictionary<int, SeriesAggregate> target, byte[] row, RollupSpan span, IReadOnlySet<int>? wanted = null) =>
+        Merge(target, row, row, span, wanted);
+
+    private static void Merge(
+        Dictionary<int, SeriesAggregate> target, ReadOnlySpan<byte> payload, byte[]? row, RollupSpan span, IReadOnlySet<int>? wanted)
     {
         var reader = new ByteReader(payload);
         var format = reader.Byte();
@@ -58,7 +69,9 @@ internal static class RollupCodec
         while (!reader.AtEnd)
         {
             id += reader.Count(int.MaxValue - id);
-            var entry = new ByteReader(reader.Take(reader.Count()));
+            var length = reader.Count();
+            var begin = reader.Position;
+            var entry = new ByteReader(reader.Take(length));
             if (wanted is not null && !wanted.Contains(id))
                 continue;
 
@@ -67,17 +80,18 @@ internal static class RollupCodec
             if (isKnown)
                 MergeEntry(aggregate!, ref entry);
             else
-                aggregate = ReadNew(target, id, ref entry);
+                aggregate = ReadNew(target, id, ref entry, row is null ? default : row.AsMemory(begin, length));
             aggregate!.Saw(last);
         }
     }
 
     // A damaged entry leaves no empty place behind.
-    private static SeriesAggregate ReadNew(Dictionary<int, SeriesAggregate> target, int id, ref ByteReader entry)
+    private static SeriesAggregate ReadNew(
+        Dictionary<int, SeriesAggregate> target, int id, ref ByteReader entry, ReadOnlyMemory<byte> kept)
     {
         try
         {
-            return ReadEntry(ref entry);
+            return ReadEntry(ref entry, kept);
         }
         catch (InvalidDataException)
         {
@@ -99,7 +113,7 @@ internal static class RollupCodec
                 WriteGauge(writer, aggregate);
                 break;
             default:
-                WriteSketch(writer, aggregate.Sketch!);
+                SketchCodec.Write(writer, aggregate.Sketch!);
                 break;
         }
     }
@@ -119,64 +133,20 @@ internal static class RollupCodec
         writer.Double(gauge.Sum);
     }
 
-    private static void WriteSketch(ByteWriter writer, Sketch sketch)
-    {
-        if (sketch.Count == 1)
-        {
-            writer.Byte((byte)SeriesKind.Histogram | SingleValue);
-            writer.Double(sketch.Sum);
-            return;
-        }
-
-        // A key's distance takes a byte, and so does the zero of a key that is not there: whichever is less.
-        var span = sketch.Keys[^1] - sketch.Keys[0] + 1;
-        var dense = span <= 2 * sketch.Keys.Length;
-        writer.Byte((byte)((byte)SeriesKind.Histogram | (dense ? Dense : 0)));
-        writer.Double(sketch.Sum);
-        writer.Double(sketch.Min);
-        writer.Double(sketch.Max);
-        writer.Varint((ulong)(dense ? span : sketch.Keys.Length));
-        if (dense)
-            WriteDense(writer, sketch);
-        else
-            WriteSparse(writer, sketch);
-    }
-
-    private static void WriteDense(ByteWriter writer, Sketch sketch)
-    {
-        writer.Varint(sketch.Keys[0]);
-        var next = (int)sketch.Keys[0];
-        for (var i = 0; i < sketch.Keys.Length; i++, next++)
-        {
-            for (; next < sketch.Keys[i]; next++)
-                writer.Varint(0);
-            writer.Varint((ulong)sketch.Counts[i]);
-        }
-    }
-
-    private static void WriteSparse(ByteWriter writer, Sketch sketch)
-    {
-        var previous = 0;
-        for (var i = 0; i < sketch.Keys.Length; i++)
-        {
-            writer.Varint((ulong)(sketch.Keys[i] - previous));
-            writer.Varint((ulong)sketch.Counts[i]);
-            previous = sketch.Keys[i];
-        }
-    }
-
-    private static SeriesAggregate ReadEntry(ref ByteReader reader)
+    private static SeriesAggregate ReadEntry(ref ByteReader reader, ReadOnlyMemory<byte> kept = default)
     {
         var head = reader.Byte();
         switch ((SeriesKind)(head & KindMask))
         {
             case SeriesKind.Counter:
-                return SeriesAggregate.Counter(reader.Double(), Whole(ref reader));
+                return SeriesAggregate.Counter(reader.Double(), reader.Whole());
             case SeriesKind.Gauge:
                 return ReadGauge(ref reader, (head & SingleValue) != 0);
+            case SeriesKind.Histogram when !kept.IsEmpty:
+                return SeriesAggregate.Histogram(new StoredSketch(kept[reader.Position..], head));
             case SeriesKind.Histogram:
                 var sketch = new Sketch(capacity: 0);
-                AddSketch(sketch, ref reader, head);
+                SketchCodec.AddTo(sketch, ref reader, head);
                 return SeriesAggregate.Histogram(sketch);
             default:
                 throw new InvalidDataException("A roll-up row holds a series of unknown kind.");
@@ -197,7 +167,7 @@ internal static class RollupCodec
         var head = reader.Byte();
         if ((SeriesKind)(head & KindMask) != SeriesKind.Histogram)
             throw OtherKind();
-        AddSketch(aggregate.Sketch, ref reader, head);
+        SketchCodec.AddTo(aggregate.Sketch, ref reader, head);
     }
 
     private static InvalidDataException OtherKind() =>
@@ -205,42 +175,11 @@ internal static class RollupCodec
 
     private static SeriesAggregate ReadGauge(ref ByteReader reader, bool single)
     {
-        var samples = Whole(ref reader);
-        var lastAt = Whole(ref reader);
+        var samples = reader.Whole();
+        var lastAt = reader.Whole();
         var last = reader.Double();
         return single
             ? SeriesAggregate.Gauge(last, last, last, last * samples, samples, lastAt)
             : SeriesAggregate.Gauge(last, reader.Double(), reader.Double(), reader.Double(), samples, lastAt);
     }
-
-    private static void AddSketch(Sketch sketch, ref ByteReader reader, byte head)
-    {
-        var sum = reader.Double();
-        if ((head & SingleValue) != 0)
-        {
-            sketch.Add(sum);
-            return;
-        }
-
-        sketch.AddTotals(sum, reader.Double(), reader.Double());
-        var dense = (head & Dense) != 0;
-        var bins = reader.Count(SketchBuckets.MaxKey + 1);
-        sketch.Reserve(Math.Min(bins, reader.Left));
-        var key = dense ? reader.Count(SketchBuckets.MaxKey) - 1 : 0;
-        var hint = -1;
-        for (var i = 0; i < bins; i++)
-        {
-            key += dense ? 1 : reader.Count(SketchBuckets.MaxKey);
-            var count = Whole(ref reader);
-            if (key > SketchBuckets.MaxKey)
-                throw new InvalidDataException("A roll-up row holds a sketch with a key beyond the last.");
-            if (count > 0)
-                sketch.AddBin(key, count, ref hint);
-        }
-    }
-
-    private static long Whole(ref ByteReader reader) =>
-        reader.Varint() is var value && value <= long.MaxValue
-            ? (long)value
-            : throw new InvalidDataException("A roll-up row holds a count that cannot be.");
 }

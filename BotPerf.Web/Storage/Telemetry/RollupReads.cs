@@ -1,13 +1,24 @@
-using Microsoft.Data.Sqlite;
-
 namespace BotPerf.Web.Storage.Telemetry;
 
-/// <summary>Takes a row. The payload is valid during the visit.</summary>
-internal delegate void RollupVisit(RollupSpan span, ReadOnlySpan<byte> payload);
+/// <summary>Takes a row, which is the visitor's own.</summary>
+internal delegate void RollupVisit(RollupSpan span, byte[] payload);
 
 /// <summary>Reads an instance's roll-ups over any range, each sealed minute once, from the coarsest rows that fit.</summary>
 internal sealed class RollupReads(TelemetryDatabase database, ILogger<RollupReads> log)
 {
+    /// <summary>A view for <see cref="Visit(TelemetryView, InstanceId, long, long, Func{long, long}, RollupVisit, CancellationToken)"/>; the caller's to dispose.</summary>
+    public TelemetryView Open() => new(database);
+
+    /// <inheritdoc cref="Visit(TelemetryView, InstanceId, long, long, Func{long, long}, RollupVisit, CancellationToken)"/>
+    public void Visit(
+        InstanceId instance, long fromMinute, long toMinute, Func<long, long> stepOf, RollupVisit visit,
+        CancellationToken cancellationToken)
+    {
+        using var view = Open();
+        Visit(view, instance, fromMinute, toMinute, stepOf, visit, cancellationToken);
+    }
+
+    /// <param name="view">Where: a row and the note that it is due change together.</param>
     /// <param name="instance">Whose.</param>
     /// <param name="fromMinute">See <see cref="RollupPlan.Of"/>.</param>
     /// <param name="toMinute">Exclusive.</param>
@@ -15,25 +26,27 @@ internal sealed class RollupReads(TelemetryDatabase database, ILogger<RollupRead
     /// <param name="visit">Told of each row; the rows come in the order of their beginnings.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public void Visit(
-        InstanceId instance, long fromMinute, long toMinute, Func<long, long> stepOf, RollupVisit visit,
+        TelemetryView view, InstanceId instance, long fromMinute, long toMinute, Func<long, long> stepOf, RollupVisit visit,
         CancellationToken cancellationToken)
     {
-        using var connection = database.OpenReader();
-        // One view of the database: a row and the note that it is due change together.
-        using var snapshot = connection.BeginTransaction(deferred: true);
-        var plan = RollupPlan.Of(fromMinute, toMinute, stepOf, Books(connection, snapshot, instance, fromMinute, toMinute));
-        foreach (var run in plan)
+        foreach (var run in RollupPlan.Of(fromMinute, toMinute, stepOf, Books(view, instance, fromMinute, toMinute)))
         {
-            using var command = Command(connection, snapshot,
-                $"SELECT id, payload FROM {run.Grain.Table()} WHERE id >= $from AND id < $to ORDER BY id",
-                RowId.Of(instance, run.From / run.Grain.Length()), RowId.Of(instance, run.To / run.Grain.Length()));
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
+            foreach (var (span, payload) in Rows(view, instance, run))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Visit(instance, new RollupSpan(run.Grain, RowId.Number(reader.GetInt64(0))), reader.GetFieldValue<byte[]>(1), visit);
+                Visit(instance, span, payload, visit);
             }
         }
+    }
+
+    private static IEnumerable<(RollupSpan Span, byte[] Payload)> Rows(TelemetryView view, InstanceId instance, RollupRun run)
+    {
+        using var command = view.Command(
+            $"SELECT id, payload FROM {run.Grain.Table()} WHERE id >= $p0 AND id < $p1 ORDER BY id",
+            RowId.Of(instance, run.From / run.Grain.Length()), RowId.Of(instance, run.To / run.Grain.Length()));
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            yield return (new RollupSpan(run.Grain, RowId.Number(reader.GetInt64(0))), reader.GetFieldValue<byte[]>(1));
     }
 
     // A row that cannot be read is left out, and is told of.
@@ -46,6 +59,25 @@ internal sealed class RollupReads(TelemetryDatabase database, ILogger<RollupRead
         catch (InvalidDataException error)
         {
             StorageLog.RowUnreadable(log, instance.Value, span.Grain, span.Minute, error);
+        }
+    }
+
+    /// <summary>Visits what an hour or a day is made from; where that was let go before, first the row itself.</summary>
+    /// <returns>Whether it was let go.</returns>
+    public bool VisitParts(InstanceId instance, RollupSpan span, RollupVisit visit)
+    {
+        using var view = Open();
+        var (finer, kept) = (span.Grain.Finer(), KeptFrom(view, instance));
+        var letGo = span.Minute < (finer == Grain.Minute ? kept.Minutes : kept.Hours);
+        if (letGo)
+            Visit(new RollupRun(span.Grain, span.Minute, span.Minute + span.Minutes));
+        Visit(new RollupRun(finer, span.Minute, span.Minute + span.Minutes));
+        return letGo;
+
+        void Visit(RollupRun run)
+        {
+            foreach (var (part, payload) in Rows(view, instance, run))
+                visit(part, payload);
         }
     }
 
@@ -93,24 +125,22 @@ internal sealed class RollupReads(TelemetryDatabase database, ILogger<RollupRead
     /// <summary>What was let go of an instance.</summary>
     public KeptFrom KeptFrom(InstanceId instance)
     {
-        using var connection = database.OpenReader();
-        return KeptFrom(connection, null, instance);
+        using var view = Open();
+        return KeptFrom(view, instance);
     }
 
-    private static RollupBooks Books(
-        SqliteConnection connection, SqliteTransaction snapshot, InstanceId instance, long fromMinute, long toMinute)
+    private static RollupBooks Books(TelemetryView view, InstanceId instance, long fromMinute, long toMinute)
     {
         // Whole days: a day's row may be taken only when none of its hours is due.
         var fromDay = fromMinute / Grains.DayMinutes;
         var toDay = (toMinute - 1) / Grains.DayMinutes + 1;
         return new RollupBooks(
-            Numbers("hour_due", fromDay * 24, toDay * 24), Numbers("day_due", fromDay, toDay),
-            KeptFrom(connection, snapshot, instance));
+            Numbers("hour_due", fromDay * 24, toDay * 24), Numbers("day_due", fromDay, toDay), KeptFrom(view, instance));
 
         HashSet<long> Numbers(string table, long from, long to)
         {
-            using var command = Command(connection, snapshot, $"SELECT id FROM {table} WHERE id >= $from AND id < $to",
-                RowId.Of(instance, from), RowId.Of(instance, to));
+            using var command = view.Command(
+                $"SELECT id FROM {table} WHERE id >= $p0 AND id < $p1", RowId.Of(instance, from), RowId.Of(instance, to));
             using var reader = command.ExecuteReader();
             var numbers = new HashSet<long>();
             while (reader.Read())
@@ -119,23 +149,10 @@ internal sealed class RollupReads(TelemetryDatabase database, ILogger<RollupRead
         }
     }
 
-    private static KeptFrom KeptFrom(SqliteConnection connection, SqliteTransaction? snapshot, InstanceId instance)
+    private static KeptFrom KeptFrom(TelemetryView view, InstanceId instance)
     {
-        using var command = connection.CreateCommand();
-        command.Transaction = snapshot;
-        command.CommandText = "SELECT minutes, hours, executions FROM kept_from WHERE instance_id = $instance";
-        command.Parameters.AddWithValue("$instance", instance.Value);
+        using var command = view.Command("SELECT minutes, hours, executions FROM kept_from WHERE instance_id = $p0", instance.Value);
         using var reader = command.ExecuteReader();
         return reader.Read() ? new KeptFrom(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : default;
-    }
-
-    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction snapshot, string sql, long from, long to)
-    {
-        var command = connection.CreateCommand();
-        command.Transaction = snapshot;
-        command.CommandText = sql;
-        command.Parameters.AddWithValue("$from", from);
-        command.Parameters.AddWithValue("$to", to);
-        return command;
     }
 }

@@ -15,8 +15,12 @@ internal enum StoredKind
 internal sealed class RollupStatements
 {
     private readonly GrainStatements[] _grains;
+
+    // Hours and days that somebody sums outside of the writer; a row written beneath them meanwhile takes them out.
+    private readonly HashSet<(InstanceId, RollupSpan)> _watched = [];
     private readonly SqliteCommand _insertSegment;
     private readonly SqliteCommand _countStored;
+    private readonly SqliteCommand _dropStored;
     private readonly SqliteCommand _readKeptFrom;
     private readonly SqliteCommand _setAside;
     private readonly SqliteCommand _oldSegments;
@@ -34,10 +38,11 @@ internal sealed class RollupStatements
             INSERT INTO stored (kind, id, rows, bytes) VALUES ($p0, $p1, $p2, $p3)
             ON CONFLICT (kind, id) DO UPDATE SET rows = rows + excluded.rows, bytes = bytes + excluded.bytes
             """, 4);
+        _dropStored = set.Prepare("DELETE FROM stored WHERE kind = $p0 AND id = $p1 AND bytes <= 0", 2);
         _readKeptFrom = set.Prepare("SELECT minutes, hours, executions FROM kept_from WHERE instance_id = $p0", 1);
         _setAside = set.Prepare("INSERT INTO damaged_row (grain, id, payload) VALUES ($p0, $p1, $p2)", 3);
         _oldSegments = set.Prepare(
-            "SELECT id, minute_id, executions, payload FROM segment WHERE minute_id >= $p0 AND minute_id < $p1 ORDER BY minute_id LIMIT $p2", 3);
+            "SELECT id, minute_id, executions, payload FROM segment WHERE minute_id >= $p0 AND minute_id < $p1 ORDER BY minute_id, id LIMIT $p2", 3);
         _deleteSegment = set.Prepare("DELETE FROM segment WHERE id = $p0", 1);
         _readLast = set.Prepare("SELECT payload FROM last_executions WHERE series_id = $p0", 1);
         _writeLast = set.Prepare("INSERT OR REPLACE INTO last_executions (series_id, payload) VALUES ($p0, $p1)", 2);
@@ -62,8 +67,17 @@ internal sealed class RollupStatements
         StatementSet.Run(_grains[(int)span.Grain].Write, RowId.Of(instance, span.Number), payload);
         Count((StoredKind)span.Grain, instance, span.Minute, before is null ? 1 : 0, payload.Length - (before?.Length ?? 0));
         if (span.Grain != Grain.Day)
+        {
             MarkDue(instance, Coarser(span));
+            _watched.Remove((instance, Coarser(span)));
+        }
     }
+
+    /// <summary>From now on it is noted whether anything is written that this hour or day is the sum of.</summary>
+    public void Watch(InstanceId instance, RollupSpan span) => _watched.Add((instance, span));
+
+    /// <summary>True when nothing was since <see cref="Watch"/>. Ends the watch.</summary>
+    public bool IsUntouched(InstanceId instance, RollupSpan span) => _watched.Remove((instance, span));
 
     /// <summary>The rows of a grain in a range of minutes that is whole in that grain, in order.</summary>
     public IEnumerable<(RollupSpan Span, byte[] Payload)> Rows(InstanceId instance, Grain grain, long fromMinute, long toMinute)
@@ -78,15 +92,16 @@ internal sealed class RollupStatements
     /// <returns>How many there were.</returns>
     public int Delete(InstanceId instance, Grain grain, long fromMinute, long toMinute)
     {
-        var deleted = 0;
-        foreach (var (span, payload) in Rows(instance, grain, fromMinute, toMinute).ToList())
-        {
-            StatementSet.Run(_grains[(int)grain].Delete, RowId.Of(instance, span.Number));
-            Count((StoredKind)grain, instance, span.Minute, -1, -payload.Length);
-            deleted++;
-        }
+        var rows = Rows(instance, grain, fromMinute, toMinute).Select(row => (row.Span, row.Payload.Length)).ToList();
+        foreach (var (span, length) in rows)
+            Delete(instance, span, length);
+        return rows.Count;
+    }
 
-        return deleted;
+    private void Delete(InstanceId instance, RollupSpan span, int length)
+    {
+        StatementSet.Run(_grains[(int)span.Grain].Delete, RowId.Of(instance, span.Number));
+        Count((StoredKind)span.Grain, instance, span.Minute, -1, -length);
     }
 
     public void MarkDue(InstanceId instance, RollupSpan span) =>
@@ -157,8 +172,23 @@ internal sealed class RollupStatements
     public void SetAside(InstanceId instance, RollupSpan span, byte[] payload) =>
         StatementSet.Run(_setAside, (int)span.Grain, RowId.Of(instance, span.Number), payload);
 
-    public void Count(StoredKind kind, InstanceId instance, long minute, long rows, long bytes) =>
-        StatementSet.Run(_countStored, (int)kind, RowId.Of(instance, minute / Grains.DayMinutes), rows, bytes);
+    /// <summary>Sets a row aside that cannot be read, and nothing takes its place: no reader comes upon it again.</summary>
+    public void TakeOut(InstanceId instance, RollupSpan span)
+    {
+        if (Read(instance, span) is not { } payload)
+            return;
+
+        SetAside(instance, span, payload);
+        Delete(instance, span, payload.Length);
+    }
+
+    private void Count(StoredKind kind, InstanceId instance, long minute, long rows, long bytes)
+    {
+        var day = RowId.Of(instance, minute / Grains.DayMinutes);
+        StatementSet.Run(_countStored, (int)kind, day, rows, bytes);
+        if (bytes < 0)
+            StatementSet.Run(_dropStored, (int)kind, day);
+    }
 
     private static RollupSpan Coarser(RollupSpan span) => span.Grain == Grain.Minute
         ? new RollupSpan(Grain.Hour, span.Minute / Grains.HourMinutes)

@@ -9,16 +9,34 @@ namespace BotPerf.Web.Storage.Telemetry;
 /// </summary>
 internal sealed class SeriesAggregate
 {
+    private Sketch? _sketch;
+    private StoredSketch? _stored;
+
     private SeriesAggregate(SeriesKind kind, Sketch? sketch)
     {
         Kind = kind;
-        Sketch = sketch;
+        _sketch = sketch;
     }
 
     public SeriesKind Kind { get; }
 
     /// <summary>Of a histogram; null for the others.</summary>
-    public Sketch? Sketch { get; }
+    public Sketch? Sketch
+    {
+        get
+        {
+            if (_stored is { } stored)
+                (_sketch, _stored) = (stored.Decode(), null);
+            return _sketch;
+        }
+    }
+
+    /// <summary>A histogram that holds nothing.</summary>
+    public bool IsEmptyHistogram => _stored is { Count: 0 } || _sketch is { IsEmpty: true };
+
+    /// <summary>Of a histogram, without making a sketch of what lies in a row.</summary>
+    public (long Count, double Sum, double Min, double Max) Values =>
+        _stored is { } stored ? (stored.Count, stored.Sum, stored.Min, stored.Max) : (_sketch!.Count, _sketch.Sum, _sketch.Min, _sketch.Max);
 
     /// <summary>Of a counter: the increase. Of a gauge: the sum of its samples.</summary>
     public double Sum { get; private set; }
@@ -41,6 +59,8 @@ internal sealed class SeriesAggregate
 
     public static SeriesAggregate Histogram(Sketch sketch) => new(SeriesKind.Histogram, sketch);
 
+    public static SeriesAggregate Histogram(StoredSketch stored) => new(SeriesKind.Histogram, null) { _stored = stored };
+
     public static SeriesAggregate Counter(double sum, long samples) =>
         new(SeriesKind.Counter, null) { Sum = sum, Samples = samples };
 
@@ -49,6 +69,9 @@ internal sealed class SeriesAggregate
         {
             Last = last, Min = min, Max = max, Sum = sum, Samples = samples, LastAtUs = lastAtUs,
         };
+
+    /// <inheritdoc cref="Sketch.Quantile"/>
+    public double Quantile(double quantile) => _stored is { } stored ? stored.Quantile(quantile) : _sketch!.Quantile(quantile);
 
     /// <summary>The series did something in a minute.</summary>
     public void Saw(long minute) => LastMinute = Math.Max(LastMinute, minute);
@@ -74,8 +97,8 @@ internal sealed class SeriesAggregate
 
     public void Merge(SeriesAggregate other)
     {
-        if (other.Sketch is not null)
-            Sketch!.Merge(other.Sketch);
+        if (other.Sketch is { } sketch)
+            Sketch!.Merge(sketch);
         Saw(other.LastMinute);
         Sum += other.Sum;
         Samples += other.Samples;

@@ -131,6 +131,16 @@ internal sealed class TelemetryCatalog
         }
     }
 
+    /// <summary>Takes a session out that may be gone already, with its bot.</summary>
+    public void ForgetSession(int id)
+    {
+        lock (_gate)
+        {
+            if (_sessionsById.Remove(id, out var session))
+                _sessions.Remove((session.Instance.Id, session.Name));
+        }
+    }
+
     public void Remove(BotId bot, Series series, string labelsText)
     {
         lock (_gate)

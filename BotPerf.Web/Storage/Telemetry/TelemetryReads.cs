@@ -44,16 +44,17 @@ internal sealed class TelemetryReads(TelemetryDatabase database)
         return segments;
     }
 
+    /// <summary>A view for <see cref="Segments(TelemetryView, InstanceId, long, long, Action{long, byte[]}, CancellationToken)"/>; the caller's to dispose.</summary>
+    public TelemetryView Open() => new(database);
+
     /// <summary>Visits the segments of an instance's minutes, those of one minute in the order they were written.</summary>
-    public void Segments(
-        InstanceId instance, long fromMinute, long toMinute, Action<long, byte[]> visit, CancellationToken cancellationToken)
+    public static void Segments(
+        TelemetryView view, InstanceId instance, long fromMinute, long toMinute, Action<long, byte[]> visit,
+        CancellationToken cancellationToken)
     {
-        using var connection = database.OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT minute_id, payload FROM segment WHERE minute_id >= $from AND minute_id < $to ORDER BY minute_id, id";
-        command.Parameters.AddWithValue("$from", RowId.Of(instance, fromMinute));
-        command.Parameters.AddWithValue("$to", RowId.Of(instance, toMinute));
+        using var command = view.Command(
+            "SELECT minute_id, payload FROM segment WHERE minute_id >= $p0 AND minute_id < $p1 ORDER BY minute_id, id",
+            RowId.Of(instance, fromMinute), RowId.Of(instance, toMinute));
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {

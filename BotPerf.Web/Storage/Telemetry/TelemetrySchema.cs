@@ -120,7 +120,7 @@ internal static class TelemetrySchema
             FROM segment GROUP BY 2;
         """;
 
-    /// <summary>Tables that came later, made when they are missing; a program that does not know them can go on with the file.</summary>
+    /// <summary>What came later, made where it is missing; a program that does not know it can go on with the file.</summary>
     public const string Additions =
         """
         -- The last point of each cumulative stream of OTLP, to tell what the next one adds.
@@ -130,5 +130,15 @@ internal static class TelemetrySchema
             seen        INTEGER NOT NULL,
             point       BLOB NOT NULL,
             PRIMARY KEY (instance_id, stream)) WITHOUT ROWID;
+
+        -- When the last frame of a session came.
+        CREATE TABLE IF NOT EXISTS session_seen (session_id INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+
+        -- An instance's rows are found without reading everybody's.
+        CREATE INDEX IF NOT EXISTS lifecycle_instance ON lifecycle_event (instance_id, at);
+        CREATE INDEX IF NOT EXISTS damaged_row_id ON damaged_row (id);
+
+        -- Days of which nothing is left.
+        DELETE FROM stored WHERE bytes <= 0;
         """;
 }

@@ -10,6 +10,8 @@ internal sealed class TelemetryStatements : IDisposable
     private readonly SqliteCommand _touchInstance;
     private readonly SqliteCommand _insertSession;
     private readonly SqliteCommand _saveTaken;
+    private readonly SqliteCommand _seeSession;
+    private readonly SqliteCommand _quietSessions;
     private readonly SqliteCommand _insertSeries;
     private readonly SqliteCommand _insertSessionSeries;
     private readonly SqliteCommand _insertJournal;
@@ -28,6 +30,12 @@ internal sealed class TelemetryStatements : IDisposable
         _touchInstance = _set.Prepare("UPDATE instance SET last_seen = $p1, info = COALESCE($p2, info) WHERE id = $p0", 3);
         _insertSession = _set.Prepare("INSERT INTO session (instance_id, name, taken) VALUES ($p0, $p1, $p2) RETURNING id", 3);
         _saveTaken = _set.Prepare("UPDATE session SET taken = $p1 WHERE id = $p0", 2);
+        _seeSession = _set.Prepare("INSERT OR REPLACE INTO session_seen (session_id, at) VALUES ($p0, $p1)", 2);
+        _quietSessions = _set.Prepare(
+            """
+            SELECT session_id FROM session_seen
+            WHERE at < $p0 AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.session_id = session_seen.session_id) LIMIT $p1
+            """, 2);
         _insertSeries = _set.Prepare(
             "INSERT INTO series (bot_id, kind, name, labels, unit) VALUES ($p0, $p1, $p2, $p3, $p4) RETURNING id", 5);
         _insertSessionSeries = _set.Prepare(
@@ -56,7 +64,38 @@ internal sealed class TelemetryStatements : IDisposable
 
     public int InsertSession(int instance, string name) => Id(_insertSession, instance, name, new SeqSet().ToBytes());
 
-    public void SaveTaken(int session, SeqSet taken) => Run(_saveTaken, session, taken.ToBytes());
+    public void SaveTaken(int session, SeqSet taken, long seenUs)
+    {
+        Run(_saveTaken, session, taken.ToBytes());
+        Run(_seeSession, session, seenUs);
+    }
+
+    /// <summary>Sessions of which it was never noted when they were seen were, from now on, seen at this time.</summary>
+    public void SeeSessions(long nowUs) => Once(
+        "INSERT INTO session_seen SELECT id, $p0 FROM session WHERE NOT EXISTS (SELECT 1 FROM session_seen WHERE session_id = session.id)", nowUs);
+
+    /// <summary>Some sessions that were not seen since, and of which nothing waits in the journal.</summary>
+    public IReadOnlyList<int> QuietSessions(long beforeUs, int most)
+    {
+        using var reader = StatementSet.Rows(_quietSessions, beforeUs, most);
+        var sessions = new List<int>();
+        while (reader.Read())
+            sessions.Add(reader.GetInt32(0));
+        return sessions;
+    }
+
+    public void DeleteSession(int session)
+    {
+        Once("DELETE FROM session_series WHERE session_id = $p0", session);
+        Once("DELETE FROM session_seen WHERE session_id = $p0", session);
+        Once("DELETE FROM session WHERE id = $p0", session);
+    }
+
+    /// <summary>Deletes some of an instance's lifecycle events that happened before.</summary>
+    /// <returns>How many.</returns>
+    public int DeleteLifecycle(int instance, long beforeUs, int most) => Once(
+        "DELETE FROM lifecycle_event WHERE id IN (SELECT id FROM lifecycle_event WHERE instance_id = $p0 AND at < $p1 LIMIT $p2)",
+        instance, beforeUs, most);
 
     public int InsertSeries(int bot, SeriesSpec spec) =>
         Id(_insertSeries, bot, (int)spec.Kind, spec.Name, spec.LabelsText, spec.Unit);
