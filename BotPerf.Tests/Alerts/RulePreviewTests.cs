@@ -3,6 +3,7 @@ using BotPerf.Shared.Metrics;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Tests.Ingest;
 using BotPerf.Web.Alerts;
+using BotPerf.Web.Bots;
 using BotPerf.Web.Ingest;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;

@@ -26,7 +26,7 @@ public sealed class RuleValidatorTests
         [MetricNames.MemoryLimit] = SeriesKind.Gauge,
     };
 
-    public static TheoryData<string, string> Wrong => new(Cases.Select(one => (one.Key, one.Value.Field)));
+    public static IEnumerable<object[]> Wrong => Cases.Select(one => new object[] { one.Key, one.Value.Field });
 
     private static Dictionary<string, (string Field, Func<RuleDefinition, RuleDefinition> Change)> Cases { get; } = new()
     {

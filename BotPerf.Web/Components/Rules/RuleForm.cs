@@ -4,7 +4,7 @@ using BotPerf.Web.Alerts;
 namespace BotPerf.Web.Components.Rules;
 
 /// <summary>A level as it is typed.</summary>
-public sealed class LevelForm
+public sealed record LevelForm
 {
     public AlertSeverity Severity { get; set; } = AlertSeverity.Warning;
     public string Threshold { get; set; } = "";
@@ -12,7 +12,7 @@ public sealed class LevelForm
 }
 
 /// <summary>A rule as it is typed: texts with units, which are read only when they are asked for.</summary>
-public sealed class RuleForm
+public sealed record RuleForm
 {
     private const double PlaceholderThreshold = 1e300;
 

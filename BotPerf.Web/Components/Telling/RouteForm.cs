@@ -4,7 +4,7 @@ using BotPerf.Web.Storage;
 namespace BotPerf.Web.Components.Telling;
 
 /// <summary>A route as it is edited.</summary>
-public sealed class RouteForm
+public sealed record RouteForm
 {
     public int Id { get; private init; }
     public int Channel { get; set; }
