@@ -70,12 +70,15 @@ internal static partial class FigureInput
     private static double? Find((string Word, double Scale)[] words, string word, StringComparison comparison = StringComparison.Ordinal) =>
         Array.FindIndex(words, one => string.Equals(one.Word, word, comparison)) is var place and >= 0 ? words[place].Scale : null;
 
-    // The largest unit in which the number has no more digits than in the smallest that is usual.
+    // Of the units that there is at least one of, the one with the fewest digits; 0 is told in the usual one.
     private static string Shortest(double value, (string Word, double Scale)[] words, double usual)
     {
-        var texts = words.Select(one => (one.Word, one.Scale, Text: Text(Over(value, one.Scale)))).ToList();
-        var least = texts.Min(one => one.Text.Length);
-        var best = value == 0 ? texts.First(one => one.Scale == usual) : texts.Last(one => one.Text.Length == least);
+        if (value == 0)
+            return $"0 {words.First(one => one.Scale.Equals(usual)).Word}";
+
+        var fitting = words.Where((one, i) => i == 0 || Math.Abs(value) >= one.Scale).Select(one => (one.Word, Text: Text(Over(value, one.Scale)))).ToList();
+        var least = fitting.Min(one => one.Text.Length);
+        var best = fitting.Last(one => one.Text.Length == least);
         return $"{best.Text} {best.Word}";
     }
 

@@ -5,12 +5,15 @@ namespace BotPerf.Web.Alerts;
 /// <summary>What of a bot would have fired, and how often.</summary>
 internal sealed record PreviewTarget(BotId Bot, AlertTarget Target, IReadOnlyList<ReplayedAlert> Alerts, TimeSpan Open);
 
+/// <param name="Values">One a minute; NaN: unknown.</param>
+internal sealed record PreviewSeries(BotId Bot, AlertTarget Target, IReadOnlyList<double> Values);
+
 /// <summary>A figure over time, for a chart: the worst of each step; NaN: unknown.</summary>
 /// <param name="StepMinutes">From one value to the next, the first at the beginning of the preview.</param>
 internal sealed record PreviewCurve(BotId Bot, AlertTarget Target, int StepMinutes, IReadOnlyList<double> Values);
 
 /// <summary>What a rule would have done in a time that is over.</summary>
-/// <param name="From">Not before minutes are kept.</param>
+/// <param name="From">Not before minutes are kept, nor before the first value.</param>
 /// <param name="CannotSay">Why it cannot be told; null: it can.</param>
 /// <param name="Seen">How many targets had any value.</param>
 /// <param name="BotsLeftOut">For which there was no room.</param>
@@ -32,7 +35,12 @@ internal sealed record Preview(
         AlertRule rule, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<ReplayTarget> targets, string unit, int botsLeftOut,
         IReadOnlyList<string> notes)
     {
-        var seen = targets.Where(target => target.Values.Any(value => !double.IsNaN(value))).ToList();
+        // Of a bot that came later nothing is known before: days without figures are no quiet days.
+        var blank = targets.Select(target => target.Values.TakeWhile(double.IsNaN).Count()).DefaultIfEmpty(0).Min();
+        if (targets.Count > 0 && targets[0].Values.Count > blank)
+            from = from.AddMinutes(blank);
+        var seen = targets.Where(target => target.Values.Any(value => !double.IsNaN(value)))
+            .Select(target => new PreviewSeries(target.Bot, target.Target, [.. target.Values.Skip(blank)])).ToList();
         var fired = targets.Where(target => target.Alerts.Count > 0)
             .Select(target => new PreviewTarget(target.Bot, target.Target, target.Alerts, Sum(target.Alerts.Select(alert => alert.Open(to)))))
             .OrderByDescending(target => target.Alerts.Count).ThenByDescending(target => target.Open).ToList();
@@ -43,7 +51,7 @@ internal sealed record Preview(
     }
 
     // What fires most, else what comes closest to it.
-    private static PreviewCurve? Curve(AlertRule rule, List<ReplayTarget> seen, PreviewTarget? most)
+    private static PreviewCurve? Curve(AlertRule rule, List<PreviewSeries> seen, PreviewTarget? most)
     {
         var isLow = rule.Condition is Condition.Lt or Condition.Le;
         var worst = most is not null

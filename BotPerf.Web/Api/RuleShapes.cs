@@ -46,7 +46,7 @@ internal sealed record RuleShape(
 }
 
 /// <summary>What a rule would have done.</summary>
-/// <param name="From">Not before minutes are kept.</param>
+/// <param name="From">Not before minutes are kept, nor before the first value.</param>
 /// <param name="To">The end.</param>
 /// <param name="CannotSay">Why it cannot be told; null: it can.</param>
 /// <param name="Notes">What the reader has to know of it.</param>
