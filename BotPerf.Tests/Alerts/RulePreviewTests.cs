@@ -26,8 +26,10 @@ public sealed class RulePreviewTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _core = await IngestCore.OpenAsync(_temp.File("data"), _clock);
-        _server = await AlertServer.StartAsync(new DataFolder(_temp.File("data")), _clock, _core);
+        var folder = new DataFolder(_temp.File("data"));
+        folder.Create();
+        _core = await IngestCore.OpenAsync(folder.Path, _clock);
+        _server = await AlertServer.StartAsync(folder, _clock, _core);
         _bot = await _server.AddBotAsync("Aurora");
     }
 
