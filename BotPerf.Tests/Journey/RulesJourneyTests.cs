@@ -31,8 +31,9 @@ public sealed class RulesJourneyTests
         await threshold.FillAsync("quick");
         await dashboard.Test("problem-levels[0].threshold").WaitForAsync(Dashboard.Patient);
         await threshold.FillAsync("250 ms");
-        await dashboard.Page.GetByText("Would not have fired", new() { Exact = false }).WaitForAsync(Dashboard.Patient);
+        await dashboard.Test("rule-says").GetByText("≥ 250 ms warning").WaitForAsync(Dashboard.Patient);
         await (await dashboard.ListeningAsync("field-name")).FillAsync("Help <b>is</b> slow");
+        await dashboard.Test("preview-headline").GetByText("Would not have fired").WaitForAsync(Dashboard.Patient);
         await dashboard.Test("rule-save").ClickAsync();
         await dashboard.Test("rule-words").First.WaitForAsync(Dashboard.Patient);
         var own = server.Get<RuleBook>().All.Single(rule => rule.Key is null);

@@ -63,6 +63,10 @@ public sealed partial class RuleEditPage
 
     protected override async Task OnParametersSetAsync()
     {
+        // On the way to another page the scope is already of that one.
+        if (Scope.Path != Pages.RulePath)
+            return;
+
         var of = $"{Scope["id"]}\n{Scope["metric"]}\n{Scope["labels"]}";
         if (_formOf != of)
         {
