@@ -46,7 +46,7 @@ public sealed class AlertEngineTests : IAsyncLifetime, IDisposable
         Assert.Equal((AlertLifeState.Open, AlertSeverity.Warning, 0.3, 0.2), (open.State, open.Severity, open.Value, open.Threshold));
         Assert.Equal((AlertSeverity.Critical, 0.9, 0.5), (worse.Severity, worse.Value, worse.Threshold));
         Assert.Equal((AlertLifeState.Resolved, AlertLife.ByItself, 0.9), (over.State, over.ResolvedBy, over.WorstValue));
-        Assert.Equal(1, new[] { pending.Id, open.Id, worse.Id, over.Id }.Distinct().Count());
+        Assert.Single(new[] { pending.Id, open.Id, worse.Id, over.Id }.Distinct());
         Assert.Equal(["opened", "told", "worsened", "told", "resolved"], await _server.HistoryAsync(over.Id));
     }
 

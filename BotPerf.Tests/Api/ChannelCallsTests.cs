@@ -69,6 +69,18 @@ public sealed class ChannelCallsTests
         Assert.Equal(field, refused.Text("field"));
     }
 
+    [Theory]
+    [InlineData(20, HttpStatusCode.Created)]
+    [InlineData(21, HttpStatusCode.BadRequest)]
+    public async Task Add_ManyAddresses_AreTwentyAtMost(int count, HttpStatusCode status)
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        using var admin = await ApiCaller.WithTokenAsync(server, Scopes.Admin);
+        var to = string.Join(",", Enumerable.Range(1, count).Select(number => $"a{number}@example.org"));
+
+        Assert.Equal(status, (await admin.SendAsync("POST", Channels, new { name = "x", kind = "email", settings = new { to } })).Status);
+    }
+
     [Fact]
     public async Task Channels_TooMany_AreRefused()
     {

@@ -22,9 +22,10 @@ internal sealed class MailServerPeer : IAsyncDisposable
     /// <summary>Who signed in.</summary>
     public IReadOnlyList<string> Users => [.. Said().Where(said => said.TryGetProperty("user", out _)).Select(said => said.GetProperty("user").GetString()!)];
 
-    public static async Task<MailServerPeer> StartAsync(bool startTls = false, bool asksForAPassword = false)
+    public static async Task<MailServerPeer> StartAsync(
+        bool startTls = false, bool asksForAPassword = false, string? certificateFile = null)
     {
-        string[] arguments = [RepositoryFolder.File("BotPerf.Tests", "Peers", "mail-server.mjs"), startTls ? "starttls" : asksForAPassword ? "password" : "plain", .. startTls ? Certificate() : []];
+        string[] arguments = [RepositoryFolder.File("BotPerf.Tests", "Peers", "mail-server.mjs"), startTls ? "starttls" : asksForAPassword ? "password" : "plain", .. startTls ? Certificate(certificateFile) : []];
         var process = ChildProcess.Start("node", arguments);
         var line = await process.WaitForLineAsync(text => text.StartsWith('{'), "the mail server listens");
         return new MailServerPeer(process, JsonDocument.Parse(line).RootElement.GetProperty("port").GetInt32());
@@ -35,12 +36,18 @@ internal sealed class MailServerPeer : IAsyncDisposable
     private IEnumerable<JsonElement> Said() =>
         _process.Lines.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement);
 
-    /// <summary>One that nobody has reason to trust.</summary>
-    private static string[] Certificate()
+    /// <summary>One that nobody has reason to trust, unless they are given it.</summary>
+    private static string[] Certificate(string? file)
     {
         using var key = RSA.Create(2_048);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        if (file is not null)
+            File.WriteAllText(file, certificate.ExportCertificatePem());
         return [Base64(key.ExportPkcs8PrivateKeyPem()), Base64(certificate.ExportCertificatePem())];
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Delivery;
 using BotPerf.Web.Delivery.Mail;
@@ -6,6 +8,7 @@ using BotPerf.Web.Delivery.Mail;
 namespace BotPerf.Tests.Delivery;
 
 /// <summary>Letters over a real mail server, whatever it answers.</summary>
+[Collection(ServerCollection.Name)]
 public sealed class MailTests
 {
     private readonly ManualClock _clock = new();
@@ -104,6 +107,31 @@ public sealed class MailTests
         Assert.False(result.IsDelivered);
         Assert.Contains("certificate", result.Words, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(server.Users);
+    }
+
+    [Fact]
+    public async Task Letter_CertificateTheMachineTrusts_GoesEncryptedAndSignedIn()
+    {
+        using var temp = new TempFolder();
+        await using var mail = await MailServerPeer.StartAsync(startTls: true, certificateFile: temp.File("ca.pem"));
+        await using var server = await ServerProcess.StartAsync(environment: new Dictionary<string, string>
+        {
+            ["SSL_CERT_FILE"] = temp.File("ca.pem"),
+            ["Mail__Host"] = "localhost",
+            ["Mail__Port"] = mail.Port.ToString(CultureInfo.InvariantCulture),
+            ["Mail__User"] = "ada",
+            ["Mail__Password"] = "right",
+            ["Mail__From"] = "botperf@example.org",
+        });
+        var token = (await server.CommandLineAsync("tokens", "add", "mail", "--scope", "admin")).LastLine.Trim();
+        server.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+
+        using var answer = await server.Http.PostAsJsonAsync(new Uri("api/v1/mail/test", UriKind.Relative), new { to = "ada@example.org" });
+
+        Assert.Contains("\"delivered\":true", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await Eventually.TrueAsync("the server has told of it", () => mail.Letters.Count == 1);
+        Assert.True(mail.Letters[0].IsSecure);
+        Assert.Equal(["ada"], mail.Users);
     }
 
     [Fact]

@@ -206,6 +206,61 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task Add_ChannelIsRemovedMeanwhile_FailsNobodyAndSaysNothing()
+    {
+        await using var core = await DeliveryCore.StartAsync(_clock);
+        var channel = await core.AddChannelAsync("probe");
+        await core.AddAsync(channel, core.Notice("one"));
+        await core.LettersAsync(channel, "it is delivered", letters => letters[0].State == "delivered");
+        await core.Channels.RemoveAsync(channel, "ada", CancellationToken.None);
+
+        await core.AddAsync(channel, core.Notice("two"));
+
+        await core.LettersAsync(channel, "all of it is gone", letters => letters.Count == 0);
+        Assert.Equal(["one"], core.Probe.Titles);
+    }
+
+    [Fact]
+    public async Task Budget_IsRaised_WhatIsHeldGoesAtOnce()
+    {
+        await using var core = await DeliveryCore.StartAsync(_clock);
+        var channel = await core.AddChannelAsync("probe", budget: 1);
+        await core.AddAsync(channel, core.Notice("one"), core.Notice("two"));
+        await core.LettersAsync(channel, "one is held", letters => letters[1].IsHeld);
+
+        await core.Channels.ChangeAsync(
+            channel, new ChannelDraft("more", "probe", true, new Dictionary<string, string>(), 5), "ada", CancellationToken.None);
+
+        await core.LettersAsync(channel, "both are through", letters => letters.All(letter => letter.State == "delivered"));
+    }
+
+    [Fact]
+    public async Task Words_LongerThanTheLogHolds_AreCut()
+    {
+        await using var core = await DeliveryCore.StartAsync(_clock);
+        var channel = await core.AddChannelAsync("probe");
+        core.Probe.Answer = (_, _) => Task.FromResult(new SendResult(SendOutcome.Delivered, new string('x', 70_000)));
+
+        var result = await core.Desk.TestAsync(channel, "ada", CancellationToken.None);
+
+        Assert.Equal(Courier.MaxWords, result.Words.Length);
+    }
+
+    [Fact]
+    public async Task Earlier_MoreThanAMessageTells_AreTheNewest()
+    {
+        await using var core = await DeliveryCore.StartAsync(_clock, works: false);
+        var channel = await core.AddChannelAsync("probe");
+        await core.AddAsync(channel, [.. Enumerable.Range(1, 60).Select(number => core.Notice($"n{number}", "alert:17"))]);
+
+        await core.WorkAsync();
+
+        await core.LettersAsync(channel, "it is told", letters => letters[^1].State == "delivered");
+        var earlier = Assert.Single(core.Probe.Parcels).Earlier;
+        Assert.Equal((Courier.MaxEarlier, "n10", "n59"), (earlier.Count, earlier[0].Title, earlier[^1].Title));
+    }
+
+    [Fact]
     public async Task Log_OlderThanItsDays_IsForgotten()
     {
         await using var core = await DeliveryCore.StartAsync(_clock);

@@ -85,6 +85,23 @@ public sealed class PlanTests
     }
 
     [Theory]
+    [InlineData(100, 2_000, true)]
+    [InlineData(101, 1, false)]
+    [InlineData(1, 2_001, false)]
+    public void Channel_NameAndSettings_HaveTheirLengths(int name, int setting, bool fits)
+    {
+        var draft = new ChannelDraft(new string('n', name), "probe", true, new Dictionary<string, string> { ["target"] = new('s', setting) });
+
+        var refused = Record.Exception(() =>
+        {
+            ChannelValidator.Name(draft.Name);
+            ChannelValidator.Check(draft, new ProbeSender().Kind, null);
+        });
+
+        Assert.Equal(fits, refused is null);
+    }
+
+    [Theory]
     [InlineData("/alerts/17", "https://botperf.example.org/alerts/17")]
     [InlineData("/", "https://botperf.example.org/")]
     [InlineData("alerts", null)]

@@ -16,6 +16,7 @@ internal static class AlertsServices
         .AddSingleton<AlertTimes>()
         .AddSingleton<Silences>()
         .AddSingleton<AlertRoutes>()
+        .AddSingleton<AlertsMemory>()
         .AddSingleton<AlertTeller>()
         .AddSingleton<AlertDesk>()
         .AddSingleton<AlertQueries>()

@@ -36,6 +36,9 @@ internal static class ApiDocument
         ["module"] = "Only this module.",
         ["success"] = "true or false: only those that went well, or did not.",
         ["minMs"] = "Only those that took at least so many milliseconds.",
+        ["search"] = "A part of the e-mail address.",
+        ["who"] = "Only what this person did: the whole name, as it is written down.",
+        ["what"] = "Only this deed, key.revoked, or this kind of deeds, key.",
         ["format"] = "json, csv or prometheus.",
     };
 

@@ -63,7 +63,9 @@ internal static class ApiServices
         api.MapRules();
         api.MapSilences();
         api.MapRoutes();
-        api.MapAdministration();
+        api.MapUsers();
+        api.MapInvitations();
+        api.MapAudit();
         api.MapData();
         app.MapPrometheus();
     }

@@ -46,19 +46,23 @@ internal sealed class ChannelQueries(IDbContextFactory<AppDbContext> contexts, C
         int channelId, string? state, long before, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Outbox.AsNoTracking()
+        // One statement, so that a letter and its attempts are of the same moment.
+        var found = await context.Outbox.AsNoTracking()
             .Where(row => row.ChannelId == channelId && row.Id < before && (state == null || row.State == state))
-            .OrderByDescending(row => row.Id).Take(limit).ToListAsync(cancellationToken);
-        var ids = rows.Select(row => row.Id).ToList();
-        var attempts = await context.Set<DeliveryRow>().AsNoTracking().Where(row => ids.Contains(row.OutboxId))
-            .OrderByDescending(row => row.Id).ToListAsync(cancellationToken);
-        var byLetter = attempts.ToLookup(row => row.OutboxId, Attempt);
+            .OrderByDescending(row => row.Id).Take(limit)
+            .Select(row => new
+            {
+                Row = row,
+                Attempts = context.Set<DeliveryRow>().Where(attempt => attempt.OutboxId == row.Id)
+                    .OrderByDescending(attempt => attempt.Id).Take(MaxAttempts).ToList(),
+            })
+            .ToListAsync(cancellationToken);
         return
         [
-            .. rows.Select(row => new Letter(
-                row.Id, row.DeliveryId, row.Kind, row.Thread, row.Title, row.State, row.Urgent, row.Held, row.CreatedAt,
-                row.State == OutboxState.Waiting ? row.NextAt : null, row.EndedAt, row.MergedInto,
-                [.. byLetter[row.Id].Take(MaxAttempts)])),
+            .. found.Select(one => new Letter(
+                one.Row.Id, one.Row.DeliveryId, one.Row.Kind, one.Row.Thread, one.Row.Title, one.Row.State, one.Row.Urgent, one.Row.Held,
+                one.Row.CreatedAt, one.Row.State == OutboxState.Waiting ? one.Row.NextAt : null, one.Row.EndedAt, one.Row.MergedInto,
+                [.. one.Attempts.Select(Attempt)])),
         ];
     }
 

@@ -79,13 +79,17 @@ internal sealed class ChannelStore(
 
     /// <summary>The channel, its queue and its log are gone at once.</summary>
     /// <exception cref="ChannelRefusedException">There is no such channel.</exception>
-    public Task RemoveAsync(int id, string by, CancellationToken cancellationToken) => ChangeAsync(async context =>
+    public async Task RemoveAsync(int id, string by, CancellationToken cancellationToken)
     {
-        var row = await RowAsync(context, id, cancellationToken);
-        context.Channels.Remove(row);
-        context.Audit.Add(audit.Row(by, "channel.removed", row.Name));
-        return row;
-    }, cancellationToken);
+        await ChangeAsync(async context =>
+        {
+            var row = await RowAsync(context, id, cancellationToken);
+            context.Channels.Remove(row);
+            context.Audit.Add(audit.Row(by, "channel.removed", row.Name));
+            return row;
+        }, cancellationToken);
+        await ledger.ForgetChannelAsync(id, CancellationToken.None);
+    }
 
     public void Dispose() => _changing.Dispose();
 

@@ -33,8 +33,14 @@ internal sealed class OutboxLane(
     /// <summary>Sends what is due, until nothing is or the lane has to rest.</summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken ended)
     {
-        while (!stopping.IsCancellationRequested && channels.Find(channelId) is { } channel)
+        while (!stopping.IsCancellationRequested)
         {
+            if (channels.Find(channelId) is not { } channel)
+            {
+                await ledger.ForgetChannelAsync(channelId, stopping);
+                return;
+            }
+
             var now = time.GetUtcNow();
             if (RestsUntil > now)
                 return;

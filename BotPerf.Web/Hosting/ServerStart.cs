@@ -8,9 +8,8 @@ namespace BotPerf.Web.Hosting;
 
 /// <summary>Opens what everything else stands on, before anything else starts: the first hosted service.</summary>
 internal sealed class ServerStart(
-    AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, RuleBook rules, AlertBook alerts, Silences silences, AlertRoutes routes,
-    FirstAdministrator administrator,
-    ServerSettings settings) : IHostedService
+    AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, Sessions sessions, AlertsMemory alerts,
+    FirstAdministrator administrator, ServerSettings settings) : IHostedService
 {
     /// <summary>How to sign in; known once the server has started.</summary>
     public Welcome? Welcome { get; private set; }
@@ -21,10 +20,8 @@ internal sealed class ServerStart(
         await bots.LoadAsync(cancellationToken);
         await forgotten.LoadAsync(cancellationToken);
         await tokens.LoadAsync(cancellationToken);
-        await rules.LoadAsync(cancellationToken);
+        await sessions.LoadAsync(cancellationToken);
         await alerts.LoadAsync(cancellationToken);
-        await silences.LoadAsync(cancellationToken);
-        await routes.LoadAsync(cancellationToken);
         Welcome = await administrator.PrepareAsync(settings.Demo, cancellationToken);
     }
 

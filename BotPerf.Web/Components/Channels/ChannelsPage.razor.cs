@@ -140,7 +140,7 @@ public sealed partial class ChannelsPage
     private Task TestAsync(int channel) => ActAsync(async by =>
     {
         _tested = null;
-        _tested = new Tested(Store.Find(channel)?.Name ?? "the channel", await Desk.TestAsync(channel, by, CancellationToken.None));
+        _tested = new Tested(channel, await Desk.TestAsync(channel, by, CancellationToken.None));
         await ReadAsync();
     });
 
@@ -159,7 +159,7 @@ public sealed partial class ChannelsPage
     private static string Address(int? channel, string? state) =>
         channel is null ? "/channels" : state is null ? $"/channels?channel={channel}" : $"/channels?channel={channel}&state={state}";
 
-    private sealed record Tested(string Name, TestResult Result);
+    private sealed record Tested(int Channel, TestResult Result);
 }
 
 /// <summary>A field that is wrong, and the rule it breaks.</summary>

@@ -69,6 +69,8 @@ internal static class Pages
         new(PageGroup.Settings, "settings/bots", "keys", "Bots and keys", 'k'),
         new(PageGroup.Settings, "settings/tokens", "token", "API tokens", Policy: Policies.Admin),
         new(PageGroup.Settings, "settings/mail", "mail", "Mail", Policy: Policies.Admin),
+        new(PageGroup.Settings, "settings/users", "people", "Users", 'u', Policies.Admin),
+        new(PageGroup.Settings, "settings/audit", "audit", "Audit log", Policy: Policies.Admin),
     ];
 
     /// <summary>Whether a page takes the bot from its URL's query.</summary>

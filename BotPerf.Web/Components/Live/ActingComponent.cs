@@ -15,6 +15,7 @@ namespace BotPerf.Web.Components.Live;
 public abstract class ActingComponent : LiveComponent
 {
     [Inject] private IAuthorizationService Authorization { get; set; } = default!;
+    [Inject] private Rights Rights { get; set; } = default!;
     [Inject] private ILoggerFactory Logging { get; set; } = default!;
     [CascadingParameter] private Task<AuthenticationState>? Session { get; set; }
 
@@ -42,13 +43,14 @@ public abstract class ActingComponent : LiveComponent
         (IsBusy, Problem) = (true, null);
         try
         {
-            // Asked again for every act: a role may have gone since the page was opened.
-            if (await IsAllowedAsync())
+            // Asked again for every act: a role may have gone since the page was opened, or a moment ago.
+            if (await IsAllowedAsync() && await Rights.StillHoldAsync((await Session!).User))
                 await act((await Session!).User.Identity?.Name ?? "");
             else
                 Problem = Forbidden;
         }
-        catch (Exception refused) when (refused is BotRefusedException or TokenRefusedException or ChannelRefusedException or AlertRefusedException)
+        catch (Exception refused) when (refused
+            is BotRefusedException or TokenRefusedException or AccountRefusedException or ChannelRefusedException or AlertRefusedException)
         {
             Problem = refused.Message;
         }

@@ -23,7 +23,7 @@ internal static class DeliveryModel
             outbox.Property(row => row.Thread).HasMaxLength(200);
             outbox.Property(row => row.Title).HasMaxLength(300);
             outbox.Property(row => row.State).HasMaxLength(16);
-            outbox.HasOne<ChannelRow>().WithMany().HasForeignKey(row => row.ChannelId).OnDelete(DeleteBehavior.Cascade);
+            // No key to the channel: whoever adds a row while somebody removes the channel must not fail with it.
             outbox.HasIndex(row => row.DeliveryId).IsUnique();
             outbox.HasIndex(row => new { row.State, row.NextAt });
             outbox.HasIndex(row => new { row.ChannelId, row.State, row.EndedAt });

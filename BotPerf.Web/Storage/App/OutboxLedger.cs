@@ -158,6 +158,10 @@ internal sealed class OutboxLedger(AppDbSql sql)
             [channel, Milliseconds(now)]);
     }, cancellationToken);
 
+    /// <summary>Everything that was to be said on a channel that is no longer there, and the log of it.</summary>
+    public Task ForgetChannelAsync(int channel, CancellationToken cancellationToken) => sql.WriteAsync(
+        write => write.ExecuteAsync("DELETE FROM outbox WHERE channel_id = $p0", [channel]), cancellationToken);
+
     /// <summary>Lets go of what ended before that, a slice at a time.</summary>
     /// <returns>How many rows went.</returns>
     public async Task<int> ForgetAsync(DateTimeOffset before, int slice, CancellationToken cancellationToken)

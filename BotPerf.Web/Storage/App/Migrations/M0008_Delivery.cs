@@ -71,12 +71,7 @@ internal sealed class ChannelsAndOutbox : Migration
             since = table.Column<long>(),
             next_at = table.Column<long>(),
             ended_at = table.Column<long>(nullable: true),
-        }, constraints: table =>
-        {
-            table.PrimaryKey("PK_outbox", row => row.id);
-            table.ForeignKey(
-                "FK_outbox_channel_channel_id", row => row.channel_id, "channel", "id", onDelete: ReferentialAction.Cascade);
-        });
+        }, constraints: table => table.PrimaryKey("PK_outbox", row => row.id));
         migrationBuilder.CreateIndex("ix_outbox_delivery_id", "outbox", "delivery_id", unique: true);
         migrationBuilder.CreateIndex("ix_outbox_state_next_at", "outbox", ["state", "next_at"]);
         migrationBuilder.CreateIndex("ix_outbox_channel_id_state_ended_at", "outbox", ["channel_id", "state", "ended_at"]);

@@ -3,8 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BotPerf.Web.Access;
 
-/// <summary>Carries the tokens' last use to the database once a minute, and once more at the end.</summary>
-internal sealed class TokenUseWorker(ApiTokens tokens, TimeProvider time, ILogger<TokenUseWorker> log) : BackgroundService
+/// <summary>Carries the last use of tokens and sessions to the database once a minute, and once more at the end.</summary>
+internal sealed class LastUseWorker(
+    ApiTokens tokens, Sessions sessions, TimeProvider time, ILogger<LastUseWorker> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -27,10 +29,11 @@ internal sealed class TokenUseWorker(ApiTokens tokens, TimeProvider time, ILogge
         try
         {
             await tokens.WriteUseAsync(cancellationToken);
+            await sessions.WriteUseAsync(cancellationToken);
         }
         catch (Exception failed) when (failed is DbUpdateException or DbException)
         {
-            log.TokenUseNotWritten(failed);
+            log.LastUseNotWritten(failed);
         }
     }
 }

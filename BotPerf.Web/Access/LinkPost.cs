@@ -1,0 +1,14 @@
+namespace BotPerf.Web.Access;
+
+/// <summary>
+/// How a link reaches somebody by mail. Empty on a server without mail; a folder of a higher rank that can send fills it
+/// before the server starts.
+/// </summary>
+internal sealed class LinkPost
+{
+    /// <summary>
+    /// Sends a link whose path lies on this server; the sender knows the server's public address, which a request could
+    /// lie about. Null: nobody can.
+    /// </summary>
+    public Func<NewAccountLink, CancellationToken, Task>? Send { get; set; }
+}
