@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace BotPerf.Web.Alerts;
 
 /// <summary>Figures as people type them, "250 ms", "500 MiB", "5 %", in the unit in which they are stored. Pure.</summary>
-internal static partial class FigureInput
+internal static class FigureInput
 {
     private static readonly (string Word, double Scale)[] s_seconds =
         [("µs", 1e-6), ("us", 1e-6), ("ms", 1e-3), ("s", 1), ("min", 60), ("m", 60), ("h", 3_600), ("d", 86_400)];
@@ -19,13 +18,15 @@ internal static partial class FigureInput
     /// <returns>In that unit; null: it is not one.</returns>
     public static double? Parse(string? text, string unit)
     {
-        var match = Figure().Match((text ?? "").Trim().Replace('−', '-'));
-        if (!match.Success || !double.TryParse(
-            match.Groups[1].Value.Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        var typed = (text ?? "").Trim().Replace('−', '-');
+        var end = 0;
+        while (end < typed.Length && IsOfNumber(typed, end))
+            end++;
+        if (!double.TryParse(
+            typed[..end].Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             return null;
 
-        var word = match.Groups[2].Value;
-        var scale = Scale(word, unit);
+        var scale = Scale(typed[end..].TrimStart(), unit);
         return scale is { } by && double.IsFinite(number * by) ? Times(number, by) : null;
     }
 
@@ -92,6 +93,7 @@ internal static partial class FigureInput
 
     private static string Text(double number) => number.ToString("0.############", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^([-+]?(?:\d[\d,]*)?\.?\d+(?:[eE][-+]?\d+)?|[-+]?\d[\d,]*\.?)\s*(\S.*)?$")]
-    private static partial Regex Figure();
+    private static bool IsOfNumber(string text, int at) =>
+        char.IsAsciiDigit(text[at]) || text[at] is '.' or ',' or '-' or '+'
+        || (text[at] is 'e' or 'E' && at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] is '-' or '+'));
 }

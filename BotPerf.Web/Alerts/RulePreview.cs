@@ -92,9 +92,10 @@ internal sealed class RulePreview(
         return (some, last - minutes, parts.Skip(some.Count).Select(part => part.Bot).Except(some.Select(part => part.Bot)).Count());
     }
 
-    private IEnumerable<ReplayTarget> Replay(AlertRule rule, Part part, long first, long last, CancellationToken cancellationToken)
+    private List<ReplayTarget> Replay(AlertRule rule, Part part, long first, long last, CancellationToken cancellationToken)
     {
         var targets = new Dictionary<string, ReplayTarget>();
+        var bySeries = new Dictionary<int, ReplayTarget>();
         var instance = part.Instance is null ? null : part.Instances[0].Entry;
         // The window of the first minute reaches back.
         var range = steps.Fit(part.Bot, part.Instance, new StepRange(first - rule.Signal.WindowMinutes + 1, last, 1));
@@ -113,18 +114,25 @@ internal sealed class RulePreview(
                 target.Step(minute);
         }
 
-        return targets.Values;
+        return [.. targets.Values];
 
         void Add(Step step)
         {
             foreach (var (key, aggregate) in step.Found)
             {
                 var use = part.Uses[key.Series];
-                var about = AlertTarget.Of(instance is null ? use.Labels : [new Label(AlertTarget.Instance, instance.Name), .. use.Labels]);
-                if (!targets.TryGetValue(about.Key, out var target))
-                    targets.Add(about.Key, target = new ReplayTarget(rule, part.Bot, about, first, (int)(last - first)));
+                if (!bySeries.TryGetValue(key.Series, out var target))
+                    bySeries.Add(key.Series, target = TargetOf(use));
                 target.Add(step.Minute, key.Series, aggregate, use);
             }
+        }
+
+        ReplayTarget TargetOf(SeriesUse use)
+        {
+            var about = AlertTarget.Of(instance is null ? use.Labels : [new Label(AlertTarget.Instance, instance.Name), .. use.Labels]);
+            if (!targets.TryGetValue(about.Key, out var target))
+                targets.Add(about.Key, target = new ReplayTarget(rule, part.Bot, about, first, (int)(last - first)));
+            return target;
         }
     }
 

@@ -118,8 +118,9 @@ internal static class RuleCalls
         HttpRequest request, RuleCheck check, CancellationToken cancellationToken, bool needsName = true)
     {
         var wanted = await ApiBody.ReadAsync<RuleWanted>(request, cancellationToken);
-        var problem = check.Problems(needsName ? wanted.Name : "A draft", wanted).FirstOrDefault();
-        return problem is null ? wanted : throw Refused.Field(problem.Field, problem.Rule);
+        return check.Problems(needsName ? wanted.Name : "A draft", wanted) is [var problem, ..]
+            ? throw Refused.Field(problem.Field, problem.Rule)
+            : wanted;
     }
 
     private static AlertRule Find(string id, RuleBook rules) => rules.Find(ApiId.Of(id, "rule")) ?? throw Refused.NotFound("rule");

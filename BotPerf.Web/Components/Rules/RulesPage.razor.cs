@@ -13,7 +13,7 @@ public sealed partial class RulesPage
 
     private readonly CancellationTokenSource _closed = new();
     private IReadOnlyList<AlertRule> _rules = [];
-    private IReadOnlyDictionary<int, int> _open = new Dictionary<int, int>();
+    private IReadOnlyDictionary<int, int>? _open;
     private IReadOnlyDictionary<int, int>? _fired;
     private DateTimeOffset _countedAt;
     private string _text = "";
@@ -47,7 +47,7 @@ public sealed partial class RulesPage
     protected override bool Look()
     {
         var open = Activity.Open();
-        if (ReferenceEquals(_rules, Book.All) && open.Count == _open.Count && open.All(one => _open.GetValueOrDefault(one.Key) == one.Value))
+        if (ReferenceEquals(_rules, Book.All) && open.Count == _open?.Count && open.All(one => _open.GetValueOrDefault(one.Key) == one.Value))
             return false;
 
         (_rules, _open) = (Book.All, open);

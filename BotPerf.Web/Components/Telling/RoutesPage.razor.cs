@@ -3,7 +3,6 @@ using BotPerf.Web.Access;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
-using BotPerf.Web.Storage;
 using Microsoft.AspNetCore.Components;
 
 namespace BotPerf.Web.Components.Telling;
