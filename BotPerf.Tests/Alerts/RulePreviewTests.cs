@@ -6,7 +6,6 @@ using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Ingest;
 using BotPerf.Web.Storage;
-using BotPerf.Web.Storage.Telemetry;
 using Google.Protobuf;
 
 namespace BotPerf.Tests.Alerts;

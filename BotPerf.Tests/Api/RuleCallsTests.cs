@@ -105,7 +105,7 @@ public sealed class RuleCallsTests
         await using var server = await LocalServer.StartWithAdaAsync();
         using var operates = await ApiCaller.WithTokenAsync(server, Scopes.Operate);
         using var viewer = await ApiCaller.WithTokenAsync(server, Scopes.Read);
-        var ends = DateTimeOffset.UtcNow.AddHours(1);
+        var ends = TimeProvider.System.GetUtcNow().AddHours(1);
 
         var made = await operates.SendAsync("POST", "/api/v1/silences", new { rule = 1, maxSeverity = "high", endsAt = ends, reason = "moving house" });
         var listed = await viewer.GetAsync("/api/v1/silences");

@@ -20,7 +20,7 @@ public sealed class RulesJourneyTests
     {
         await using var server = await LocalServer.StartWithAdaAsync();
         var sent = await SentEvents.NewBotAsync(server);
-        await sent.PostAsync("default", new { type = "command", name = "help", durationMs = 100.0, at = DateTimeOffset.UtcNow.AddMinutes(-5) });
+        await sent.PostAsync("default", new { type = "command", name = "help", durationMs = 100.0, at = TimeProvider.System.GetUtcNow().AddMinutes(-5) });
         var bot = server.Get<BotRegistry>().All.Single();
         await using var browser = await Browser.OpenAsync(server.Url);
         var dashboard = new Dashboard(browser);
@@ -118,7 +118,7 @@ public sealed class RulesJourneyTests
         await using var server = await LocalServer.StartWithAdaAsync();
         await server.AddAccountAsync(Viewer, Roles.Viewer);
         await server.Get<Silences>().AddAsync(
-            new SilenceDraft(false, null, null, null, null, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1), "moving house"), "a test", CancellationToken.None);
+            new SilenceDraft(false, null, null, null, null, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow().AddHours(1), "moving house"), "a test", CancellationToken.None);
         await using var browser = await Browser.OpenAsync(server.Url);
         var dashboard = new Dashboard(browser);
         await dashboard.SignInAsync(Viewer, LocalServer.Password);
