@@ -24,7 +24,7 @@ internal sealed class ForgottenPasswords(
         new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>False: an administrator has to be asked instead.</summary>
-    public bool CanSend => post.Send is not null;
+    public bool CanSend => post.CanSend;
 
     /// <returns>Above zero: this address has asked too often, this long to go.</returns>
     public TimeSpan Ask(string email, Caller caller)

@@ -11,4 +11,9 @@ internal sealed class LinkPost
     /// lie about. Null: nobody can.
     /// </summary>
     public Func<NewAccountLink, CancellationToken, Task>? Send { get; set; }
+
+    /// <summary>Whether it could be sent now: mail may be set up while the server runs.</summary>
+    public Func<bool> IsReady { get; set; } = () => true;
+
+    public bool CanSend => Send is not null && IsReady();
 }
