@@ -67,7 +67,8 @@ public sealed class RulePreviewTests : IAsyncLifetime, IDisposable
             Assert.Equal(alert.Severity, same.Severity);
             Assert.InRange((same.From - alert.OpenedAt!.Value).Duration(), TimeSpan.Zero, Grain);
             Assert.InRange((same.To!.Value - alert.ResolvedAt!.Value).Duration(), TimeSpan.Zero, 2 * Grain);
-            Assert.InRange(same.Worst!.Value, alert.WorstValue!.Value * 0.9, alert.WorstValue.Value * 1.1);
+            // The engine writes its worst value down when something changes, the preview sees every minute.
+            Assert.True(same.Worst >= alert.WorstValue * 0.9);
         });
     }
 
