@@ -178,6 +178,23 @@ public sealed class AlertEngineTests : IAsyncLifetime, IDisposable
         Assert.Empty(await _server.AlertsAsync());
     }
 
+    [Fact]
+    public async Task Absence_OfAMetricThatWasThere_IsAnAlertUntilItIsBack()
+    {
+        await _server.Get<RuleBook>().AddAsync("Gateway is told", true, new RuleDefinition
+        {
+            Metric = MetricNames.WebSocketLatency, Aggregation = Aggregation.Last, Condition = Condition.Absent,
+            Levels = [new AlertLevel(AlertSeverity.High, 0)], ForSeconds = 60,
+        }, "a test", CancellationToken.None);
+        await RunAsync(30, Calm);
+        await RunAsync(300, new() { [MetricNames.CpuPercent] = 10 });
+        var absent = Assert.Single(await _server.AlertsAsync());
+        await RunAsync(90, Calm);
+
+        Assert.Equal((AlertLifeState.Open, AlertSeverity.High, "default"), (absent.State, absent.Severity, absent.Target.Text));
+        Assert.Equal(AlertLifeState.Resolved, Assert.Single(await _server.AlertsAsync()).State);
+    }
+
     private Task RunAsync(int seconds, Dictionary<string, double> gauges) =>
         _server.RunAsync(TimeSpan.FromSeconds(seconds), _ => _server.Frame(_bot, gauges: gauges));
 

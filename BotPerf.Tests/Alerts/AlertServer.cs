@@ -3,10 +3,12 @@ using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Protocol;
 using BotPerf.Shared.Sketches;
 using BotPerf.Tests.Infrastructure;
+using BotPerf.Tests.Ingest;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
 using BotPerf.Web.Live;
+using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
 using BotPerf.Web.Storage.Telemetry;
@@ -25,7 +27,7 @@ internal sealed class AlertServer : IAsyncDisposable
     private readonly Dictionary<(BotId, string), LiveInstance> _instances = [];
     private readonly Dictionary<string, Series> _series = [];
 
-    private AlertServer(DataFolder folder, ManualClock clock)
+    private AlertServer(DataFolder folder, ManualClock clock, IngestCore? core)
     {
         (_folder, Clock) = (folder, clock);
         folder.Create();
@@ -37,7 +39,9 @@ internal sealed class AlertServer : IAsyncDisposable
         services.AddDataProtection();
         services.AddAppDb();
         services.AddBotPerfBots();
-        services.AddSingleton<LiveStore>().AddSingleton<ForgottenInstances>().AddSingleton<TelemetryCatalog>();
+        services.AddSingleton(core?.Live ?? new LiveStore()).AddSingleton<ForgottenInstances>().AddSingleton(core?.Catalog ?? new TelemetryCatalog());
+        if (core is not null)
+            services.AddSingleton(core.Rollups).AddSingleton(core.Heavy).AddSingleton<StepReads>();
         services.AddBotPerfDelivery();
         services.AddBotPerfAlerts();
         _services = services.BuildServiceProvider();
@@ -51,9 +55,12 @@ internal sealed class AlertServer : IAsyncDisposable
 
     public AlertDesk Desk => Get<AlertDesk>();
 
-    public static async Task<AlertServer> StartAsync(DataFolder folder, ManualClock clock)
+    /// <param name="folder">Its data.</param>
+    /// <param name="clock">Its time.</param>
+    /// <param name="core">Where real frames come in and minutes are kept; null: the test feeds the live store by hand.</param>
+    public static async Task<AlertServer> StartAsync(DataFolder folder, ManualClock clock, IngestCore? core = null)
     {
-        var server = new AlertServer(folder, clock);
+        var server = new AlertServer(folder, clock, core);
         await server.Get<AppDb>().OpenAsync(CancellationToken.None);
         await server.Get<BotRegistry>().LoadAsync(CancellationToken.None);
         await server.Get<ChannelStore>().LoadAsync(CancellationToken.None);

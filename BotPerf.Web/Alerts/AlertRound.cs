@@ -1,6 +1,5 @@
 using BotPerf.Web.Bots;
 using BotPerf.Web.Live;
-using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
 using BotPerf.Web.Storage.Telemetry;
@@ -154,13 +153,6 @@ internal sealed class AlertRound(
         }
     }
 
-    private string UnitOf(AlertRule rule, BotId bot) => rule.Signal switch
-    {
-        { Kind: SignalKind.Offline } => "seconds",
-        { Kind: SignalKind.SilentShard or SignalKind.MemoryLeak } => "fraction",
-        { Aggregation: Aggregation.Ratio or Aggregation.Growth } => "fraction",
-        { Aggregation: Aggregation.Count } => "",
-        { Aggregation: Aggregation.Rate } => "perMinute",
-        _ => catalog.SeriesOf(bot, rule.Signal.Metric) is [var series, ..] ? UnitWord.Of(series) : "",
-    };
+    private string UnitOf(AlertRule rule, BotId bot) =>
+        SignalUnit.Of(rule.Signal, catalog.SeriesOf(bot, rule.Signal.Metric) is [var series, ..] ? series : null);
 }

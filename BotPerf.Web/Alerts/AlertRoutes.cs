@@ -78,11 +78,11 @@ internal sealed class AlertRoutes(
     /// <exception cref="AlertRefusedException">A field is wrong, or there is no such route.</exception>
     public async Task<AlertRoute> SaveAsync(AlertRoute route, string by, CancellationToken cancellationToken)
     {
-        var channel = channels.Find(route.Channel) ?? throw new AlertRefusedException("channel: there is no such channel.");
+        var channel = channels.Find(route.Channel) ?? throw new AlertRefusedException("channel names no channel that there is.", "channel");
         if (route.After < TimeSpan.Zero || route.After > LongestAfter)
-            throw new AlertRefusedException("afterMinutes is 0 to 1,440.");
+            throw new AlertRefusedException("afterMinutes is from 0 to 1,440.", "afterMinutes");
         if (route.Quiet is { } quiet && !TimeZoneInfo.TryFindSystemTimeZoneById(quiet.Zone, out _))
-            throw new AlertRefusedException("quiet.zone is the name of a time zone, such as Europe/Berlin.");
+            throw new AlertRefusedException("quiet.zone is the name of a time zone, such as Europe/Berlin.", "quiet.zone");
         if (route.Id == 0 && _routes.Count >= Most)
             throw new AlertRefusedException($"There are {Most} routes already. Delete one first.");
 

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using BotPerf.Web.Storage;
 
 namespace BotPerf.Web.Alerts;
 
 /// <summary>When a value is a breach.</summary>
+[JsonConverter(typeof(SnakeCaseWords<Condition>))]
 public enum Condition
 {
     Gt,
@@ -44,6 +46,10 @@ public sealed record AlertRule(int Id, string Name, Signal Signal)
 
     /// <summary>Only these bots; empty for all.</summary>
     public IReadOnlyList<BotId> Bots { get; init; } = [];
+
+    /// <summary>A default rule that is not, or no longer, as BotPerf has it.</summary>
+    public bool IsChanged => Key is { } key && DefaultRules.Find(key) is { } preset
+        && (Name != preset.Name || Enabled != preset.Enabled || RuleDefinition.Of(this).ToJson() != RuleDefinition.Of(preset).ToJson());
 
     public bool Concerns(BotId bot) => Enabled && (Bots.Count == 0 || Bots.Contains(bot));
 }

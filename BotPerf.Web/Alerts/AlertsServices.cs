@@ -10,6 +10,9 @@ internal static class AlertsServices
         services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section);
         return services
             .AddSingleton<RuleBook>()
+            .AddSingleton<RuleCheck>()
+            .AddSingleton<RulePreview>()
+            .AddSingleton<RuleActivity>()
             .AddSingleton<AlertBook>()
             .AddSingleton<AlertStates>()
             .AddSingleton<AlertMoves>()

@@ -18,6 +18,7 @@ internal sealed class BotWatch(BotId bot, IReadOnlyList<AlertRule> rules)
     private readonly List<RuleWatch> _watches =
         [.. rules.Where(rule => rule.Concerns(bot) && rule.Signal.Kind == SignalKind.Metric).Select(rule => new RuleWatch(rule))];
     private readonly Dictionary<int, SeriesUse[]> _uses = [];
+    private IReadOnlySet<InstanceId> _present = new HashSet<InstanceId>();
     private long _minute;
     private int _version;
 
@@ -34,6 +35,7 @@ internal sealed class BotWatch(BotId bot, IReadOnlyList<AlertRule> rules)
     public IEnumerable<Reading> Look(
         IReadOnlyList<LiveInstance> instances, IReadOnlySet<InstanceId> present, Func<AlertRule, AlertTarget, bool> isTracked, long nowUs)
     {
+        _present = present;
         var minute = nowUs / MicrosPerMinute;
         // A minute that is closed between the past and the present would be in neither: then both are read again.
         do
@@ -61,11 +63,16 @@ internal sealed class BotWatch(BotId bot, IReadOnlyList<AlertRule> rules)
         {
             foreach (var window in watch.Windows)
             {
-                if (window.Sum.HasAny && ValueOf(watch, window) is { } value)
+                var value = window.Sum.HasAny ? ValueOf(watch, window) : null;
+                if (value is not null || IsAbsent(watch.Rule, window))
                     yield return new Reading(watch.Rule, window.Target, value);
             }
         }
     }
+
+    // What was there since the server looks and is not any more; of an instance that is gone nobody waits for values.
+    private bool IsAbsent(AlertRule rule, TargetWindow window) =>
+        rule.Condition == Condition.Absent && (window.Instance == default || _present.Contains(window.Instance));
 
     // What is not exact is below every threshold; its largest value says as much.
     private static double? ValueOf(RuleWatch watch, TargetWindow window) =>

@@ -144,4 +144,8 @@ internal sealed class RuleBook(
 }
 
 /// <summary>What was asked cannot be done; the message is for the person who asked.</summary>
-internal sealed class AlertRefusedException(string message) : Exception(message);
+internal sealed class AlertRefusedException(string message, string? fieldName = null) : Exception(message)
+{
+    /// <summary>The field that is wrong; null: what is there does not allow it.</summary>
+    public string? FieldName => fieldName;
+}

@@ -5,7 +5,7 @@ using BotPerf.Web.Storage;
 namespace BotPerf.Web.Alerts;
 
 /// <summary>What of a rule is stored, and how it crosses REST: everything but its number and name. Durations in seconds.</summary>
-internal sealed record RuleDefinition
+internal record RuleDefinition
 {
     public SignalKind Signal { get; init; }
     public string? Metric { get; init; }
@@ -23,11 +23,6 @@ internal sealed record RuleDefinition
     public double KeepFiringSeconds { get; init; } = 60;
     public double CooldownSeconds { get; init; } = 300;
     public IReadOnlyList<int>? Bots { get; init; }
-
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    };
 
     public static RuleDefinition Of(AlertRule rule) => new()
     {
@@ -73,7 +68,11 @@ internal sealed record RuleDefinition
         Bots = [.. (Bots ?? []).Select(bot => new BotId(bot))],
     };
 
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
-    public static RuleDefinition Parse(string json) => JsonSerializer.Deserialize<RuleDefinition>(json, Json)!;
+    public static RuleDefinition Parse(string json) => JsonSerializer.Deserialize<RuleDefinition>(json, JsonSerializerOptions.Web)!;
 }
+
+/// <summary>Values of an enumeration as words of the protocol: <c>silent_shard</c>.</summary>
+internal sealed class SnakeCaseWords<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;

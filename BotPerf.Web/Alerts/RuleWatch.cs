@@ -5,9 +5,13 @@ using BotPerf.Web.Storage.Telemetry;
 namespace BotPerf.Web.Alerts;
 
 /// <summary>What one target of a rule did in the window that is looked at.</summary>
-internal sealed class TargetWindow(AlertTarget target)
+/// <param name="target">Which.</param>
+/// <param name="instance">Of which instance alone; default: of all together.</param>
+internal sealed class TargetWindow(AlertTarget target, InstanceId instance)
 {
     public AlertTarget Target => target;
+
+    public InstanceId Instance => instance;
 
     public WindowSum Sum { get; } = new();
 
@@ -52,9 +56,10 @@ internal sealed class RuleWatch(AlertRule rule)
     {
         // Of one series and one instance it is asked again and again: the callers remember it.
         var target = AlertTarget.Of(instance is null ? labels : [new Label(AlertTarget.Instance, instance.Name), .. labels]);
-        var key = (target.Key, instance?.Id ?? default);
+        var of = instance?.Id ?? default;
+        var key = (target.Key, of);
         if (!_windows.TryGetValue(key, out var window))
-            _windows.Add(key, window = new TargetWindow(target));
+            _windows.Add(key, window = new TargetWindow(target, of));
         return window;
     }
 }

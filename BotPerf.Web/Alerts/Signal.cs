@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace BotPerf.Web.Alerts;
 
 /// <summary>Where the figure of a rule comes from.</summary>
+[JsonConverter(typeof(SnakeCaseWords<SignalKind>))]
 public enum SignalKind
 {
     /// <summary>A metric that the bot sends.</summary>
@@ -17,6 +20,7 @@ public enum SignalKind
 }
 
 /// <summary>What is made of the values in the window.</summary>
+[JsonConverter(typeof(SnakeCaseWords<Aggregation>))]
 public enum Aggregation
 {
     /// <summary>Of a gauge: its newest value.</summary>

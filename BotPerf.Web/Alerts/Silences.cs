@@ -42,6 +42,8 @@ internal sealed class Silences(
     IDbContextFactory<AppDbContext> contexts, AlertReader reader, AuditTrail audit, TimeProvider time) : IDisposable
 {
     public const int MostAtOnce = 200;
+    public const int LongestReason = 500;
+    public const int LongestTarget = 200;
     public static readonly TimeSpan Longest = TimeSpan.FromDays(90);
 
     private readonly SemaphoreSlim _changing = new(1, 1);
@@ -70,14 +72,16 @@ internal sealed class Silences(
     {
         var now = time.GetUtcNow();
         var reason = draft.Reason.Trim();
-        if (reason.Length is 0 or > 500)
-            throw new AlertRefusedException("reason has 1 to 500 characters: whoever finds it silent wants to know why.");
+        if (reason.Length is 0 or > LongestReason)
+            throw new AlertRefusedException($"reason has 1 to {LongestReason} characters: whoever finds it silent wants to know why.", "reason");
+        if (draft.Target?.Length > LongestTarget)
+            throw new AlertRefusedException($"target has at most {LongestTarget} characters.", "target");
         if (draft.EndsAt <= draft.StartsAt)
-            throw new AlertRefusedException("endsAt lies after startsAt.");
+            throw new AlertRefusedException("endsAt lies after startsAt.", "endsAt");
         if (draft.EndsAt <= now)
-            throw new AlertRefusedException("endsAt lies in the future.");
+            throw new AlertRefusedException("endsAt lies in the future.", "endsAt");
         if (draft.EndsAt - draft.StartsAt > Longest)
-            throw new AlertRefusedException($"A silence lasts at most {Longest.TotalDays:0} days; it must not be forgotten.");
+            throw new AlertRefusedException($"A silence lasts at most {Longest.TotalDays:0} days; it must not be forgotten.", "endsAt");
         if (Current.Count >= MostAtOnce)
             throw new AlertRefusedException($"There are {MostAtOnce} silences already. End one first.");
 
@@ -106,11 +110,22 @@ internal sealed class Silences(
     /// <exception cref="AlertRefusedException">There is no such silence, or it is over.</exception>
     public Task EndAsync(int id, string by, CancellationToken cancellationToken) => ChangeAsync(async context =>
     {
-        var row = await context.Silences.FindAsync([id], cancellationToken);
-        if (row is null || row.EndedAt is not null || row.EndsAt <= time.GetUtcNow())
-            throw new AlertRefusedException("There is no such silence, or it is over already.");
+        var row = await ExistingAsync(context, id, cancellationToken);
         row.EndedAt = time.GetUtcNow();
         context.Audit.Add(audit.Row(by, "silence.ended", row.Reason));
+    }, cancellationToken);
+
+    /// <summary>Lets one last longer, or end sooner.</summary>
+    /// <exception cref="AlertRefusedException">There is no such silence, it is over, or it would last too long.</exception>
+    public Task ExtendAsync(int id, DateTimeOffset endsAt, string by, CancellationToken cancellationToken) => ChangeAsync(async context =>
+    {
+        var row = await ExistingAsync(context, id, cancellationToken);
+        if (endsAt <= time.GetUtcNow() || endsAt <= row.StartsAt)
+            throw new AlertRefusedException("endsAt lies in the future, and after startsAt.", "endsAt");
+        if (endsAt - row.StartsAt > Longest)
+            throw new AlertRefusedException($"A silence lasts at most {Longest.TotalDays:0} days; it must not be forgotten.", "endsAt");
+        row.EndsAt = endsAt;
+        context.Audit.Add(audit.Row(by, "silence.extended", row.Reason));
     }, cancellationToken);
 
     /// <summary>Silences were changed in somebody else's transaction: they have kept alerts quiet.</summary>
@@ -121,6 +136,11 @@ internal sealed class Silences(
     }
 
     public void Dispose() => _changing.Dispose();
+
+    private async Task<SilenceRow> ExistingAsync(AppDbContext context, int id, CancellationToken cancellationToken) =>
+        await context.Silences.FindAsync([id], cancellationToken) is { EndedAt: null } row && row.EndsAt > time.GetUtcNow()
+            ? row
+            : throw new AlertRefusedException("There is no such silence, or it is over already.");
 
     private async Task ChangeAsync(Func<AppDbContext, Task> change, CancellationToken cancellationToken)
     {

@@ -55,6 +55,7 @@ internal sealed class WindowSum
                 _all.Max = Math.Max(_all.Max, sketch.Max);
                 break;
             case SeriesKind.Gauge:
+                _all.HasGauge = true;
                 _all.Count += part.Samples;
                 _all.Sum += part.Sum;
                 _all.Min = Math.Min(_all.Min, part.Min);
@@ -72,6 +73,7 @@ internal sealed class WindowSum
     public void AddOver(SeriesAggregate part)
     {
         _all.HasAny = true;
+        _all.HasGauge |= part.Kind == SeriesKind.Gauge;
         _all.Over += part.Sketch?.Count ?? part.Sum;
     }
 
@@ -115,6 +117,10 @@ internal sealed class WindowSum
 
     private double? Ratio(Signal signal)
     {
+        // Samples of gauges are no counts: a ratio of what is no longer told would be any number.
+        if (Last is null && (_all.HasGauge || LastOver is not null))
+            return null;
+
         var (part, whole) = Last is { } last ? (last, LastOver ?? 0) : (_all.Count, _all.Over);
         if (whole <= 0 || whole < signal.MinCount)
             return null;
@@ -133,6 +139,7 @@ internal sealed class WindowSum
         };
 
         public bool HasAny;
+        public bool HasGauge;
         public double Count;
         public double Sum;
         public double Min;

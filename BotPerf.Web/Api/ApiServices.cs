@@ -62,6 +62,9 @@ internal static class ApiServices
         api.MapChannels();
         api.MapMail();
         api.MapStorage();
+        api.MapRules();
+        api.MapSilences();
+        api.MapRoutes();
         api.MapUsers();
         api.MapInvitations();
         api.MapAudit();

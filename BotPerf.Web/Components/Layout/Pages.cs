@@ -29,6 +29,7 @@ public sealed record PageEntry(PageGroup Group, string Path, string Icon, string
     {
         Pages.BotPath => scope.IsBot,
         Pages.CommandsPath => scope.Path is Pages.CommandsPath or Pages.CommandPath,
+        Pages.RulesPath => scope.Path is Pages.RulesPath or Pages.RulePath,
         _ => scope.Path == Path,
     };
 }
@@ -44,6 +45,11 @@ internal static class Pages
     /// <summary>One of the commands.</summary>
     public const string CommandPath = "command";
 
+    public const string RulesPath = "rules";
+
+    /// <summary>One of the rules.</summary>
+    public const string RulePath = "rules/edit";
+
     public static readonly IReadOnlyList<PageEntry> All =
     [
         new(PageGroup.Fleet, "", "overview", "Overview", 'o'),
@@ -57,6 +63,9 @@ internal static class Pages
         new(PageGroup.Bot, "network", "network", "Network", 'n'),
         new(PageGroup.Bot, "explore", "explore", "Explorer", 'x'),
         new(PageGroup.Bot, LivePath, "feed", "Live feed", 'l'),
+        new(PageGroup.Settings, RulesPath, "rule", "Rules", 'r'),
+        new(PageGroup.Settings, "silences", "silence", "Silences"),
+        new(PageGroup.Settings, "routes", "route", "Routes"),
         new(PageGroup.Settings, "channels", "channel", "Channels"),
         new(PageGroup.Settings, "jobs", "jobs", "Jobs", 'j', Policies.Operator),
         new(PageGroup.Settings, "storage", "storage", "Storage", Policy: Policies.Operator),
