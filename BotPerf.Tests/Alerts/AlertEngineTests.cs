@@ -167,6 +167,20 @@ public sealed class AlertEngineTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Sleep_WhileABreachHadBegun_BeginsItAnew()
+    {
+        await RunAsync(50, SlowGateway);
+        _clock.Advance(TimeSpan.FromHours(1));
+        await _server.LookAsync();
+        await RunAsync(30, SlowGateway);
+        var early = await _server.AlertsAsync(AlertLifeState.Open);
+        await RunAsync(60, SlowGateway);
+
+        Assert.Empty(early);
+        Assert.Equal("Gateway latency", Assert.Single(await _server.AlertsAsync(AlertLifeState.Open)).RuleName);
+    }
+
+    [Fact]
     public async Task Goodbye_OfABot_IsNoOutage()
     {
         await RunAsync(20, Calm);

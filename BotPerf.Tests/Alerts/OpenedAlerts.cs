@@ -46,6 +46,6 @@ internal sealed class OpenedAlerts(LocalServer server, BotId bot)
         AlertRule rule, IEnumerable<string> commands, double value, AlertTransition transition, AlertState next) =>
         server.Get<AlertMoves>().WriteAsync(
             [.. commands.Select(command => new AlertMove(
-                rule, bot, AlertTarget.Of([new Label("command", command)]), new AlertStep(next, transition), value, "seconds"))],
+                rule, bot, AlertTarget.Of([new Label("command", command)]), new AlertStep(next, transition), value, null, "seconds"))],
             TimeProvider.System.GetUtcNow(), CancellationToken.None);
 }

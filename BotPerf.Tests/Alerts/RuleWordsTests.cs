@@ -6,7 +6,7 @@ namespace BotPerf.Tests.Alerts;
 public sealed class RuleWordsTests
 {
     [Theory]
-    [InlineData("command_slow", "p95 of command_duration_seconds per command over 5 min ≥ 1 s warning, ≥ 5 s critical, for 2 min")]
+    [InlineData("command_slow", "p95 of command_duration_seconds per command over 5 min (of at least 5) ≥ 1 s warning, ≥ 5 s critical, for 2 min")]
     [InlineData("error_rate", "command_errors_total ÷ command_duration_seconds over 5 min (of at least 20) ≥ 5 % warning, ≥ 10 % critical, for 2 min")]
     [InlineData("gateway_latency", "websocket_latency_seconds ≥ 200 ms warning, ≥ 500 ms critical, for 1 min")]
     [InlineData("memory_high", "memory_rss_bytes ≥ 500 MiB warning, for 5 min")]

@@ -62,18 +62,43 @@ public sealed class TellingTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Parent_ThatExplainsIt_MutesTheChild()
+    public async Task Parent_ThatExplainsIt_MutesTheChildAndNothingElse()
     {
-        // Lag is measured late: when it opens the gateway has long been dead, and explains it.
         _gauges[MetricNames.HeartbeatAge] = 200;
         await RunAsync(60);
         _gauges[MetricNames.EventLoopLag] = 0.5;
-        await RunAsync(120);
+        await _server.RunAsync(TimeSpan.FromSeconds(180), _ => _server.Frame(_bot, gauges: _gauges, commandSeconds: [2, 2, 2]));
 
-        var lag = Assert.Single(await _server.AlertsAsync(), alert => alert.RuleName == "Thread-pool lag");
+        var slow = Assert.Single(await _server.AlertsAsync(), alert => alert.RuleName == "Slow command");
         var zombie = Assert.Single(await _server.AlertsAsync(), alert => alert.RuleName == "Zombie gateway");
-        Assert.Equal($"parent:{zombie.Id}", lag.MutedBy);
-        Assert.Equal(["Critical: Zombie gateway – Aurora: default"], await TitlesAsync());
+        Assert.Equal($"parent:{zombie.Id}", slow.MutedBy);
+        Assert.Equal(["Critical: Zombie gateway – Aurora: default", "Warning: Thread-pool lag – Aurora: default"], await TitlesAsync());
+    }
+
+    [Fact]
+    public async Task OneOfTwo_ThatEndsFirst_IsToldWithTheOther()
+    {
+        await RunBothAsync(120, 0.3);
+        await _server.RunAsync(TimeSpan.FromMinutes(15), _ => Both(0.01, 0.3));
+        var between = (await _server.MessagesAsync()).Count;
+        await _server.RunAsync(TimeSpan.FromMinutes(15), _ => Both(0.01, 0.01));
+
+        Assert.Equal(1, between);
+        Assert.Equal(["2 alerts of Aurora", "Resolved: 2 alerts of Aurora"], await TitlesAsync());
+    }
+
+    [Fact]
+    public async Task Cleared_BeforeItsEndIsTold_IsToldAllTheSame()
+    {
+        _gauges[MetricNames.WebSocketLatency] = 0.3;
+        await RunAsync(120);
+        _gauges[MetricNames.WebSocketLatency] = 0.05;
+        await RunAsync(90);
+        var alert = Assert.Single(await _server.AlertsAsync(AlertLifeState.Resolved));
+        await _server.Desk.ClearAsync([alert.Id], "ada", CancellationToken.None);
+        await RunAsync(400);
+
+        Assert.Equal(["Warning: Gateway latency – Aurora: default", "Resolved: Gateway latency – Aurora: default"], await TitlesAsync());
     }
 
     [Fact]
@@ -181,12 +206,13 @@ public sealed class TellingTests : IAsyncLifetime, IDisposable
 
     private Task RunAsync(int seconds) => _server.RunAsync(TimeSpan.FromSeconds(seconds), _ => _server.Frame(_bot, gauges: _gauges));
 
-    private Task RunBothAsync(int seconds, double lag) => _server.RunAsync(TimeSpan.FromSeconds(seconds), _ =>
+    private Task RunBothAsync(int seconds, double lag) => _server.RunAsync(TimeSpan.FromSeconds(seconds), _ => Both(lag, lag));
+
+    private void Both(double one, double two)
     {
-        _gauges[MetricNames.EventLoopLag] = lag;
-        _server.Frame(_bot, "one", _gauges);
-        _server.Frame(_bot, "two", _gauges);
-    });
+        _server.Frame(_bot, "one", new Dictionary<string, double>(_gauges) { [MetricNames.EventLoopLag] = one });
+        _server.Frame(_bot, "two", new Dictionary<string, double>(_gauges) { [MetricNames.EventLoopLag] = two });
+    }
 
     private async Task<IEnumerable<string>> TitlesAsync() => (await _server.MessagesAsync()).Select(row => row.Title);
 }

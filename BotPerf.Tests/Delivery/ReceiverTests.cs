@@ -212,7 +212,7 @@ public sealed class ReceiverTests
 
         async Task TellAsync(string title)
         {
-            await core.AddAsync(channel, core.Notice(title, "alert:17"));
+            await core.AddAsync(channel, core.Notice(title, "alert:17") with { Edits = true });
             await core.LettersAsync(channel, title + " is told", letters => letters[^1].State == "delivered");
         }
     }

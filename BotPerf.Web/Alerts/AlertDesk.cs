@@ -125,6 +125,9 @@ internal sealed class AlertDesk(AlertBook book, TimeProvider time)
                 else
                 {
                     AlertLife.Restore(row, line.Before!);
+                    // People have heard that it is over, and have to hear that it is not.
+                    if (row.Told == TellPlan.Word(Telling.Resolved))
+                        TellPlan.Reminded(row, now);
                     AlertLife.Write(row, now, by, AlertWords.Undone, line.What);
                 }
             }

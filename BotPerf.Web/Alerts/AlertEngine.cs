@@ -20,9 +20,9 @@ internal sealed class AlertEngine(
 
         var now = time.GetUtcNow();
         var turn = _turn++ % 2;
-        await round.LookAsync(bots.All.Where(bot => bot.Id.Value % 2 == turn), evidence.Since, now, cancellationToken);
-        await times.LookAsync(now, cancellationToken);
-        await teller.TellAsync(now, cancellationToken);
+        await TryAsync(() => round.LookAsync(bots.All.Where(bot => bot.Id.Value % 2 == turn), evidence.Since, now, cancellationToken), cancellationToken);
+        await TryAsync(() => times.LookAsync(now, cancellationToken), cancellationToken);
+        await TryAsync(() => teller.TellAsync(now, cancellationToken), cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -31,7 +31,7 @@ internal sealed class AlertEngine(
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await TryTickAsync(stoppingToken);
+                await TryAsync(() => TickAsync(stoppingToken), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -39,13 +39,14 @@ internal sealed class AlertEngine(
         }
     }
 
-    private async Task TryTickAsync(CancellationToken stoppingToken)
+    // What cannot be done this time must not keep the rest from being done.
+    private async Task TryAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         try
         {
-            await TickAsync(stoppingToken);
+            await work();
         }
-        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             // The next round looks again; what was not written has not happened.
             log.RoundFailed(error);

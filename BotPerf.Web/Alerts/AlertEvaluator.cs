@@ -6,11 +6,12 @@ internal static class AlertEvaluator
     /// <param name="rule">Whose levels and times hold.</param>
     /// <param name="state">What the last step left.</param>
     /// <param name="value">In the unit of the signal; null: there is none.</param>
+    /// <param name="ends">After so long without a value an open one ends.</param>
     /// <param name="at">Later than or equal to every time in the state, else the clock was set back and time stands still.</param>
-    public static AlertStep Step(AlertRule rule, AlertState state, double? value, DateTimeOffset at)
+    public static AlertStep Step(AlertRule rule, AlertState state, double? value, DateTimeOffset at, TimeSpan? ends = null)
     {
         if (value is null && rule.Condition != Condition.Absent)
-            return WithoutValue(state, at);
+            return WithoutValue(state, at, ends ?? AlertLimits.OpenWithoutData);
 
         var since = BreachedSince(rule, state, value, at);
         var held = HighestHeld(rule, since, at);
@@ -57,7 +58,7 @@ internal static class AlertEvaluator
     };
 
     // Silence is no evidence, neither of health nor of trouble: what is open stays open, and says that it knows nothing.
-    private static AlertStep WithoutValue(AlertState state, DateTimeOffset at)
+    private static AlertStep WithoutValue(AlertState state, DateTimeOffset at, TimeSpan ends)
     {
         if (state.Phase == AlertPhase.Quiet)
             return new(AlertState.Quiet, AlertTransition.None);
@@ -70,7 +71,7 @@ internal static class AlertEvaluator
                 : new(state with { SilentSince = since }, AlertTransition.None);
         }
 
-        if (at - since >= AlertLimits.OpenWithoutData)
+        if (at - since >= ends)
             return new(AlertState.Quiet, AlertTransition.Expired);
         return new(
             state with { Phase = AlertPhase.Open, RecoveringSince = null, SilentSince = since },

@@ -48,6 +48,8 @@ internal static class AlertLife
         row.Severity = (int)rule.Levels[level].Severity;
         row.OpenedAt = now;
         (row.ResolvedAt, row.ResolvedBy, row.ClearedAt, row.SeenAt) = (null, null, null, null);
+        (row.AcknowledgedBy, row.AcknowledgedAt, row.AcknowledgedUntil) = (null, null, null);
+        (row.WaitingSince, row.Escalated) = (now, 0);
         if (isBack)
             row.Reopened++;
         Write(row, now, AuditTrail.Program, isBack ? AlertWords.Reopened : AlertWords.Opened);
@@ -61,7 +63,7 @@ internal static class AlertLife
     {
         row.Severity = (int)rule.Levels[level].Severity;
         row.SeenAt = null;
-        EndAcknowledgement(row);
+        EndAcknowledgement(row, now);
         row.SnoozedUntil = null;
         Write(row, now, AuditTrail.Program, AlertWords.Worsened, Alert.WordOf((AlertSeverity)row.Severity));
         TellPlan.Worsened(row, now);
@@ -89,8 +91,9 @@ internal static class AlertLife
     }
 
     /// <summary>Its time is over, or the alert has become worse: it waits for somebody again.</summary>
-    public static void EndAcknowledgement(AlertRow row)
+    public static void EndAcknowledgement(AlertRow row, DateTimeOffset now)
     {
+        (row.WaitingSince, row.Escalated) = (now, 0);
         if (row.State == Alert.WordOf(AlertLifeState.Acknowledged))
             row.State = Alert.WordOf(AlertLifeState.Open);
         (row.AcknowledgedBy, row.AcknowledgedAt, row.AcknowledgedUntil) = (null, null, null);

@@ -41,7 +41,7 @@ internal static class AlertNotices
             : new("Since", Time(alert.StartedAt)));
         return new Notice(
             "alert", $"alert:{thread}", ToneOf(told), TitleOf(told), TextOf(told), fields, $"/alerts?alert={alert.Id}", now,
-            DataOf(told), Urgent: alert.Severity == AlertSeverity.Critical);
+            DataOf(told), Urgent: alert.Severity == AlertSeverity.Critical, Edits: told.Telling is Telling.Resolved or Telling.Flapping);
     }
 
     private static Notice Several(IReadOnlyList<Told> told, int thread, DateTimeOffset now)
@@ -56,8 +56,9 @@ internal static class AlertNotices
         return new Notice(
             "alert", $"alert:{thread}", isOver ? NoticeTone.Good : ToneOf(worst),
             isOver ? $"Resolved: {told.Count} alerts {where}" : $"{told.Count} alerts {where}",
-            $"They {(isOver ? "are over" : "began together")}.{more}", fields, "/alerts", now, null,
-            Urgent: worst.Alert.Severity == AlertSeverity.Critical);
+            $"They {(isOver ? "are over" : "began together")}.{more}", fields, "/alerts", now,
+            new Dictionary<string, string> { ["alerts"] = string.Join(',', told.Select(one => one.Alert.Id)), ["event"] = TellPlan.Word(told[0].Telling) },
+            Urgent: worst.Alert.Severity == AlertSeverity.Critical, Edits: isOver);
     }
 
     private static string TextOf(Told told)

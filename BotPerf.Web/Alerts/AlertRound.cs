@@ -12,11 +12,13 @@ namespace BotPerf.Web.Alerts;
 /// </summary>
 internal sealed class AlertRound(
     BotRegistry bots, LiveStore live, ForgottenInstances forgotten, TelemetryCatalog catalog, RuleBook rules, AlertBook book,
-    AlertStates states, AlertMoves moves)
+    AlertStates states, AlertMoves moves, ILogger<AlertRound> log)
 {
     private readonly Dictionary<BotId, BotWatch> _watches = [];
     private readonly List<AlertMove> _moves = [];
     private IReadOnlyList<AlertRule> _rules = [];
+    private DateTimeOffset? _listeningSince;
+    private DateTimeOffset? _lookedAt;
 
     /// <param name="chosen">The bots to look at.</param>
     /// <param name="listeningSince">Before this the server heard nobody.</param>
@@ -34,9 +36,22 @@ internal sealed class AlertRound(
 
         _moves.Clear();
         var active = book.Active.Values.ToLookup(row => new BotId(row.BotId));
+        ForgetBeforeGap(listeningSince);
         foreach (var bot in chosen)
-            Look(bot, active[bot.Id].Select(AlertKey.Of), listeningSince, now);
+        {
+            try
+            {
+                Look(bot, active[bot.Id].Select(AlertKey.Of), listeningSince, now);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // One bot that cannot be looked at must not keep the others from being looked at.
+                log.BotNotLookedAt(bot.Id, error);
+            }
+        }
+
         EndThoseWithoutBot();
+        _lookedAt = now;
         if (_moves.Count == 0)
             return [];
 
@@ -52,7 +67,7 @@ internal sealed class AlertRound(
         if (!_watches.TryGetValue(bot.Id, out var watch))
             _watches.Add(bot.Id, watch = new BotWatch(bot.Id, _rules));
 
-        var nowUs = (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var nowUs = Micros(now);
         var interval = bot.Settings.FlushInterval;
         var instances = (live.Bot(bot.Id)?.Instances ?? []).Where(one => !forgotten.Contains(one.Entry.Id, one.Rhythm.LastUs)).ToList();
         var present = instances.Where(one => OtherSignals.IsPresent(one, interval, listeningSince, now)).Select(one => one.Entry.Id).ToHashSet();
@@ -60,7 +75,7 @@ internal sealed class AlertRound(
         var isEarly = present.Count == 0 && now - listeningSince < AlertLimits.PendingWithoutData;
         var seen = new HashSet<AlertKey>();
         foreach (var rule in watch.Others)
-            Take(OtherSignals.Read(rule, instances, interval, listeningSince, now, target => IsTracked(KeyOf(rule, target))));
+            Take(OtherSignals.Read(rule, instances, interval, listeningSince, now, target => book.Active.GetValueOrDefault(KeyOf(rule, target))?.Threshold));
         if (present.Count > 0)
             Take(watch.Look(instances, present, (rule, target) => IsTracked(KeyOf(rule, target)), nowUs));
 
@@ -68,10 +83,13 @@ internal sealed class AlertRound(
         {
             if (seen.Contains(key))
                 continue;
+            var target = AlertTarget.Parse(key.Target);
             if (rules.Find(key.Rule) is not { } rule || !rule.Concerns(bot.Id))
                 End(key, rules.Find(key.Rule));
+            else if (!isEarly && IsGone(target, instances))
+                End(key, rule);
             else if (!isEarly)
-                Step(rule, key, AlertTarget.Parse(key.Target), null, now);
+                Step(rule, key, target, null, now, present.Count > 0 ? AlertLimits.OpenWithoutTraffic : AlertLimits.OpenWithoutData);
         }
 
         AlertKey KeyOf(AlertRule rule, AlertTarget target) => new(rule.Id, bot.Id, target.Key);
@@ -89,7 +107,35 @@ internal sealed class AlertRound(
 
     private bool IsTracked(AlertKey key) => book.Active.ContainsKey(key);
 
-    private void Step(AlertRule rule, AlertKey key, AlertTarget target, double? value, DateTimeOffset now)
+    // Put out of sight, or gone with a goodbye: what it was about is no longer there.
+    private static bool IsGone(AlertTarget target, List<LiveInstance> instances) =>
+        target[AlertTarget.Instance] is { } name && instances.Find(one => one.Entry.Name == name) is null or { Stopped: true };
+
+    // Nobody knows what happened while the server could not listen for minutes: a breach that had begun begins anew.
+    private void ForgetBeforeGap(DateTimeOffset listeningSince)
+    {
+        if (listeningSince == _listeningSince)
+            return;
+
+        var last = live.Instances.Select(one => one.Rhythm.LastUs).Where(at => at < Micros(listeningSince)).DefaultIfEmpty(long.MaxValue).Max();
+        var isLong = _lookedAt is { } looked
+            ? listeningSince - looked > AlertLimits.PendingWithoutData
+            : last < Micros(listeningSince - AlertLimits.PendingWithoutData);
+        _listeningSince = listeningSince;
+        foreach (var (key, row) in isLong ? book.Active : [])
+        {
+            if (rules.Find(key.Rule) is not { } rule)
+                continue;
+            if (row.State == "pending")
+                _moves.Add(new AlertMove(rule, key.Bot, AlertTarget.Parse(key.Target), new AlertStep(AlertState.Quiet, AlertTransition.Withdrawn), null, null, row.Unit));
+            else
+                states.Set(key, StateOf(row, rule) with { Phase = AlertPhase.Open, RecoveringSince = null }, null, rule.Condition);
+        }
+    }
+
+    private static long Micros(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private void Step(AlertRule rule, AlertKey key, AlertTarget target, double? value, DateTimeOffset now, TimeSpan? ends = null)
     {
         var row = book.Active.GetValueOrDefault(key);
         if (row is null)
@@ -101,7 +147,7 @@ internal sealed class AlertRound(
         }
 
         var state = row is null ? AlertState.Quiet : states.Find(key)?.State ?? StateOf(row, rule);
-        var step = AlertEvaluator.Step(rule, state, value, now);
+        var step = AlertEvaluator.Step(rule, state, value, now, ends);
         if (step.Transition != AlertTransition.None || !SamePattern(state, step.Next))
             _moves.Add(new AlertMove(rule, key.Bot, target, step, value, states.Find(key)?.Worst, UnitOf(rule, key.Bot)));
         else if (row is not null)
@@ -148,8 +194,10 @@ internal sealed class AlertRound(
     {
         foreach (var (key, _) in book.Active)
         {
-            if (bots.Find(key.Bot) is null)
-                End(key, rules.Find(key.Rule));
+            if (bots.Find(key.Bot) is not null)
+                continue;
+            _watches.Remove(key.Bot);
+            End(key, rules.Find(key.Rule));
         }
     }
 

@@ -56,15 +56,20 @@ internal sealed class AlertRoutes(
     /// <summary>Those that people made. From memory.</summary>
     public IReadOnlyList<AlertRoute> All => _routes;
 
-    /// <summary>Those that hold: of channels that exist and are on.</summary>
+    /// <summary>
+    /// Those that hold, of channels that exist and are on. While nobody has said who is told at once, every channel without
+    /// a route is told of warnings and worse.
+    /// </summary>
     public IReadOnlyList<AlertRoute> Holding
     {
         get
         {
-            var on = channels.All.Where(channel => channel.IsEnabled).Select(channel => channel.Id).ToHashSet();
-            return _routes.Count == 0
-                ? [.. on.Select(channel => new AlertRoute(0, channel, AlertSeverity.Warning, null, null, TimeSpan.Zero, null, true))]
-                : [.. _routes.Where(route => on.Contains(route.Channel))];
+            var known = _routes.Where(route => channels.Find(route.Channel) is not null).ToList();
+            var byDefault = known.Exists(route => route.After == TimeSpan.Zero)
+                ? []
+                : channels.All.Where(channel => known.TrueForAll(route => route.Channel != channel.Id))
+                    .Select(channel => new AlertRoute(0, channel.Id, AlertSeverity.Warning, null, null, TimeSpan.Zero, null, true));
+            return [.. known.Concat(byDefault).Where(route => channels.Find(route.Channel) is { IsEnabled: true })];
         }
     }
 

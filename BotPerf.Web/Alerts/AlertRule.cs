@@ -66,6 +66,9 @@ internal static class AlertLimits
     /// <summary>An alert without any value for so long ends: what it was about is no longer there.</summary>
     public static readonly TimeSpan OpenWithoutData = TimeSpan.FromHours(24);
 
+    /// <summary>The same, while the bot itself is there: nothing runs any more that could be slow or fail.</summary>
+    public static readonly TimeSpan OpenWithoutTraffic = TimeSpan.FromMinutes(20);
+
     public const int MostRules = 200;
     public const int MostLevels = 4;
     public static readonly TimeSpan LongestFor = TimeSpan.FromHours(24);

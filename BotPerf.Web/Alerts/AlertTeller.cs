@@ -15,11 +15,11 @@ internal sealed class AlertTeller(
     AlertBook book, RuleBook rules, Silences silences, AlertRoutes routes, ChannelStore channels, BotRegistry bots, LiveStore live,
     Outbox outbox)
 {
-    private ILookup<int, AlertRow> _byBot = Array.Empty<AlertRow>().ToLookup(row => row.BotId);
+    private Dictionary<int, ParentPlan> _parents = [];
 
     public async Task TellAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        _byBot = book.Active.Values.ToLookup(row => row.BotId);
+        _parents = [];
         var rows = book.Active.Values.Concat(book.Ended.Values).ToList();
         var due = rows.Where(row => row.TellAt <= now).Select(row => row.Id).ToHashSet();
         // What begins together is told together: the first that is due takes along those that would follow.
@@ -27,6 +27,9 @@ internal sealed class AlertTeller(
             due.UnionWith(rows.Where(row => row.TellAt is not null && IsNews(row)).Select(row => row.Id));
         due.UnionWith(rows.Where(row => row is { MutedBy: not null, State: "open" } && ReasonOf(row, now) is null).Select(row => row.Id));
         due.UnionWith(rows.Where(row => EscalationsOf(row, now).Any()).Select(row => row.Id));
+        // What ended before it is told with the last of its group.
+        var threads = rows.Where(row => due.Contains(row.Id)).Select(row => row.ThreadId).OfType<int>().ToHashSet();
+        due.UnionWith(rows.Where(row => row is { Told: TellPlan.EndedOfGroup, State: not ("open" or "acknowledged"), ThreadId: { } thread } && threads.Contains(thread)).Select(row => row.Id));
         if (due.Count == 0)
             return;
 
@@ -38,11 +41,12 @@ internal sealed class AlertTeller(
             {
                 foreach (var route in EscalationsOf(row, now).ToList())
                     Escalate(context, row, route, now);
-                if (row.TellAt is null && row.MutedBy is null)
+                if (row.TellAt is null && row.MutedBy is null && row.Told != TellPlan.EndedOfGroup)
                     continue;
 
                 var telling = TellPlan.Of(row);
-                if (telling != Telling.Nothing && ReasonOf(row, now) is { } reason)
+                // Whoever was told that it began hears that it is over, silence or not.
+                if (telling is not (Telling.Nothing or Telling.Resolved) && ReasonOf(row, now) is { } reason)
                     isHidden |= await MuteAsync(context, row, reason, now, cancellationToken);
                 else
                     told.Add((row, telling));
@@ -67,14 +71,28 @@ internal sealed class AlertTeller(
         if (!alert.IsActive)
             return null;
 
-        var others = _byBot[row.BotId].Select(other => (Alert.Of(other), RankOf(other)));
-        var instances = (live.Bot(alert.Bot)?.Instances ?? []).Where(one => !one.Stopped).Select(one => one.Entry.Name).ToList();
-        return ParentPlan.ParentOf(alert, RankOf(row), others, instances) is { } parent
+        var rule = rules.Find(row.RuleId)?.Key;
+        return PlanOf(row.BotId).ParentOf(alert, rule) is { } parent && parent.Id != row.Id
             ? $"parent:{parent.Id.ToString(CultureInfo.InvariantCulture)}"
             : null;
     }
 
-    private int RankOf(AlertRow row) => ParentPlan.RankOf(rules.Find(row.RuleId)?.Key);
+    // Once a look for each bot that is asked about.
+    private ParentPlan PlanOf(int bot)
+    {
+        if (!_parents.TryGetValue(bot, out var plan))
+        {
+            var keys = rules.All.Where(rule => ParentPlan.IsParent(rule.Key)).ToDictionary(rule => rule.Id, rule => rule.Key);
+            var open = book.Active.Values
+                .Where(row => row.BotId == bot && row.State != "pending" && keys.ContainsKey(row.RuleId)
+                    && row.MutedBy?.StartsWith("silence:", StringComparison.Ordinal) is not true)
+                .Select(row => (Alert.Of(row), keys[row.RuleId]));
+            var instances = (live.Bot(new BotId(bot))?.Instances ?? []).Where(one => !one.Stopped).Select(one => one.Entry.Name).ToList();
+            _parents.Add(bot, plan = new ParentPlan(open, instances));
+        }
+
+        return plan;
+    }
 
     private static async Task<bool> MuteAsync(
         AppDbContext context, AlertRow row, string reason, DateTimeOffset now, CancellationToken cancellationToken)
@@ -96,7 +114,8 @@ internal sealed class AlertTeller(
 
     private void Send(AppDbContext context, List<(AlertRow Row, Telling Telling)> told, DateTimeOffset now)
     {
-        var news = told.Where(one => one.Telling is Telling.Opened or Telling.Flapping).ToList();
+        var waiting = new HashSet<AlertRow>();
+        var news = told.Where(one => one.Telling == Telling.Opened).ToList();
         if (news.Count > 0)
         {
             var thread = news.Min(one => one.Row.Id);
@@ -104,32 +123,43 @@ internal sealed class AlertTeller(
             Post(context, news, thread, now);
         }
 
+        foreach (var flapping in told.Where(one => one.Telling == Telling.Flapping))
+            Post(context, [flapping], flapping.Row.ThreadId ??= flapping.Row.Id, now);
+
         foreach (var thread in told.Where(one => one.Telling is not (Telling.Nothing or Telling.Opened or Telling.Flapping))
             .GroupBy(one => one.Row.ThreadId ?? one.Row.Id))
         {
+            foreach (var one in thread.Where(one => one.Telling != Telling.Resolved))
+                Post(context, [one], thread.Key, now);
+            var ends = thread.Where(one => one.Telling == Telling.Resolved).ToList();
             // Of several that were told together the end is told when all of them are over.
-            var isWhole = thread.Any(one => one.Telling != Telling.Resolved) || !book.Active.Values.Any(
-                other => other.ThreadId == thread.Key && thread.All(one => one.Row.Id != other.Id));
-            if (isWhole)
-                Post(context, [.. thread], thread.Key, now);
+            if (book.Active.Values.Any(other => other.ThreadId == thread.Key && ends.TrueForAll(one => one.Row.Id != other.Id)))
+                waiting.UnionWith(ends.Select(one => one.Row));
+            else if (ends.Count > 0)
+                Post(context, ends, thread.Key, now);
         }
 
         foreach (var (row, telling) in told)
+        {
             TellPlan.Told(row, telling);
+            if (waiting.Contains(row))
+                row.Told = TellPlan.EndedOfGroup;
+        }
     }
 
     private void Post(AppDbContext context, List<(AlertRow Row, Telling Telling)> told, int thread, DateTimeOffset now)
     {
         var sent = new HashSet<AlertRow>();
-        foreach (var byChannel in routes.Holding.Where(route => route.After == TimeSpan.Zero).GroupBy(route => route.Channel))
+        var isBad = told.Exists(one => one.Row.Severity >= (int)AlertSeverity.High);
+        foreach (var byChannel in routes.Holding.GroupBy(route => route.Channel))
         {
-            var own = told.Where(one => byChannel.Any(route => route.Concerns(Alert.Of(one.Row))) && IsFor(byChannel.Key, one)).ToList();
+            var own = told.Where(one => byChannel.Any(route => IsOn(route, one) && route.Concerns(Alert.Of(one.Row))) && IsFor(byChannel.Key, one, isBad)).ToList();
             if (own.Count == 0)
                 continue;
 
             sent.UnionWith(own.Select(one => one.Row));
             var notice = AlertNotices.Of([.. own.Select(one => new Told(Alert.Of(one.Row), one.Telling, NameOf(one.Row)))], thread, now);
-            outbox.Add(context, byChannel.Key, notice, notice.Urgent ? null : QuietUntil(byChannel, now));
+            outbox.Add(context, byChannel.Key, notice, notice.Urgent ? null : QuietUntil(byChannel.Where(route => own.Exists(one => IsOn(route, one))), now));
         }
 
         foreach (var (row, telling) in told.Where(one => sent.Contains(one.Row)))
@@ -138,13 +168,17 @@ internal sealed class AlertTeller(
 
     // Where a message cannot be edited in place, the end of what was only a warning is no message of its own, nor that
     // something comes and goes which people know of already.
-    private bool IsFor(int channel, (AlertRow Row, Telling Telling) told) => told switch
+    private bool IsFor(int channel, (AlertRow Row, Telling Telling) told, bool isBad) => told switch
     {
         _ when channels.Find(channel)?.Kind is "discord" or "webhook" or "log" => true,
-        { Telling: Telling.Resolved } => told.Row.Severity >= (int)AlertSeverity.High,
+        { Telling: Telling.Resolved } => isBad,
         { Telling: Telling.Flapping } => told.Row.Told is null or "resolved",
         _ => true,
     };
+
+    // Whom an alert was escalated to hears of its end, too.
+    private static bool IsOn(AlertRoute route, (AlertRow Row, Telling Telling) told) =>
+        route.After == TimeSpan.Zero || (told.Telling == Telling.Resolved && route.After.TotalMinutes <= told.Row.EscalatedMost);
 
     // The least patient of the routes that lead to a channel decides.
     private static DateTimeOffset? QuietUntil(IEnumerable<AlertRoute> of, DateTimeOffset now)
@@ -156,10 +190,10 @@ internal sealed class AlertTeller(
     // Those whose time has come and that have not been told of this alert yet.
     private IEnumerable<AlertRoute> EscalationsOf(AlertRow row, DateTimeOffset now)
     {
-        if (row is not { State: "open", OpenedAt: { } opened, SnoozedUntil: null, MutedBy: null, Told: not null, FlappingSince: null })
+        if (row is not { State: "open", WaitingSince: { } since, SnoozedUntil: null, MutedBy: null, Told: not null, FlappingSince: null })
             return [];
 
-        var minutes = (now - opened).TotalMinutes;
+        var minutes = (now - since).TotalMinutes;
         return routes.Holding.Where(route => route.After > TimeSpan.Zero && route.After.TotalMinutes > row.Escalated
             && route.After.TotalMinutes <= minutes && route.Concerns(Alert.Of(row)));
     }
@@ -169,6 +203,7 @@ internal sealed class AlertTeller(
         var notice = AlertNotices.Of([new Told(Alert.Of(row), Telling.StillOpen, NameOf(row))], row.ThreadId ?? row.Id, now);
         outbox.Add(context, route.Channel, notice, notice.Urgent ? null : QuietUntil([route], now));
         row.Escalated = Math.Max(row.Escalated, (int)route.After.TotalMinutes);
+        row.EscalatedMost = Math.Max(row.EscalatedMost, row.Escalated);
         AlertLife.Write(row, now, AuditTrail.Program, AlertWords.Escalated, channels.Find(route.Channel)?.Name);
     }
 

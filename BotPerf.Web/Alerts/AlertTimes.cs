@@ -33,7 +33,7 @@ internal sealed class AlertTimes(AlertBook book)
 
         if (row.AcknowledgedUntil <= now)
         {
-            AlertLife.EndAcknowledgement(row);
+            AlertLife.EndAcknowledgement(row, now);
             AlertLife.Write(row, now, AuditTrail.Program, AlertWords.AcknowledgementEnded);
             TellPlan.Reminded(row, now);
         }

@@ -156,13 +156,13 @@ internal sealed class BotWatch(BotId bot, IReadOnlyList<AlertRule> rules)
         Action<LiveInstance, SeriesUse, SeriesMinute, long> take)
     {
         var age = now - minute;
-        if (age is >= Signal.MostWindowMinutes or < -1)
+        if (age is > Signal.MostWindowMinutes or < -1)
             return;
         for (var i = 0; i < series.Count; i++)
         {
             foreach (var use in UsesOf(series[i].Series))
             {
-                if (age < use.Watch.Rule.Signal.WindowMinutes)
+                if (use.Watch.IsInWindow(age))
                     take(instance, use, series[i], minute);
             }
         }

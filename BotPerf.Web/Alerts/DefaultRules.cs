@@ -14,6 +14,9 @@ internal static class DefaultRules
 
     private const double Mebibyte = 1024 * 1024;
 
+    // One slow run of a command that is hardly used is no trend.
+    private const int LeastForPercentiles = 5;
+
     /// <summary>Their numbers are given by the database; here all are 0.</summary>
     public static IReadOnlyList<AlertRule> All { get; } =
     [
@@ -88,7 +91,7 @@ internal static class DefaultRules
         new(SignalKind.Metric) { Metric = metric, Aggregation = Aggregation.Ratio, Over = [of] };
 
     private static Signal P95(string metric, string? per, int minutes) =>
-        new(SignalKind.Metric) { Metric = metric, Aggregation = Aggregation.P95, Per = per, WindowMinutes = minutes };
+        new(SignalKind.Metric) { Metric = metric, Aggregation = Aggregation.P95, Per = per, WindowMinutes = minutes, MinCount = LeastForPercentiles };
 
     private static TimeSpan Minutes(int minutes) => TimeSpan.FromMinutes(minutes);
 

@@ -19,14 +19,14 @@ internal static class OtherSignals
     /// <param name="interval">How often they were told to send.</param>
     /// <param name="listeningSince">Before this the server heard nobody.</param>
     /// <param name="now">The present.</param>
-    /// <param name="isTracked">Whether a target is known to be in breach, or nearly.</param>
+    /// <param name="trackedAt">Of a target that is known to be in breach: the threshold it has passed.</param>
     public static IEnumerable<Reading> Read(
         AlertRule rule, IReadOnlyList<LiveInstance> instances, TimeSpan interval, DateTimeOffset listeningSince,
-        DateTimeOffset now, Func<AlertTarget, bool> isTracked) =>
+        DateTimeOffset now, Func<AlertTarget, double?> trackedAt) =>
         rule.Signal.Kind switch
         {
             SignalKind.Offline => instances.Select(one =>
-                new Reading(rule, TargetOf(one), Silence(one, interval, isTracked(TargetOf(one)) ? null : listeningSince, now))),
+                new Reading(rule, TargetOf(one), Silence(one, interval, trackedAt(TargetOf(one)), listeningSince, now))),
             SignalKind.SilentShard => Shares(rule, instances, interval, listeningSince, now),
             SignalKind.MemoryLeak => instances.Select(one => new Reading(rule, TargetOf(one), Growth(one, now))),
             _ => [],
@@ -40,18 +40,20 @@ internal static class OtherSignals
     private static AlertTarget TargetOf(LiveInstance instance) =>
         AlertTarget.Of([new Label(AlertTarget.Instance, instance.Entry.Name)]);
 
-    // In seconds. A bot that said goodbye is not missed, nor one that keeps its own slow rhythm. Silence that began while
-    // the server could hear it counts from there; of any other nobody knows when it began.
-    private static double? Silence(LiveInstance instance, TimeSpan interval, DateTimeOffset? listeningSince, DateTimeOffset now)
+    // In seconds. A bot that said goodbye is not missed, nor one that keeps its own slow rhythm. Silence counts from when the
+    // server could hear it; what was known to be silent before stays so, and is no worse for that the server was away.
+    private static double? Silence(
+        LiveInstance instance, TimeSpan interval, double? trackedAt, DateTimeOffset listeningSince, DateTimeOffset now)
     {
         lock (instance.Gate)
         {
             var last = instance.Rhythm.LastUs;
-            if (listeningSince is { } since && last < Micros(since - History))
+            if (trackedAt is null && last < Micros(listeningSince - History))
                 return null;
             if (instance.Stopped || instance.Rhythm.At(Micros(now), interval) == Freshness.Live)
                 return 0;
-            return Math.Max(0, (Micros(now) - Math.Max(last, Micros(listeningSince ?? DateTimeOffset.UnixEpoch))) / (double)MicrosPerSecond);
+            var heard = Math.Max(0, (Micros(now) - Math.Max(last, Micros(listeningSince))) / (double)MicrosPerSecond);
+            return trackedAt is { } threshold ? Math.Max(heard, Math.Min(threshold, (Micros(now) - last) / (double)MicrosPerSecond)) : heard;
         }
     }
 

@@ -35,6 +35,15 @@ internal sealed class RuleWatch(AlertRule rule)
         ? rule.Levels.Min(level => level.Threshold)
         : double.NegativeInfinity;
 
+    /// <summary>
+    /// Whether a minute so many minutes ago is looked at. Sums and counts are taken over full minutes: in a minute that has
+    /// just begun there is little of anything.
+    /// </summary>
+    public bool IsInWindow(long age) =>
+        rule.Signal.Aggregation is Aggregation.Sum or Aggregation.Count or Aggregation.Rate
+            ? age >= 1 && age <= rule.Signal.WindowMinutes
+            : age < rule.Signal.WindowMinutes;
+
     /// <summary>How a series counts; null: not at all.</summary>
     public SeriesUse? UseOf(Series series)
     {

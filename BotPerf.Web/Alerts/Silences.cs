@@ -131,7 +131,16 @@ internal sealed class Silences(
     /// <summary>Silences were changed in somebody else's transaction: they have kept alerts quiet.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
-        await LoadAsync(cancellationToken);
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            await LoadAsync(cancellationToken);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+
         Changed?.Invoke();
     }
 

@@ -26,6 +26,12 @@ internal static class TellPlan
     /// <summary>What is critical does not wait for others for long.</summary>
     public static readonly TimeSpan GroupingOfCritical = TimeSpan.FromSeconds(3);
 
+    /// <summary>An alert that is about to worsen waits for that no longer than this.</summary>
+    public static readonly TimeSpan LongestGrouping = TimeSpan.FromMinutes(2);
+
+    /// <summary>What people were told of an alert of a group: nothing of its end yet, it is told with the last of them.</summary>
+    public const string EndedOfGroup = "ended";
+
     /// <summary>A trouble that comes back within this time of its end counts as the same one, coming and going.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromHours(2);
 
@@ -40,11 +46,13 @@ internal static class TellPlan
     /// <param name="worseAt">When it will be worse, if it goes on as it is: both are told in one.</param>
     public static void Opened(AlertRow row, DateTimeOffset now, DateTimeOffset? worseAt)
     {
+        if (row.Told == EndedOfGroup)
+            row.Told = Word(Telling.Opened);
         if (row.Reopened >= FlappingAfter)
             row.FlappingSince ??= now;
         // Who was told that it is there, and not yet that it is over, knows.
         if (row.Told is null || row.Told == Word(Telling.Resolved) || row.FlappingSince == now)
-            Due(row, Later(now + GroupingOf(row), worseAt + GroupingOfCritical));
+            Due(row, Later(now + GroupingOf(row), Earlier(worseAt + GroupingOfCritical, now + LongestGrouping)));
         else
             row.TellAt = null;
     }
@@ -57,7 +65,7 @@ internal static class TellPlan
 
     /// <summary>It comes and goes no longer: open for long enough.</summary>
     public static bool Settles(AlertRow row, DateTimeOffset now) =>
-        row is { FlappingSince: not null, State: "open" or "acknowledged", RecoveringSince: null }
+        row is { FlappingSince: not null, State: "open", RecoveringSince: null }
         && row.OpenedAt is { } opened && now - opened >= SteadyAfter;
 
     public static void Settled(AlertRow row, DateTimeOffset now)
@@ -73,7 +81,7 @@ internal static class TellPlan
     /// <summary>What is due is told as it stands now, however it came about.</summary>
     public static Telling Of(AlertRow row) => row switch
     {
-        { State: "resolved" } => row.Told is null || row.Told == Word(Telling.Resolved) ? Telling.Nothing : Telling.Resolved,
+        { State: "resolved" or "cleared" } => row.Told is null || row.Told == Word(Telling.Resolved) ? Telling.Nothing : Telling.Resolved,
         { State: not "open" } => Telling.Nothing,
         { SnoozedUntil: not null } => Telling.Nothing,
         { Told: null } or { Told: "resolved" } => row.FlappingSince is null ? Telling.Opened : Telling.Flapping,
@@ -85,18 +93,19 @@ internal static class TellPlan
 
     public static void Told(AlertRow row, Telling telling)
     {
-        row.TellAt = null;
+        (row.TellAt, row.MutedBy) = (null, null);
         if (telling == Telling.Nothing)
             return;
         row.Told = telling is Telling.Worsened or Telling.StillOpen ? Word(Telling.Opened) : Word(telling);
         row.ToldSeverity = telling == Telling.Resolved ? null : row.Severity;
-        row.MutedBy = null;
     }
 
     public static string Word(Telling telling) => telling.ToString().ToLowerInvariant();
 
     private static TimeSpan GroupingOf(AlertRow row) =>
         row.Severity == (int)AlertSeverity.Critical ? GroupingOfCritical : Grouping;
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset other) => one > other ? other : one;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 

@@ -6,6 +6,7 @@ namespace BotPerf.Web.Delivery;
 /// <param name="Link">A path in the dashboard, made absolute with the setting <c>Server:PublicUrl</c>.</param>
 /// <param name="Data">Facts for programs; only the webhook sends them.</param>
 /// <param name="Urgent">Does not count against the channel's hourly budget and does not wait for it.</param>
+/// <param name="Edits">It completes the thread's last message rather than being news: where a message can be edited, it is.</param>
 internal sealed record Notice(
     string Kind,
     string Thread,
@@ -16,7 +17,8 @@ internal sealed record Notice(
     string? Link,
     DateTimeOffset At,
     IReadOnlyDictionary<string, string>? Data = null,
-    bool Urgent = false);
+    bool Urgent = false,
+    bool Edits = false);
 
 /// <summary>A fact with its name, shown beside others.</summary>
 internal sealed record NoticeField(string Name, string Value);

@@ -21,6 +21,11 @@ internal sealed class OutboxLane(
     private int _failuresInARow;
     private volatile bool _isRunning;
 
+    /// <summary>The last run broke off: what it was sending is still said to be sent.</summary>
+    public bool HasFailed { get; set; }
+
+    public int ChannelId => channelId;
+
     public bool IsRunning
     {
         get => _isRunning;

@@ -10,6 +10,7 @@ internal sealed class OutboxWorker(
     IOptions<DeliveryOptions> options, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
 {
     private const int ForgetSlice = 500;
+    private const string CutShort = "What came of it could not be written down.";
     private const string CutOff = "The server ended before the answer came.";
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ForgetsEvery = TimeSpan.FromHours(1);
@@ -104,6 +105,9 @@ internal sealed class OutboxWorker(
     {
         try
         {
+            if (lane.HasFailed)
+                await ledger.RecoverAsync(time.GetUtcNow(), CutShort, stopping, lane.ChannelId);
+            lane.HasFailed = false;
             await lane.RunAsync(stopping, _ended.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -114,6 +118,7 @@ internal sealed class OutboxWorker(
         {
             // A database that takes no writes now may take them in a minute.
             lane.RestsUntil = time.GetUtcNow() + LongestWait;
+            lane.HasFailed = true;
             log.LaneFailed(error);
         }
         finally

@@ -22,7 +22,7 @@ internal sealed class DiscordSender(OutgoingHttp http, IOptions<DeliveryOptions>
     {
         var body = Encoding.UTF8.GetBytes(DiscordEmbed.Of(parcel).ToJsonString());
         var webhook = new UriBuilder(parcel.Setting("url"));
-        if (parcel.ThreadMessage is { } known)
+        if (parcel is { Notice.Edits: true, ThreadMessage: { } known })
         {
             var edited = await http.SendAsync(HttpMethod.Patch, Message(webhook.Uri, known), body, s_noHeaders, cancellationToken);
             // Somebody has deleted the message: it is posted anew. Without the webhook that one fails, too.

@@ -111,8 +111,14 @@ internal sealed class AlertRow
     /// <summary>The alert whose message tells of this one, too; its own number when it stands first.</summary>
     public int? ThreadId { get; set; }
 
-    /// <summary>How far it was escalated.</summary>
+    /// <summary>Since when it waits for somebody: it opened, worsened, or an acknowledgement ran out.</summary>
+    public DateTimeOffset? WaitingSince { get; set; }
+
+    /// <summary>How far it was escalated since then, in minutes.</summary>
     public int Escalated { get; set; }
+
+    /// <summary>How far it was ever escalated: those who were told hear of its end.</summary>
+    public int EscalatedMost { get; set; }
 
     /// <summary>Grows with each change: of two people who act at once one finds it changed.</summary>
     public int Revision { get; set; }

@@ -95,7 +95,9 @@ internal sealed class AlertReader(DataFolder folder)
         Told = Text(row, "told"),
         ToldSeverity = Int(row, "told_severity"),
         ThreadId = Int(row, "thread_id"),
+        WaitingSince = Time(row, "waiting_since"),
         Escalated = row.GetInt32(row.GetOrdinal("escalated")),
+        EscalatedMost = row.GetInt32(row.GetOrdinal("escalated_most")),
         Revision = row.GetInt32(row.GetOrdinal("revision")),
     };
 

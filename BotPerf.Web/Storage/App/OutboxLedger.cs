@@ -62,7 +62,7 @@ internal sealed class OutboxLedger(AppDbSql sql)
 
     /// <summary>What the server's end has cut off may have arrived: it is sent once more, under the same delivery id.</summary>
     /// <returns>How many.</returns>
-    public async Task<int> RecoverAsync(DateTimeOffset now, string words, CancellationToken cancellationToken)
+    public async Task<int> RecoverAsync(DateTimeOffset now, string words, CancellationToken cancellationToken, int? channel = null)
     {
         var any = await sql.ReadAsync("SELECT 1 FROM outbox WHERE state = 'sending' LIMIT 1", _ => 1, cancellationToken);
         if (any.Count == 0)
@@ -71,8 +71,8 @@ internal sealed class OutboxLedger(AppDbSql sql)
         var cut = 0;
         await sql.WriteAsync(async write =>
         {
-            cut = await write.ExecuteAsync("UPDATE outbox SET state = 'waiting', next_at = $p0 WHERE state = 'sending'", [Milliseconds(now)]);
-            await write.ExecuteAsync("UPDATE delivery SET outcome = 'unknown', words = $p0 WHERE outcome = 'sending'", [words]);
+            cut = await write.ExecuteAsync("UPDATE outbox SET state = 'waiting', next_at = $p0 WHERE state = 'sending' AND ($p1 IS NULL OR channel_id = $p1)", [Milliseconds(now), channel]);
+            await write.ExecuteAsync("UPDATE delivery SET outcome = 'unknown', words = $p0 WHERE outcome = 'sending' AND ($p1 IS NULL OR channel_id = $p1)", [words, channel]);
         }, cancellationToken);
         return cut;
     }

@@ -68,7 +68,9 @@ internal sealed class Alerts : Migration
             told = table.Column<string>(nullable: true),
             told_severity = table.Column<int>(nullable: true),
             thread_id = table.Column<int>(nullable: true),
+            waiting_since = table.Column<long>(nullable: true),
             escalated = table.Column<int>(),
+            escalated_most = table.Column<int>(),
             revision = table.Column<int>(),
         }, constraints: table => table.PrimaryKey("PK_alert", row => row.id));
         migrationBuilder.CreateIndex("ix_alert_open_key", "alert", "open_key", unique: true);
