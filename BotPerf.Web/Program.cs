@@ -1,7 +1,9 @@
 using BotPerf.Web.Access;
+using BotPerf.Web.Alerts;
 using BotPerf.Web.Api;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Components;
+using BotPerf.Web.Delivery;
 using BotPerf.Web.Hosting;
 using BotPerf.Web.Hosting.Commands;
 using BotPerf.Web.Ingest;
@@ -39,10 +41,12 @@ internal static class Program
         builder.Services.AddBotPerfBots().AddIngestKeys();
         builder.Services.AddBotPerfAccess(folder);
         builder.Services.AddTelemetry().AddJournalReplay().AddTelemetryWriter();
+        builder.Services.AddBotPerfDelivery();
         builder.Services.AddBotPerfLive();
         builder.Services.AddBotPerfIngest();
         builder.Services.AddBotPerfRollups();
         builder.Services.AddBotPerfScheduling();
+        builder.Services.AddBotPerfAlerts();
         builder.Services.AddBotPerfApi();
         builder.Services.AddBotPerfComponents();
 

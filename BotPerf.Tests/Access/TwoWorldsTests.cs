@@ -19,7 +19,8 @@ public sealed class TwoWorldsTests
     /// <summary>The one list of what a stranger may reach. Everything else asks who it is.</summary>
     private static readonly HashSet<string> OpenToAll =
     [
-        "/healthz", "/readyz", "/sign-in", "/sign-out", "/setup", "/access-denied", "/error",
+        "/healthz", "/readyz", "/sign-in", "/sign-in/code", "/sign-in/discord", "/sign-out", "/setup", "/invitation/{Code}",
+        "/password", "/password/{Code}", "/access-denied", "/error",
     ];
 
     [Fact]

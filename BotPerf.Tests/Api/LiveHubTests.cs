@@ -104,20 +104,31 @@ public sealed class LiveHubTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Connection_PersonSignsOutOrChangesPassword_EndsWithinFiveSeconds(bool signsOut)
+    [InlineData("signs out")]
+    [InlineData("new password")]
+    [InlineData("other role")]
+    [InlineData("disabled")]
+    [InlineData("removed")]
+    [InlineData("session ended")]
+    public async Task Connection_PersonLosesTheRight_EndsWithinFiveSeconds(string how)
     {
         await using var server = await LocalServer.StartWithAdaAsync();
-        using var ada = server.NewVisitor();
-        (await ada.SignInAsync(LocalServer.Email, LocalServer.Password)).Dispose();
-        using var live = await LiveSocket.ConnectAsync(server, key: null, ada);
+        await server.AddAccountAsync("bob@example.org", Roles.Operator);
+        using var bob = server.NewVisitor();
+        (await bob.SignInAsync("bob@example.org", LocalServer.Password)).Dispose();
+        using var live = await LiveSocket.ConnectAsync(server, key: null, bob);
         Assert.Null(await live.SubscribeAsync(Array.Empty<int>()));
 
-        if (signsOut)
-            (await ada.SignOutAsync()).Dispose();
-        else
-            await server.SetPasswordAsync(LocalServer.Email, "another long passphrase 2");
+        var people = server.Get<People>();
+        await (how switch
+        {
+            "signs out" => bob.SignOutAsync(),
+            "new password" => server.SetPasswordAsync("bob@example.org", "another long passphrase 2"),
+            "other role" => people.SetRoleAsync(2, Roles.Viewer, "a test", CancellationToken.None),
+            "disabled" => people.SetDisabledAsync(2, true, "a test", CancellationToken.None),
+            "removed" => people.RemoveAsync(2, "a test", CancellationToken.None),
+            _ => people.EndSessionsAsync(2, "a test", CancellationToken.None),
+        });
 
         await live.EndAsync().WaitAsync(AtOnce, TimeProvider.System);
     }

@@ -11,6 +11,7 @@ internal static class Room
 
     private static readonly string[][] LowestFirst =
     [
+        ["Wording"],
         ["Storage"],
         ["Live", "Bots", "Scheduling", "Delivery", "Access"],
         ["Ingest", "Rollups"],

@@ -1,4 +1,3 @@
-using BotPerf.Web.Components;
 
 namespace BotPerf.Tests.Components;
 

@@ -37,7 +37,7 @@ internal sealed class Browser : IAsyncDisposable
             ExecutablePath = Chromium.Path,
             Args = Chromium.Arguments,
         });
-        var page = await chromium.NewPageAsync(new BrowserNewPageOptions
+        var visitor = await chromium.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = address.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
@@ -45,7 +45,7 @@ internal sealed class Browser : IAsyncDisposable
             Locale = "en-GB",
             TimezoneId = zone,
         });
-        return new Browser(playwright, chromium, page);
+        return new Browser(playwright, chromium, await visitor.NewPageAsync());
     }
 
     /// <summary>

@@ -4,7 +4,6 @@ using BotPerf.Tests.Api;
 using BotPerf.Tests.Hosting;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Access;
-using BotPerf.Web.Components;
 using Microsoft.Playwright;
 
 namespace BotPerf.Tests.Journey;

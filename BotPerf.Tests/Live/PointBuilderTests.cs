@@ -69,7 +69,7 @@ public sealed class PointBuilderTests
     }
 
     private static LiveInstance Instance(int id) =>
-        new(new InstanceEntry(new InstanceId(id), new BotId(1), $"shard-{id}", Start * 1_000_000));
+        new(new InstanceEntry(new InstanceId(id), new BotId(1), $"shard-{id}", Start * 1_000_000), new WatchedMetrics());
 
     private static LiveFrame Frame(LiveInstance instance, long second, double cpu, double[] seconds)
     {

@@ -26,6 +26,15 @@ internal static partial class AccessLog
     [LoggerMessage(1108, LogLevel.Information, "API token {Id} was revoked")]
     public static partial void TokenRevoked(this ILogger log, int id);
 
-    [LoggerMessage(1109, LogLevel.Warning, "When the API tokens were last used could not be written; it is tried again")]
-    public static partial void TokenUseNotWritten(this ILogger log, Exception exception);
+    [LoggerMessage(1109, LogLevel.Warning, "When tokens and sessions were last used could not be written; it is tried again")]
+    public static partial void LastUseNotWritten(this ILogger log, Exception exception);
+
+    [LoggerMessage(1110, LogLevel.Information, "Account {Id} was removed")]
+    public static partial void AccountRemoved(this ILogger log, int id);
+
+    [LoggerMessage(1111, LogLevel.Warning, "A link to a new password could not be sent")]
+    public static partial void PasswordLinkNotSent(this ILogger log, Exception exception);
+
+    [LoggerMessage(1112, LogLevel.Warning, "A sign-in by Discord from {Address} failed")]
+    public static partial void DiscordFailed(this ILogger log, Exception? exception, string address);
 }

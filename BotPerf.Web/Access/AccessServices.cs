@@ -14,6 +14,7 @@ namespace BotPerf.Web.Access;
 internal static class AccessServices
 {
     public const string SignInPath = "/sign-in";
+    public const string CodePath = "/sign-in/code";
     public const string SignOutPath = "/sign-out";
     public const string SetUpPath = "/setup";
     public const string AccessDeniedPath = "/access-denied";
@@ -27,7 +28,10 @@ internal static class AccessServices
     /// <summary>People and their passwords, without anything of the web.</summary>
     public static IdentityBuilder AddAccounts(this IServiceCollection services)
     {
+        services.AddOptions();
+        services.AddSingleton<Sessions>();
         services.AddScoped<Accounts>();
+        services.AddScoped<SecondStep>();
         return services.AddIdentityCore<AccountRow>(options =>
             {
                 // Long rather than colourful: composition rules make passwords worse. The address is the name.
@@ -43,6 +47,7 @@ internal static class AccessServices
                 options.Lockout.AllowedForNewUsers = false;
             })
             .AddEntityFrameworkStores<AppDbContext>()
+            .AddUserStore<AccountStore>()
             .AddClaimsPrincipalFactory<AccountClaims>()
             .AddDefaultTokenProviders();
     }
@@ -61,11 +66,17 @@ internal static class AccessServices
         services.AddAccounts().AddSignInManager();
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<SignInThrottle>();
-        services.AddSingleton<Sessions>();
         services.AddApiTokens();
         services.AddSingleton<Rights>();
-        services.AddHostedService<TokenUseWorker>();
+        services.AddSingleton<People>();
+        services.AddSingleton<AccountLinks>();
+        services.AddSingleton<LinkPost>();
+        services.AddSingleton<ForgottenPasswords>();
+        services.AddHostedService(provider => provider.GetRequiredService<ForgottenPasswords>());
+        services.AddSingleton<AuditLog>();
+        services.AddHostedService<LastUseWorker>();
         services.AddScoped<SignInDesk>();
+        services.AddScoped<OwnAccount>();
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(options => options.Cookie.Name = "botperf-form");
@@ -82,6 +93,7 @@ internal static class AccessServices
         });
 
         AddSchemes(services);
+        services.AddDiscordSignIn();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Policies.Operator, policy => policy.RequireRole(Roles.Operator, Roles.Admin))
@@ -99,6 +111,7 @@ internal static class AccessServices
     public static void UseBotPerfAccess(this WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
+        app.Use(Caller.RememberAsync);
         app.UseMiddleware<OriginGuard>();
         app.UseMiddleware<UnknownCalls>();
         app.UseAuthentication();
@@ -106,18 +119,19 @@ internal static class AccessServices
         app.UseAntiforgery();
     }
 
-    public static void MapBotPerfAccess(this WebApplication app) =>
-        app.MapPost(SignOutPath, async (
-            HttpContext context, IAntiforgery antiforgery, SignInManager<AccountRow> signIn, Sessions sessions) =>
+    public static void MapBotPerfAccess(this WebApplication app)
+    {
+        app.MapDiscordSignIn();
+        app.MapPost(SignOutPath, async (HttpContext context, IAntiforgery antiforgery, SignInDesk desk) =>
         {
             if (!await antiforgery.IsRequestValidAsync(context))
                 return Results.Problem("The page was too old. Open it again and sign out there.",
                     statusCode: StatusCodes.Status400BadRequest, title: "Not signed out");
 
-            sessions.End(context.User);
-            await signIn.SignOutAsync();
+            await desk.SignOutAsync();
             return Results.LocalRedirect(SignInPath);
         }).AllowAnonymous();
+    }
 
     private static void AddSchemes(IServiceCollection services)
     {
@@ -144,8 +158,11 @@ internal static class AccessServices
                 cookie.ReturnUrlParameter = "returnUrl";
                 cookie.Events.OnValidatePrincipal = context =>
                 {
-                    if (context.Principal is { } user && !sessions.IsEnded(user))
+                    if (context.Principal is { } user && sessions.IsOpen(user))
+                    {
+                        sessions.Seen(user);
                         return SecurityStampValidator.ValidatePrincipalAsync(context);
+                    }
 
                     context.RejectPrincipal();
                     return Task.CompletedTask;

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using BotPerf.Web.Storage.App;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace BotPerf.Web.Access;
 
 /// <summary>The people who may sign in.</summary>
 internal sealed class Accounts(
-    UserManager<AccountRow> users, AuditTrail audit, TimeProvider time, ILogger<Accounts> log)
+    UserManager<AccountRow> users, Sessions sessions, AuditTrail audit, TimeProvider time, ILogger<Accounts> log)
 {
     private const int MaxPasswordLength = 256;
     private const string PasswordAlphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -20,31 +19,24 @@ internal sealed class Accounts(
         string email, string role, string password, string by, CancellationToken cancellationToken)
     {
         var clean = CleanEmail(email);
-        if (!Roles.All.Contains(role))
-            throw new AccountRefusedException("The role has to be viewer, operator or admin.");
-        if (password.Length > MaxPasswordLength)
-            throw new AccountRefusedException($"The password may have at most {MaxPasswordLength} characters.");
-
-        var account = new AccountRow
-        {
-            UserName = clean,
-            Email = clean,
-            EmailConfirmed = true,
-            Role = role,
-            CreatedAt = time.GetUtcNow(),
-        };
+        RequireRole(role);
+        RequireLength(password);
+        var account = Row(clean, role);
         Require(await users.CreateAsync(account, password));
         await audit.WriteAsync(by, "account.created", $"{clean} ({role})", cancellationToken);
         log.AccountCreated(account.Id, role);
     }
 
-    /// <summary>The accounts with numbers above <paramref name="after"/>, at most so many, in the order they were made.</summary>
-    public async Task<IReadOnlyList<Account>> ListAsync(long after, int limit, CancellationToken cancellationToken)
+    /// <summary>Makes an account that has no password: it is signed in by somebody who vouches for the address.</summary>
+    /// <exception cref="AccountRefusedException">The address is taken.</exception>
+    public async Task<AccountRow> CreateWithoutPasswordAsync(string email, string role, string by, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var rows = await users.Users.Where(row => row.Id > after).OrderBy(row => row.Id).Take(limit)
-            .ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new Account(row.Id, row.Email!, row.Role, row.LockoutEnd > now, row.CreatedAt))];
+        RequireRole(role);
+        var account = Row(CleanEmail(email), role);
+        Require(await users.CreateAsync(account));
+        await audit.WriteAsync(by, "account.created", $"{account.Email} ({role})", cancellationToken);
+        log.AccountCreated(account.Id, role);
+        return account;
     }
 
     /// <summary>Gives an account another password; every session of it ends within seconds.</summary>
@@ -55,24 +47,48 @@ internal sealed class Accounts(
         if (await users.FindByEmailAsync(email) is not { } account)
             return false;
 
+        RequireLength(password);
         Require(await users.ResetPasswordAsync(
             account, await users.GeneratePasswordResetTokenAsync(account), password));
+        await sessions.EndAllAsync(account.Id, except: null, cancellationToken);
         await audit.WriteAsync(by, "account.password", account.Email!, cancellationToken);
         return true;
     }
 
-    private static string CleanEmail(string email)
+    private AccountRow Row(string clean, string role) => new()
+    {
+        UserName = clean,
+        Email = clean,
+        EmailConfirmed = true,
+        Role = role,
+        CreatedAt = time.GetUtcNow(),
+    };
+
+    public static void RequireRole(string? role)
+    {
+        if (role is null || !Roles.All.Contains(role))
+            throw new AccountRefusedException("The role has to be viewer, operator or admin.", "role");
+    }
+
+    public static void RequireLength(string password)
+    {
+        if (password.Length > MaxPasswordLength)
+            throw new AccountRefusedException($"The password may have at most {MaxPasswordLength} characters.");
+    }
+
+    /// <exception cref="AccountRefusedException">It is none.</exception>
+    public static string CleanEmail(string email)
     {
         var clean = email.Trim();
         var at = clean.IndexOf('@');
         if (at < 1 || at != clean.LastIndexOf('@') || at == clean.Length - 1 || clean.Length > 254
             || clean.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter)))
-            throw new AccountRefusedException("That is not an e-mail address; it should look like ada@example.org.");
+            throw new AccountRefusedException("That is not an e-mail address; it should look like ada@example.org.", "email");
 
         return clean;
     }
 
-    private static void Require(IdentityResult result)
+    public static void Require(IdentityResult result)
     {
         if (!result.Succeeded)
             throw new AccountRefusedException(

@@ -11,18 +11,21 @@ internal sealed class Rights(IServiceScopeFactory scopes, Sessions sessions, Api
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// False after signing out in whatever tab, a new password, another role, a disabled account; after a token was revoked
-    /// or has expired.
+    /// False after signing out in whatever tab, a new password, another role, a disabled or removed account; after a token
+    /// was revoked or has expired.
     /// </summary>
     public async Task<bool> StillHoldAsync(ClaimsPrincipal user)
     {
         if (ApiTokenIdentity.IdOf(user) is { } token)
             return tokens.IsActive(token);
 
+        if (!sessions.IsOpen(user))
+            return false;
+
+        sessions.Seen(user);
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<AccountRow>>();
-        return !sessions.IsEnded(user)
-            && await users.GetUserAsync(user) is { } account
+        return await users.GetUserAsync(user) is { } account
             && user.FindFirstValue(users.Options.ClaimsIdentity.SecurityStampClaimType) == account.SecurityStamp
             && !await users.IsLockedOutAsync(account);
     }

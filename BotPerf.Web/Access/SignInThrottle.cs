@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace BotPerf.Web.Access;
@@ -19,6 +21,7 @@ internal sealed class SignInThrottle(IOptions<AccessOptions> options, TimeProvid
         var now = time.GetUtcNow();
         lock (_lock)
         {
+            address = Network(address);
             var pair = WaitOf((Fold(account), address), options.Value.SignInAttempts, now);
             var all = WaitOf(("", address), options.Value.SignInAttemptsPerAddress, now);
             return pair > all ? pair : all;
@@ -30,6 +33,7 @@ internal sealed class SignInThrottle(IOptions<AccessOptions> options, TimeProvid
         var now = time.GetUtcNow();
         lock (_lock)
         {
+            address = Network(address);
             if (_tallies.Count >= MaxEntries)
                 Forget(now);
             Count((Fold(account), address), now);
@@ -41,7 +45,18 @@ internal sealed class SignInThrottle(IOptions<AccessOptions> options, TimeProvid
     public void Succeeded(string account, string address)
     {
         lock (_lock)
-            _tallies.Remove((Fold(account), address));
+            _tallies.Remove((Fold(account), Network(address)));
+    }
+
+    // Who has one address of IPv6 has the whole network of 64 bits.
+    private static string Network(string address)
+    {
+        if (!IPAddress.TryParse(address, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6)
+            return address;
+
+        var bytes = parsed.GetAddressBytes();
+        Array.Clear(bytes, 8, 8);
+        return new IPAddress(bytes).ToString();
     }
 
     private TimeSpan Window => TimeSpan.FromMinutes(options.Value.SignInWindowMinutes);

@@ -20,6 +20,8 @@ internal static class ApiDocument
         ["id"] = "The number that names it.",
         ["keyId"] = "The ingest key's number.",
         ["name"] = "The job's name, such as backup.",
+        ["state"] = "Only those in this state; all when left out.",
+        ["letterId"] = "The letter's number.",
         ["from"] = "The beginning: ISO 8601, UTC when without an offset.",
         ["to"] = "The end: ISO 8601; now when left out.",
         ["instance"] = "Only this instance; all when left out.",
@@ -34,7 +36,17 @@ internal static class ApiDocument
         ["module"] = "Only this module.",
         ["success"] = "true or false: only those that went well, or did not.",
         ["minMs"] = "Only those that took at least so many milliseconds.",
+        ["search"] = "A part of the e-mail address.",
+        ["who"] = "Only what this person did: the whole name, as it is written down.",
+        ["what"] = "Only this deed, key.revoked, or this kind of deeds, key.",
         ["format"] = "json, csv or prometheus.",
+        ["severity"] = "info, warning, high, critical, with commas between several.",
+        ["bot"] = "Only of the bot of this number.",
+        ["rule"] = "Only of the rule of this number.",
+        ["assignee"] = "Only those that are this person's, by e-mail address.",
+        ["snoozed"] = "true: only those that sleep; false: only the others.",
+        ["q"] = "Only those with this text in the rule's name, the target, the note or the assignee.",
+        ["olderThan"] = "What has been over since then: a time in ISO 8601, or an age such as 90m, 24h or 7d. Left out: all.",
     };
 
     public static void Describe(OpenApiOptions options)

@@ -21,6 +21,7 @@ internal static class ApiServices
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddSingleton<CallLimit>();
+        services.AddSingleton<AlertAct>();
         services.AddOpenApi(ApiDocument.Describe);
         services.AddSingleton<PrometheusExport>();
         services.AddSingleton<PrometheusPage>();
@@ -55,10 +56,18 @@ internal static class ApiServices
         api.MapBots();
         api.MapKeys();
         api.MapControl();
+        api.MapAlerts();
         api.MapTokens();
         api.MapJobs();
+        api.MapChannels();
+        api.MapMail();
         api.MapStorage();
-        api.MapAdministration();
+        api.MapRules();
+        api.MapSilences();
+        api.MapRoutes();
+        api.MapUsers();
+        api.MapInvitations();
+        api.MapAudit();
         api.MapData();
         app.MapPrometheus();
     }

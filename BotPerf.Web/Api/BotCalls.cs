@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using BotPerf.Web.Access;
+using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Rollups;
 
@@ -27,13 +28,14 @@ internal static class BotCalls
     }
 
     private static Page<BotShape> List(
-        BotRegistry bots, FleetQueries fleet, string? limit = null, string? cursor = null)
+        BotRegistry bots, FleetQueries fleet, AlertQueries alerts, string? limit = null, string? cursor = null)
     {
         var paging = Paging.Of(limit, cursor);
+        var open = alerts.OpenByBot();
         var summaries = fleet.Overview().ToDictionary(summary => summary.Id);
         var found = bots.All.Where(bot => paging.AfterNumber is not { } after || bot.Id.Value > after)
             .OrderBy(bot => bot.Id.Value).Take(paging.Limit + 1)
-            .Select(bot => Shape(bot, summaries.GetValueOrDefault(bot.Id)))
+            .Select(bot => Shape(bot, summaries.GetValueOrDefault(bot.Id), open.GetValueOrDefault(bot.Id).Count))
             .ToList();
         return paging.Cut(found, bot => ApiId.Text(bot.Id));
     }
@@ -54,14 +56,14 @@ internal static class BotCalls
         }
     }
 
-    private static BotShape Get(string id, BotRegistry bots, FleetQueries fleet)
+    private static BotShape Get(string id, BotRegistry bots, FleetQueries fleet, AlertQueries alerts)
     {
         var bot = BotPath.Find(bots, id);
-        return Shape(bot, fleet.Bot(bot.Id, instance: null)?.Summary);
+        return Shape(bot, fleet.Bot(bot.Id, instance: null)?.Summary, alerts.OpenOf(bot.Id).Count);
     }
 
     private static async Task<BotShape> RenameAsync(
-        string id, HttpRequest request, BotRegistry bots, FleetQueries fleet, ClaimsPrincipal user,
+        string id, HttpRequest request, BotRegistry bots, FleetQueries fleet, AlertQueries alerts, ClaimsPrincipal user,
         CancellationToken cancellationToken)
     {
         var bot = BotPath.Find(bots, id);
@@ -75,7 +77,7 @@ internal static class BotCalls
             throw Refused.Conflict(taken.Message);
         }
 
-        return Get(id, bots, fleet);
+        return Get(id, bots, fleet, alerts);
     }
 
     private static async Task<IResult> DeleteAsync(
@@ -112,9 +114,9 @@ internal static class BotCalls
     }
 
     // Made between the two looks: a bot without a summary has sent nothing.
-    private static BotShape Shape(Bot bot, BotSummary? summary) => new(
+    private static BotShape Shape(Bot bot, BotSummary? summary, int openAlerts) => new(
         bot.Id.Value, bot.Name, BotPath.StatusOf(summary?.Freshness ?? default), summary?.LastFrameAt,
-        summary?.Instances ?? 0, summary?.InstancesLive ?? 0, Unknown, OpenAlerts: null, bot.CreatedAt);
+        summary?.Instances ?? 0, summary?.InstancesLive ?? 0, Unknown, openAlerts, bot.CreatedAt);
 
     private static string Name(BotWanted wanted)
     {

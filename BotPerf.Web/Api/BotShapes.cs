@@ -8,11 +8,11 @@ namespace BotPerf.Web.Api;
 /// <param name="Instances">How many instances were heard in the last hour.</param>
 /// <param name="InstancesLive">How many of them are live now.</param>
 /// <param name="Health">How well it is.</param>
-/// <param name="OpenAlerts">Null: nothing watches it yet.</param>
+/// <param name="OpenAlerts">How many of its alerts are not over: open or acknowledged.</param>
 /// <param name="CreatedAt">When it was made here.</param>
 internal sealed record BotShape(
     int Id, string Name, string Status, DateTimeOffset? LastSeen, int Instances, int InstancesLive, HealthShape Health,
-    int? OpenAlerts, DateTimeOffset CreatedAt);
+    int OpenAlerts, DateTimeOffset CreatedAt);
 
 /// <summary>How well a bot is.</summary>
 /// <param name="Score">0 to 100; null where evidence is missing.</param>

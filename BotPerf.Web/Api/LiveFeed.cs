@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Access;
+using BotPerf.Web.Alerts;
+using BotPerf.Web.Bots;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
@@ -13,8 +15,8 @@ namespace BotPerf.Web.Api;
 /// What the live hub sends. One pulse for all viewers; a bot's summary is made once a second, however many look.
 /// </summary>
 internal sealed class LiveFeed(
-    LivePulse pulse, FleetQueries fleet, Rights rights, IHubContext<LiveHub> hub, TimeProvider time, ILogger<LiveFeed> log)
-    : IHostedService
+    LivePulse pulse, FleetQueries fleet, AlertBook book, AlertQueries alerts, BotRegistry bots, Rights rights, IHubContext<LiveHub> hub,
+    TimeProvider time, ILogger<LiveFeed> log) : IHostedService
 {
     public const int MaxViewers = 2_000;
     public const int MaxViewersOfOne = 50;
@@ -26,12 +28,14 @@ internal sealed class LiveFeed(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         pulse.Beat += OnBeat;
+        book.Changed += OnAlerts;
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
         pulse.Beat -= OnBeat;
+        book.Changed -= OnAlerts;
         return Task.CompletedTask;
     }
 
@@ -56,13 +60,40 @@ internal sealed class LiveFeed(
         .Clients([.. _viewers.Values.Where(viewer => viewer.Bots.Contains(bot)).Select(viewer => viewer.Id)])
         .SendAsync(LiveHub.Alert, alert);
 
+    private void OnAlerts(IReadOnlyList<Alert> changed)
+    {
+        if (_viewers.IsEmpty)
+            return;
+
+        foreach (var alert in changed.Where(alert => alert.State != AlertLifeState.Pending))
+        {
+            if (bots.Find(alert.Bot) is { } bot)
+                _ = TellAsync(bot.Id, AlertMessages.Of(alert, bot.Name));
+        }
+    }
+
+    private async Task TellAsync(BotId bot, AlertMessage alert)
+    {
+        try
+        {
+            await AlertAsync(bot, alert);
+        }
+        catch (Exception gone)
+        {
+            // A connection has ended, or is about to.
+            log.LiveFrameNotSent(gone);
+        }
+    }
+
     private void OnBeat()
     {
         if (_viewers.IsEmpty)
             return;
 
         var now = time.GetUtcNow();
-        var summaries = fleet.Overview().ToDictionary(summary => summary.Id, summary => Summary(summary, now));
+        var open = alerts.OpenByBot();
+        var summaries = fleet.Overview().ToDictionary(
+            summary => summary.Id, summary => Summary(summary, open.GetValueOrDefault(summary.Id).Count, now));
         foreach (var viewer in _viewers.Values)
         {
             if (time.GetElapsedTime(viewer.CheckedAt) >= Rights.Interval && viewer.TryBeginChecking())
@@ -114,7 +145,7 @@ internal sealed class LiveFeed(
         }
     }
 
-    private static LiveSummary Summary(BotSummary bot, DateTimeOffset now) => new(
+    private static LiveSummary Summary(BotSummary bot, int openAlerts, DateTimeOffset now) => new(
         now, bot.Name, BotPath.StatusOf(bot.Freshness), bot.LastFrameAt, bot.Instances, bot.InstancesLive,
-        bot.CommandsPerMinute, bot.ErrorRate, bot.P95Ms, bot.RssBytes, bot.Lost);
+        bot.CommandsPerMinute, bot.ErrorRate, bot.P95Ms, bot.RssBytes, bot.Lost, openAlerts);
 }

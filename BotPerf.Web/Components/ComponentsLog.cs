@@ -7,6 +7,9 @@ internal static partial class ComponentsLog
     [LoggerMessage(1702, LogLevel.Error, "The history of bot {Bot} could not be read for a page; it tries again by itself")]
     public static partial void HistoryNotRead(this ILogger log, Exception problem, BotId bot);
 
+    [LoggerMessage(1703, LogLevel.Error, "Alerts could not be read for a page; it tries again by itself")]
+    public static partial void AlertsNotRead(this ILogger log, Exception problem);
+
     [LoggerMessage(1701, LogLevel.Error, "A change that was asked for on a page failed")]
     public static partial void ChangeFailed(this ILogger log, Exception problem);
 }

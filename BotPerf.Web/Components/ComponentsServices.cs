@@ -1,3 +1,6 @@
+using BotPerf.Web.Components.Alerts;
+using BotPerf.Web.Components.Charts;
+
 namespace BotPerf.Web.Components;
 
 /// <summary>The dashboard's pages.</summary>
@@ -6,6 +9,8 @@ internal static class ComponentsServices
     public static IServiceCollection AddBotPerfComponents(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddSingleton<BreachCharts>();
+        services.AddSingleton<ChartMarks>();
         return services;
     }
 

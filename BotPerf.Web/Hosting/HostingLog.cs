@@ -22,4 +22,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(1007, LogLevel.Error, "The hub call {Call} failed")]
     public static partial void HubCallFailed(this ILogger log, string call, Exception exception);
+
+    [LoggerMessage(1008, LogLevel.Error, "A link for a new password could not be mailed: {Words}")]
+    public static partial void LinkNotMailed(this ILogger log, string words);
 }

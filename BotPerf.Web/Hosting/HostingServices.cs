@@ -43,6 +43,7 @@ internal static class HostingServices
         services.AddSignalR(hubs => hubs.AddFilter<HubFaults>());
         services.AddCommands();
         services.AddHostedService<CommandSocketWorker>();
+        services.AddHostedService<LinkMail>();
         services.AddSingleton<DemoFill>().AddSingleton<DemoHistory>();
         if (settings.Demo)
             services.AddHostedService<DemoWorker>();

@@ -1,4 +1,5 @@
 using BotPerf.Web.Access;
+using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage.App;
@@ -7,8 +8,8 @@ namespace BotPerf.Web.Hosting;
 
 /// <summary>Opens what everything else stands on, before anything else starts: the first hosted service.</summary>
 internal sealed class ServerStart(
-    AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, FirstAdministrator administrator,
-    ServerSettings settings) : IHostedService
+    AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, Sessions sessions, AlertsMemory alerts,
+    FirstAdministrator administrator, ServerSettings settings) : IHostedService
 {
     /// <summary>How to sign in; known once the server has started.</summary>
     public Welcome? Welcome { get; private set; }
@@ -19,6 +20,8 @@ internal sealed class ServerStart(
         await bots.LoadAsync(cancellationToken);
         await forgotten.LoadAsync(cancellationToken);
         await tokens.LoadAsync(cancellationToken);
+        await sessions.LoadAsync(cancellationToken);
+        await alerts.LoadAsync(cancellationToken);
         Welcome = await administrator.PrepareAsync(settings.Demo, cancellationToken);
     }
 

@@ -11,7 +11,7 @@ internal readonly record struct LatestValue(Series Series, double Value, long At
 /// What is in memory of one instance: its open minutes, its last fifteen minutes second by second, its last hour minute by
 /// minute. The writer alone changes it; <see cref="Gate"/> is held by whoever reads or changes, for microseconds.
 /// </summary>
-internal sealed class LiveInstance(InstanceEntry entry)
+internal sealed class LiveInstance(InstanceEntry entry, WatchedMetrics watched)
 {
     private const long MicrosPerSecond = 1_000_000;
     private const int MarksKept = 100;
@@ -33,6 +33,9 @@ internal sealed class LiveInstance(InstanceEntry entry)
     public ArrivalRhythm Rhythm { get; } = new(entry.LastSeenUs);
 
     public LifetimeTotals Totals { get; } = new();
+
+    /// <summary>The minutes before the open ones, as far as rules look at them.</summary>
+    public KeptMinutes Kept { get; } = new(watched);
 
     public IReadOnlyDictionary<long, OpenMinute> Open => _open;
     public IReadOnlyCollection<LatestValue> Latest => _latest.Values;
@@ -85,7 +88,7 @@ internal sealed class LiveInstance(InstanceEntry entry)
             Rhythm.Arrived(live.ReceivedUs);
             Stopped = false;
 
-            var figures = new FrameFigures();
+            var figures = new FrameFigures { HeapFloor = double.PositiveInfinity };
             ApplyCounters(live, open, ref figures);
             ApplyHistograms(live, open, ref figures);
             ExecutionAppender.Append(live, open.Executions);
@@ -95,7 +98,6 @@ internal sealed class LiveInstance(InstanceEntry entry)
                 figures.Lost += LossFigures.Counts(series) ? count : 0;
             }
 
-            ApplyRecent(live.Minute, live.ReceivedUs / (60 * MicrosPerSecond), figures);
             var second = (live.Frame.EndUs - 1) / MicrosPerSecond;
             var now = live.ReceivedUs / MicrosPerSecond;
             var none = LiveSecond.Empty(second);
@@ -105,7 +107,8 @@ internal sealed class LiveInstance(InstanceEntry entry)
             slot.Messages = Sum(slot.Messages, figures.Messages);
             if (!_commands.IsEmpty)
                 slot.AddBins(_commands);
-            ApplyGauges(live, open, ref slot);
+            ApplyGauges(live, open, ref slot, ref figures);
+            ApplyRecent(live.Minute, live.ReceivedUs / (60 * MicrosPerSecond), figures);
             _commands.Clear();
         }
     }
@@ -113,8 +116,11 @@ internal sealed class LiveInstance(InstanceEntry entry)
     /// <summary>The minute is sealed: it is read from the database from now on.</summary>
     public void Close(long minute)
     {
-        if (_open.Remove(minute, out var closed))
-            Totals.Add(closed);
+        if (!_open.Remove(minute, out var closed))
+            return;
+
+        Totals.Add(closed);
+        Kept.Add(minute, closed.Series, Math.Max(minute, Rhythm.LastUs / (60 * MicrosPerSecond)));
     }
 
     /// <summary>Its bot was deleted: a minute that somebody is about to seal is no longer there.</summary>
@@ -183,7 +189,7 @@ internal sealed class LiveInstance(InstanceEntry entry)
         figures.Commands = _commands.Count;
     }
 
-    private void ApplyGauges(LiveFrame live, OpenMinute open, ref LiveSecond second)
+    private void ApplyGauges(LiveFrame live, OpenMinute open, ref LiveSecond second, ref FrameFigures figures)
     {
         var gauges = live.Frame.Gauges;
         for (var i = 0; i < gauges?.Series.Count; i++)
@@ -195,6 +201,8 @@ internal sealed class LiveInstance(InstanceEntry entry)
             open.Of(series).AddGauge(value, min, max, live.Frame.EndUs);
             Learn(new LatestValue(series, value, live.Frame.EndUs));
             second.Measure(series.Name, value);
+            if (series.Name == MetricNames.HeapBytes)
+                figures.HeapFloor = Math.Min(figures.HeapFloor, min);
         }
     }
 
@@ -209,6 +217,8 @@ internal sealed class LiveInstance(InstanceEntry entry)
         summary.Lost += figures.Lost;
         summary.CacheHits += figures.CacheHits;
         summary.CacheMisses += figures.CacheMisses;
+        summary.Messages += figures.Messages;
+        summary.HeapFloor = Math.Min(summary.HeapFloor, figures.HeapFloor);
         if (!_commands.IsEmpty)
             (summary.Durations ??= new Sketch()).Merge(_commands);
     }
@@ -223,5 +233,6 @@ internal sealed class LiveInstance(InstanceEntry entry)
         public double Lost;
         public double CacheHits;
         public double CacheMisses;
+        public double HeapFloor;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class LiveStore
     private readonly ConcurrentDictionary<InstanceId, LiveInstance> _instances = [];
     private readonly ConcurrentDictionary<BotId, LiveBot> _bots = [];
 
+    /// <summary>Of which metrics closed minutes stay in memory. Set before the first instance is there.</summary>
+    public WatchedMetrics Watched { get; } = new();
+
     public IEnumerable<LiveInstance> Instances => _instances.Values;
 
     /// <summary>The instances of a bot, none when it never sent.</summary>
@@ -44,7 +47,7 @@ internal sealed class LiveStore
         if (_instances.TryGetValue(entry.Id, out var known))
             return known;
 
-        var instance = new LiveInstance(entry);
+        var instance = new LiveInstance(entry, Watched);
         _instances[entry.Id] = instance;
         _bots.GetOrAdd(entry.Bot, _ => new LiveBot()).Add(instance);
         return instance;

@@ -24,12 +24,16 @@ internal sealed class MinuteRecall(LiveInstance instance, long minute, long nowS
         {
             var summary = instance.Recent.At(minute);
             var gauges = LiveSecond.Empty(0);
-            foreach (var (series, aggregate) in minuteRow)
+            var all = minuteRow.Select(one => new SeriesMinute(one.Series, one.Aggregate)).ToList();
+            instance.Kept.Add(minute, all, Math.Max(minute, nowSecond / SecondsPerMinute));
+            foreach (var (series, aggregate) in all)
             {
                 if (aggregate.Kind == SeriesKind.Gauge)
                 {
                     instance.Learn(new LatestValue(series, aggregate.Last, aggregate.LastAtUs));
                     gauges.Measure(series.Name, aggregate.Sum / Math.Max(1, aggregate.Samples));
+                    if (series.Name == MetricNames.HeapBytes && summary is not null)
+                        summary.HeapFloor = Math.Min(summary.HeapFloor, aggregate.Min);
                 }
                 else
                 {
@@ -41,6 +45,7 @@ internal sealed class MinuteRecall(LiveInstance instance, long minute, long nowS
             {
                 summary.Commands += _durations.Count;
                 summary.Errors += _errors;
+                summary.Messages += _messages;
                 if (!_durations.IsEmpty)
                     (summary.Durations ??= new()).Merge(_durations);
             }

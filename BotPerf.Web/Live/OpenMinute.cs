@@ -8,9 +8,14 @@ internal sealed class OpenMinute(long minute)
     private const long ExecutionBytes = 12;
 
     private readonly Dictionary<int, SeriesAggregate> _aggregates = [];
+    private readonly List<SeriesMinute> _series = [];
 
     public long Minute => minute;
     public IReadOnlyDictionary<int, SeriesAggregate> Aggregates => _aggregates;
+
+    /// <summary>The same, each with its series.</summary>
+    public IReadOnlyList<SeriesMinute> Series => _series;
+
     public ExecutionColumns Executions { get; } = new();
 
     /// <summary>The sessions whose frames are in here; their sets of taken frames are saved with the minute.</summary>
@@ -25,6 +30,7 @@ internal sealed class OpenMinute(long minute)
         {
             _aggregates.Add(series.Id, aggregate = SeriesAggregate.Create(series.Kind));
             aggregate.Saw(minute);
+            _series.Add(new SeriesMinute(series, aggregate));
         }
 
         return aggregate;

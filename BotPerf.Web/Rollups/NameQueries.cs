@@ -18,6 +18,8 @@ internal sealed class NameQueries(BotRegistry bots, TelemetryCatalog catalog, Li
     // Enough to choose the best from; whoever gets so many types on.
     private const int MostMatches = 400;
 
+    public string NameOf(BotId bot) => bots.Find(bot)?.Name ?? "";
+
     /// <param name="text">Words that all have to occur in the name, or in that of its bot.</param>
     /// <param name="most">How many at most.</param>
     /// <returns>Names that are the text first, then those that begin with it; bots before instances before commands.</returns>

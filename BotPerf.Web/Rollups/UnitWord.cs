@@ -16,11 +16,12 @@ internal static class UnitWord
         "s" => "seconds",
         "B" or "By" => "bytes",
         "%" => "percent",
-        "" => EndOf(series.Name),
+        "" => OfName(series.Name),
         _ => series.Unit,
     };
 
-    private static string EndOf(string name)
+    /// <summary>As the name of a metric alone tells it; empty when it does not.</summary>
+    public static string OfName(string name)
     {
         var end = name.EndsWith(Total, StringComparison.Ordinal) ? name[..^Total.Length] : name;
         return Array.Find(s_words, word => end.EndsWith("_" + word, StringComparison.Ordinal)) ?? "";

@@ -19,11 +19,13 @@ switch (args.FirstOrDefault()?.ToUpperInvariant())
         return await P5Disk.RunAsync(brief);
     case "P6":
         return await P6Pages.RunAsync(brief);
+    case "P7":
+        return await P7Alerts.RunAsync(brief);
     case "P9":
         return await P9Footprint.RunAsync(brief);
     case "P10":
         return await P10Retention.RunAsync(brief);
     default:
-        Console.Error.WriteLine("Usage: BotPerf.Bench P1|P2|P3|P4|P5|P6|P9|P10 [--brief]   (P3 also --full)");
+        Console.Error.WriteLine("Usage: BotPerf.Bench P1|P2|P3|P4|P5|P6|P7|P9|P10 [--brief]   (P3 also --full)");
         return 2;
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using BotPerf.Shared.Metrics;
 using BotPerf.Tests.Infrastructure;
-using BotPerf.Web.Components;
 using BotPerf.Web.Components.Explorer;
 
 namespace BotPerf.Tests.Journey.Month;

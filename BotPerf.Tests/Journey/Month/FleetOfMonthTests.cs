@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using BotPerf.Shared.Metrics;
 using BotPerf.Tests.Infrastructure;
-using BotPerf.Web.Components;
 
 namespace BotPerf.Tests.Journey.Month;
 

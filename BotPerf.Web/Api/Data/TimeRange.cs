@@ -18,12 +18,15 @@ internal readonly record struct TimeRange(DateTimeOffset From, DateTimeOffset To
     /// <summary>Exclusive: the minute after the one that the end lies in.</summary>
     public long ToMinute => Rollups.StepRange.MinuteAfter(To);
 
-    /// <summary>The last hour, unless something else is asked for.</summary>
+    /// <param name="from">Left out: <paramref name="usual"/> before the end.</param>
+    /// <param name="to">Left out: now.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="usual">Null: an hour.</param>
     /// <exception cref="Refused">Not ISO 8601, the wrong way round, in the future or too long.</exception>
-    public static TimeRange Of(string? from, string? to, DateTimeOffset now)
+    public static TimeRange Of(string? from, string? to, DateTimeOffset now, TimeSpan? usual = null)
     {
-        var end = Parse("to", to) is { } wanted && wanted < now ? wanted : now;
-        var begin = Parse("from", from) ?? end - s_usual;
+        var end = Time("to", to) is { } wanted && wanted < now ? wanted : now;
+        var begin = Time("from", from) ?? end - (usual ?? s_usual);
         if (begin >= end)
             throw Refused.Field("from", to is null ? "has to be in the past" : "has to be before to, and in the past");
         if (end - begin > Longest)
@@ -32,7 +35,9 @@ internal readonly record struct TimeRange(DateTimeOffset From, DateTimeOffset To
         return new TimeRange(begin, end);
     }
 
-    private static DateTimeOffset? Parse(string field, string? text)
+    /// <summary>A moment, or null when none is asked for.</summary>
+    /// <exception cref="Refused">Not ISO 8601.</exception>
+    public static DateTimeOffset? Time(string field, string? text)
     {
         if (text is null)
             return null;

@@ -30,10 +30,10 @@ public sealed partial class SetUpPage
 
     private async Task CreateAsync()
     {
-        var address = AccountHttp.Address(Http);
+        var caller = Caller.Of(Http);
         try
         {
-            await Administrator.CreateAsync(Code ?? "", Email ?? "", Password ?? "", address, Http.RequestAborted);
+            await Administrator.CreateAsync(Code ?? "", Email ?? "", Password ?? "", caller.Address, Http.RequestAborted);
         }
         catch (AccountRefusedException refused)
         {
@@ -41,7 +41,7 @@ public sealed partial class SetUpPage
             return;
         }
 
-        var outcome = await Desk.SignInAsync(Email!, Password!, remember: false, address);
+        var outcome = await Desk.SignInAsync(Email!, Password!, remember: false, caller);
         Navigation.NavigateTo(outcome.Succeeded ? "/" : AccessServices.SignInPath);
     }
 }

@@ -1,5 +1,6 @@
 using BotPerf.Web.Access;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace BotPerf.Web.Components.Account;
 
@@ -12,6 +13,10 @@ public sealed partial class SignInPage
 
     [SupplyParameterFromQuery] private string? ReturnUrl { get; set; }
 
+    [SupplyParameterFromQuery(Name = "problem")] private string? WhatWentWrong { get; set; }
+
+    [SupplyParameterFromQuery(Name = "done")] private string? WhatWasDone { get; set; }
+
     [SupplyParameterFromForm] private string? Email { get; set; }
 
     [SupplyParameterFromForm] private string? Password { get; set; }
@@ -22,14 +27,22 @@ public sealed partial class SignInPage
 
     [Inject] private FirstAdministrator Administrator { get; set; } = default!;
 
+    [Inject] private IOptions<DiscordOptions> Discord { get; set; } = default!;
+
     [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    private string? Notice => WhatWasDone == "password" ? "The new password is set. Sign in with it." : null;
+
+    private string DiscordHref => $"{DiscordSignIn.Path}?returnUrl={Uri.EscapeDataString(LocalPath.Of(ReturnUrl))}";
 
     protected override async Task OnInitializedAsync()
     {
         if (HttpMethods.IsPost(Http.Request.Method))
             return;
+        if (WhatWentWrong == "discord")
+            _problem = "Discord did not sign you in: there has to be an account or an invitation here for your verified e-mail address.";
         if (Http.User.Identity?.IsAuthenticated == true)
-            Navigation.NavigateTo(AccountHttp.LocalPath(ReturnUrl));
+            Navigation.NavigateTo(LocalPath.Of(ReturnUrl));
         else if (await Administrator.IsMissingAsync(Http.RequestAborted))
             Navigation.NavigateTo(AccessServices.SetUpPath);
     }
@@ -42,9 +55,11 @@ public sealed partial class SignInPage
             return;
         }
 
-        var outcome = await Desk.SignInAsync(Email, Password, Remember, AccountHttp.Address(Http));
-        if (outcome.Succeeded)
-            Navigation.NavigateTo(AccountHttp.LocalPath(ReturnUrl));
+        var outcome = await Desk.SignInAsync(Email, Password, Remember, Caller.Of(Http));
+        if (outcome.NeedsCode)
+            Navigation.NavigateTo($"{AccessServices.CodePath}?returnUrl={Uri.EscapeDataString(LocalPath.Of(ReturnUrl))}");
+        else if (outcome.Succeeded)
+            Navigation.NavigateTo(LocalPath.Of(ReturnUrl));
         else
             _problem = outcome.Wait > TimeSpan.Zero
                 ? $"Too many attempts. Try again {AccountHttp.Later(outcome.Wait)}."

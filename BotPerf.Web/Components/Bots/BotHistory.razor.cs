@@ -16,7 +16,7 @@ public sealed partial class BotHistory : LiveComponent
     private BoardData? _data;
     private bool _problem;
 
-    [Inject] private MarkQueries Marks { get; set; } = default!;
+    [Inject] private ChartMarks Marks { get; set; } = default!;
     [Inject] private BotHistoryQueries History { get; set; } = default!;
     [Inject] private ExecutionQueries Executions { get; set; } = default!;
     [Inject] private ILogger<BotHistory> Log { get; set; } = default!;

@@ -12,6 +12,9 @@ namespace BotPerf.Web.Components.Charts;
 public sealed record BoardData(
     long From, long To, int Step, IReadOnlyDictionary<string, ChartData> Charts, IReadOnlyList<ChartMark> Marks)
 {
+    /// <summary>Times that are shaded in every chart.</summary>
+    public IReadOnlyList<ChartSpan> Spans { get; init; } = [];
+
     /// <param name="window">From when to when.</param>
     /// <param name="steps">As they were read: longer ones than asked for, where minutes are no longer kept.</param>
     /// <param name="charts">By the chart's name.</param>
@@ -26,11 +29,19 @@ public sealed record BoardData(
         [.. marks.Where(mark => mark.At >= window.From && mark.At <= window.To).Select(ChartMark.Of)]);
 }
 
+/// <param name="Color">A design token; it is drawn faintly.</param>
+public sealed record ChartSpan(long From, long To, string Color);
+
 /// <summary>Something that happened, drawn into every chart.</summary>
 public sealed record ChartMark(long T, string Event, string Text)
 {
     internal static ChartMark Of(LifecycleMark mark) => new(
-        mark.At.ToUnixTimeSeconds(), mark.Event, mark.Detail.Length > 0 ? $"{mark.Instance}: {mark.Detail}" : mark.Instance);
+        mark.At.ToUnixTimeSeconds(), mark.Event, (mark.Instance, mark.Detail) switch
+        {
+            (_, "") => mark.Instance,
+            ("", _) => mark.Detail,
+            _ => $"{mark.Instance}: {mark.Detail}",
+        });
 }
 
 [JsonPolymorphic]

@@ -62,6 +62,10 @@ public sealed record PageScope(string Path, BotId? Bot, string? Instance, TimeRa
     public string BotUrl(BotId bot, string? instance = null) => Url($"bots/{bot}", null, instance, Range, []);
     public string CommandsUrl(BotId? bot, string? instance = null) => Url("commands", bot, instance, Range, []);
 
+    /// <summary>The inbox, with the bot's alerts alone and one of them open, where they are given.</summary>
+    public string InboxUrl(BotId? bot, int? alert) => Url(Pages.AlertsPath, bot, null, Range,
+        alert is { } id ? [KeyValuePair.Create("alert", id.ToString(CultureInfo.InvariantCulture))] : []);
+
     /// <summary>One command's page. Its name may hold anything, so it is not part of the path.</summary>
     public string CommandUrl(string command, params IReadOnlyList<(string Name, string? Value)> values) =>
         To(Pages.CommandPath, [("name", command), .. values]);

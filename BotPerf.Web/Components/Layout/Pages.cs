@@ -19,6 +19,7 @@ public sealed record PageEntry(PageGroup Group, string Path, string Icon, string
     public string? Href(PageScope scope) => this switch
     {
         { Group: PageGroup.Settings } => "/" + Path,
+        { Path: Pages.AlertsPath } => scope.InboxUrl(null, null),
         { Group: PageGroup.Fleet } => scope.OverviewUrl(),
         { Path: Pages.BotPath } => scope.Bot is { } bot ? scope.BotUrl(bot, scope.Instance) : null,
         _ => scope.To(Path),
@@ -28,6 +29,7 @@ public sealed record PageEntry(PageGroup Group, string Path, string Icon, string
     {
         Pages.BotPath => scope.IsBot,
         Pages.CommandsPath => scope.Path is Pages.CommandsPath or Pages.CommandPath,
+        Pages.RulesPath => scope.Path is Pages.RulesPath or Pages.RulePath,
         _ => scope.Path == Path,
     };
 }
@@ -37,14 +39,21 @@ internal static class Pages
 {
     public const string BotPath = "bots/{bot}";
     public const string LivePath = "live";
+    public const string AlertsPath = "alerts";
     public const string CommandsPath = "commands";
 
     /// <summary>One of the commands.</summary>
     public const string CommandPath = "command";
 
+    public const string RulesPath = "rules";
+
+    /// <summary>One of the rules.</summary>
+    public const string RulePath = "rules/edit";
+
     public static readonly IReadOnlyList<PageEntry> All =
     [
         new(PageGroup.Fleet, "", "overview", "Overview", 'o'),
+        new(PageGroup.Fleet, AlertsPath, "bell", "Alerts", 'a'),
         new(PageGroup.Bot, BotPath, "bot", "Bot", 'b'),
         new(PageGroup.Bot, CommandsPath, "commands", "Commands", 'c'),
         new(PageGroup.Bot, "modules", "modules", "Modules", 'm'),
@@ -54,15 +63,22 @@ internal static class Pages
         new(PageGroup.Bot, "network", "network", "Network", 'n'),
         new(PageGroup.Bot, "explore", "explore", "Explorer", 'x'),
         new(PageGroup.Bot, LivePath, "feed", "Live feed", 'l'),
+        new(PageGroup.Settings, RulesPath, "rule", "Rules", 'r'),
+        new(PageGroup.Settings, "silences", "silence", "Silences"),
+        new(PageGroup.Settings, "routes", "route", "Routes"),
+        new(PageGroup.Settings, "channels", "channel", "Channels"),
         new(PageGroup.Settings, "jobs", "jobs", "Jobs", 'j', Policies.Operator),
         new(PageGroup.Settings, "storage", "storage", "Storage", Policy: Policies.Operator),
         new(PageGroup.Settings, "settings/bots", "keys", "Bots and keys", 'k'),
         new(PageGroup.Settings, "settings/tokens", "token", "API tokens", Policy: Policies.Admin),
+        new(PageGroup.Settings, "settings/mail", "mail", "Mail", Policy: Policies.Admin),
+        new(PageGroup.Settings, "settings/users", "people", "Users", 'u', Policies.Admin),
+        new(PageGroup.Settings, "settings/audit", "audit", "Audit log", Policy: Policies.Admin),
     ];
 
     /// <summary>Whether a page takes the bot from its URL's query.</summary>
-    public static bool IsAboutABot(string path) => path == CommandPath || All.Any(page => page.Group == PageGroup.Bot && page.Path == path);
+    public static bool IsAboutABot(string path) => path is CommandPath or AlertsPath || All.Any(page => page.Group == PageGroup.Bot && page.Path == path);
 
     /// <summary>Whether a page's figures follow the chosen time range.</summary>
-    public static bool HasRange(PageScope scope) => scope.IsBot || (IsAboutABot(scope.Path) && scope.Path != LivePath);
+    public static bool HasRange(PageScope scope) => scope.IsBot || (IsAboutABot(scope.Path) && scope.Path is not (LivePath or AlertsPath));
 }

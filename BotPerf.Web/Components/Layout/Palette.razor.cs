@@ -1,3 +1,4 @@
+using BotPerf.Web.Alerts;
 using BotPerf.Web.Rollups;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -10,6 +11,7 @@ namespace BotPerf.Web.Components.Layout;
 public sealed partial class Palette : ComponentBase
 {
     private const int Most = 20;
+    private const int MostAlerts = 6;
 
     private List<PageEntry> _pages = [];
     private List<PaletteHit> _hits = [];
@@ -17,6 +19,7 @@ public sealed partial class Palette : ComponentBase
     private int _chosen;
 
     [Inject] private NameQueries Names { get; set; } = default!;
+    [Inject] private AlertQueries Alerts { get; set; } = default!;
     [Inject] private IAuthorizationService Authorization { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
@@ -40,7 +43,18 @@ public sealed partial class Palette : ComponentBase
             .Where(page => page.Text.Contains(_text.Trim(), StringComparison.OrdinalIgnoreCase))
             .Select(page => page.Href(Scope) is { } href ? new PaletteHit(page.Icon, page.Text, "page", href) : null)
             .OfType<PaletteHit>();
-        _hits = [.. pages.Concat(Names.Find(_text, Most).Select(Hit)).Take(Most)];
+        _hits = [.. pages.Concat(OpenAlerts()).Concat(Names.Find(_text, Most).Select(Hit)).Take(Most)];
+    }
+
+    // The worst first; without a word there would be nothing but alerts in a bad hour.
+    private IEnumerable<PaletteHit> OpenAlerts()
+    {
+        var words = _text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return words.Length == 0 ? [] : Alerts.Open()
+            .Select(alert => (Alert: alert, Text: $"{alert.RuleName} {alert.Target.Text}".Trim(), Bot: Names.NameOf(alert.Bot)))
+            .Where(one => words.All(word => $"{one.Text} {one.Bot} alert".Contains(word, StringComparison.OrdinalIgnoreCase)))
+            .Take(MostAlerts)
+            .Select(one => new PaletteHit("bell", one.Text, $"{Alert.WordOf(one.Alert.Severity)} alert of {one.Bot}", Scope.InboxUrl(null, one.Alert.Id)));
     }
 
     private PaletteHit Hit(FoundName found) => found switch

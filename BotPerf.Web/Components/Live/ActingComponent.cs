@@ -1,5 +1,7 @@
 using BotPerf.Web.Access;
+using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
+using BotPerf.Web.Delivery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -13,6 +15,7 @@ namespace BotPerf.Web.Components.Live;
 public abstract class ActingComponent : LiveComponent
 {
     [Inject] private IAuthorizationService Authorization { get; set; } = default!;
+    [Inject] private Rights Rights { get; set; } = default!;
     [Inject] private ILoggerFactory Logging { get; set; } = default!;
     [CascadingParameter] private Task<AuthenticationState>? Session { get; set; }
 
@@ -30,7 +33,14 @@ public abstract class ActingComponent : LiveComponent
     /// <summary>What went wrong with the last act; null when nothing did.</summary>
     protected string? Problem { get; set; }
 
-    protected override async Task OnInitializedAsync() => MayAct = await IsAllowedAsync();
+    /// <summary>The e-mail address of whoever looks.</summary>
+    protected string Me { get; private set; } = "";
+
+    protected override async Task OnInitializedAsync()
+    {
+        MayAct = await IsAllowedAsync();
+        Me = Session is null ? "" : (await Session).User.Identity?.Name ?? "";
+    }
 
     /// <param name="act">Takes the e-mail address of the person.</param>
     protected async Task ActAsync(Func<string, Task> act)
@@ -40,13 +50,14 @@ public abstract class ActingComponent : LiveComponent
         (IsBusy, Problem) = (true, null);
         try
         {
-            // Asked again for every act: a role may have gone since the page was opened.
-            if (await IsAllowedAsync())
+            // Asked again for every act: a role may have gone since the page was opened, or a moment ago.
+            if (await IsAllowedAsync() && await Rights.StillHoldAsync((await Session!).User))
                 await act((await Session!).User.Identity?.Name ?? "");
             else
                 Problem = Forbidden;
         }
-        catch (Exception refused) when (refused is BotRefusedException or TokenRefusedException)
+        catch (Exception refused) when (refused
+            is BotRefusedException or TokenRefusedException or AccountRefusedException or ChannelRefusedException or AlertRefusedException)
         {
             Problem = refused.Message;
         }

@@ -1,3 +1,4 @@
+using BotPerf.Web.Components.Charts;
 using BotPerf.Web.Components.Layout;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
@@ -16,7 +17,7 @@ public abstract class RangedComponent : LiveComponent
     private (BotId Bot, string? Instance, TimeRange Range, string Own)? _readFor;
 
     [Inject] private FleetQueries Fleet { get; set; } = default!;
-    [Inject] private MarkQueries Marks { get; set; } = default!;
+    [Inject] private ChartMarks Marks { get; set; } = default!;
     [Inject] private ILoggerFactory Logging { get; set; } = default!;
     [Inject] protected NavigationManager Navigation { get; set; } = default!;
 
@@ -28,7 +29,7 @@ public abstract class RangedComponent : LiveComponent
 
     protected DateTimeOffset ReadAt { get; private set; }
 
-    /// <summary>Newest first; drawn into every chart.</summary>
+    /// <summary>Newest first, alerts that opened among them; drawn into every chart.</summary>
     protected IReadOnlyList<LifecycleMark> Lifecycle { get; private set; } = [];
 
     /// <summary>The page's own values that decide what is read.</summary>

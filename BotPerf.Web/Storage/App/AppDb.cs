@@ -1,4 +1,3 @@
-using BotPerf.Web.Storage.App.Migrations;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +11,7 @@ internal sealed class AppDb(
     private const int SqliteNotADatabase = 26;
 
     /// <summary>The newest of the classes in Migrations; a test keeps the two in step.</summary>
-    public const string LatestMigration = BotRetentions.Id;
+    public const string LatestMigration = Migrations.Alerts.Id;
 
     // Held open for the process's life: SQLite checkpoints when a file's last connection closes, which must not happen
     // beside a writer.

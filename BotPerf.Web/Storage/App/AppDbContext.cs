@@ -20,6 +20,26 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
+    public DbSet<AlertRuleRow> AlertRules => Set<AlertRuleRow>();
+
+    public DbSet<AlertRow> Alerts => Set<AlertRow>();
+
+    public DbSet<AlertEventRow> AlertEvents => Set<AlertEventRow>();
+
+    public DbSet<SilenceRow> Silences => Set<SilenceRow>();
+
+    public DbSet<AlertRouteRow> AlertRoutes => Set<AlertRouteRow>();
+
+    public DbSet<ChannelRow> Channels => Set<ChannelRow>();
+
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
+    public DbSet<SettingRow> Settings => Set<SettingRow>();
+
+    public DbSet<AccountLinkRow> AccountLinks => Set<AccountLinkRow>();
+
+    public DbSet<AccountSessionRow> AccountSessions => Set<AccountSessionRow>();
+
     public override async Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -98,6 +118,7 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             audit.Property(row => row.Who).HasMaxLength(256);
             audit.Property(row => row.What).HasMaxLength(64);
             audit.Property(row => row.Subject).HasMaxLength(256);
+            audit.Property(row => row.Address).HasMaxLength(64);
             audit.HasIndex(row => row.At);
         });
         builder.Entity<JobRunRow>(run =>
@@ -116,9 +137,30 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
             account.Property(row => row.Role).HasMaxLength(16);
             account.HasIndex(row => row.NormalizedEmail).IsUnique();
         });
+        DeliveryModel.Build(builder);
+        builder.Entity<AccountLinkRow>(link =>
+        {
+            link.ToTable("account_link");
+            link.Property(row => row.Kind).HasMaxLength(16);
+            link.Property(row => row.Hash).HasMaxLength(32);
+            link.Property(row => row.Email).HasMaxLength(256);
+            link.Property(row => row.Role).HasMaxLength(16);
+            link.Property(row => row.CreatedBy).HasMaxLength(256);
+            link.HasIndex(row => row.Hash).IsUnique();
+        });
+        builder.Entity<AccountSessionRow>(session =>
+        {
+            session.ToTable("account_session");
+            session.Property(row => row.Mark).HasMaxLength(32);
+            session.Property(row => row.Device).HasMaxLength(100);
+            session.Property(row => row.Address).HasMaxLength(64);
+            session.HasIndex(row => row.Mark).IsUnique();
+            session.HasOne<AccountRow>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
+        });
         builder.Entity<IdentityUserClaim<int>>().ToTable("account_claim");
         builder.Entity<IdentityUserLogin<int>>().ToTable("account_login");
         builder.Entity<IdentityUserToken<int>>().ToTable("account_token");
+        AlertModel.Build(builder);
         SnakeCase.Columns(builder);
     }
 }

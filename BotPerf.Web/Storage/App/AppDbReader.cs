@@ -111,6 +111,25 @@ internal sealed class AppDbReader(DataFolder folder)
         return deleted;
     }
 
+    public async Task<List<AccountSessionRow>> SessionsAsync(CancellationToken cancellationToken)
+    {
+        var sessions = new List<AccountSessionRow>();
+        await using var connection = await OpenAsync(cancellationToken);
+        await ForEachAsync(connection,
+            "SELECT id, account_id, mark, device, address, created_at, last_seen_at FROM account_session", row =>
+            sessions.Add(new AccountSessionRow
+            {
+                Id = row.GetInt32(0),
+                AccountId = row.GetInt32(1),
+                Mark = row.GetString(2),
+                Device = row.GetString(3),
+                Address = row.GetString(4),
+                CreatedAt = Time(row, 5)!.Value,
+                LastSeenAt = Time(row, 6)!.Value,
+            }), cancellationToken);
+        return sessions;
+    }
+
     public async Task<bool> AnyAccountAsync(string role, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);

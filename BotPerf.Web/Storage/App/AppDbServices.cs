@@ -11,8 +11,11 @@ internal static class AppDbServices
         services.AddSingleton<AppDbGate>();
         services.AddSingleton<AppDb>();
         services.AddSingleton<AppDbReader>();
+        services.AddSingleton<AlertReader>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<JobLedger>();
+        services.AddSingleton<AppDbSql>();
+        services.AddSingleton<OutboxLedger>();
         services.AddDbContextFactory<AppDbContext>((provider, options) => options
             .UseSqlite(AppDb.ConnectionString(provider.GetRequiredService<DataFolder>()))
             .AddInterceptors(new AppDbPragmas())

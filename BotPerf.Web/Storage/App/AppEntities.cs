@@ -131,6 +131,59 @@ internal sealed class AccountRow : IdentityUser<int>
     public required string Role { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? LastSignInAt { get; set; }
+
+    /// <summary>The half minute of the last code of the second step that was taken; none of it or before is taken again.</summary>
+    public long? LastCodeStep { get; set; }
+}
+
+/// <summary>A row of <c>account_link</c>: a link that makes an account or gives one a new password, once.</summary>
+internal sealed class AccountLinkRow
+{
+    public int Id { get; set; }
+
+    /// <summary><c>invitation</c> or <c>password</c>.</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>SHA-256 of the link's secret.</summary>
+    public required byte[] Hash { get; set; }
+
+    public required string Email { get; set; }
+
+    /// <summary>What an invited person will be; null for a link to a new password.</summary>
+    public string? Role { get; set; }
+
+    public required string CreatedBy { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    public DateTimeOffset? UsedAt { get; set; }
+
+    public DateTimeOffset? WithdrawnAt { get; set; }
+}
+
+/// <summary>A row of <c>account_session</c>: a browser in which somebody is signed in. Gone when it is over.</summary>
+internal sealed class AccountSessionRow
+{
+    public int Id { get; set; }
+
+    public int AccountId { get; set; }
+
+    /// <summary>What the cookie says to name it.</summary>
+    public required string Mark { get; set; }
+
+    /// <summary>Browser and system, for people.</summary>
+    public required string Device { get; set; }
+
+    /// <summary>Where it signed in from.</summary>
+    public required string Address { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset LastSeenAt { get; set; }
 }
 
 /// <summary>A row of <c>audit</c>: who changed what, and when. Written once, never changed.</summary>
@@ -148,6 +201,9 @@ internal sealed class AuditRow
 
     /// <summary>What it was done to, for people.</summary>
     public required string Subject { get; set; }
+
+    /// <summary>The network address it came from; null for the program itself and its command line.</summary>
+    public string? Address { get; set; }
 }
 
 /// <summary>A row of <c>job_run</c>: one run of a scheduled job. Written when it begins and once more when it ends.</summary>

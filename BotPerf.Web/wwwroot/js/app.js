@@ -87,14 +87,20 @@ document.addEventListener("click", event => {
 });
 
 // ---- keys: shown by ?, see Components/Layout/KeysHelp.razor ----
-const isTyping = target => target.closest?.("input, textarea, select, [contenteditable]") != null;
+// A box that is ticked takes no text: keys go on while it has the focus.
+const isTyping = target => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]") != null;
 const press = selector => { document.querySelector(selector)?.click(); };
 let goingUntil = 0;
+
+// What a page does at a key it names itself: <button data-key="j">. Enter stays what it is on a link or a button.
+function ofPage(event) {
+  const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  return button && !(event.key === "Enter" && event.target.closest?.("a, button, summary")) ? () => button.click() : null;
+}
 
 const keys = {
   "?": () => document.getElementById("keys")?.showModal(),
   "/": () => document.querySelector("input[type=search]")?.focus(),
-  r: () => press("[data-key=r]"),
   t: nextTheme,
   g: () => { goingUntil = Date.now() + 1500; },
 };
@@ -113,7 +119,7 @@ document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target) || document.querySelector("dialog[open]")) return;
   const going = Date.now() < goingUntil;
   goingUntil = 0;
-  const act = going ? () => press(`[data-goto="${CSS.escape(event.key)}"]`) : Object.hasOwn(keys, event.key) ? keys[event.key] : null;
+  const act = going ? () => press(`[data-goto="${CSS.escape(event.key)}"]`) : Object.hasOwn(keys, event.key) ? keys[event.key] : ofPage(event);
   if (!act) return;
   event.preventDefault();
   act();

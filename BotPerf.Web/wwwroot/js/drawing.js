@@ -125,9 +125,17 @@ export function limitLines(spec, colour) {
   ];
 }
 
+// Times that are shaded behind the lines: an alert was open, or would have been.
+export function spanAreas(spans, faded) {
+  return {
+    silent: true, animation: false,
+    data: (spans ?? []).map(span => [{ xAxis: span.from * 1000, itemStyle: { color: faded(span.color, .16) } }, { xAxis: span.to * 1000 }]),
+  };
+}
+
 // ---- marks ----
 // Every mark keeps its line; labels that would lie on top of each other become one, at the weightiest.
-const weights = { deploy: 4, error: 3, disconnected: 2, stop: 2 };
+const weights = { deploy: 4, alert: 3.5, error: 3, disconnected: 2, stop: 2 };
 export const markLabelPixels = 105;
 export function together(marks, gap) {
   const groups = [];

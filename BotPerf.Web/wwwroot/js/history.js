@@ -3,7 +3,7 @@
 // bytes, times as Unix seconds. Texts from bots reach the page through textContent or the canvas only.
 import {
   bandSeries, clockIn, echartsFrom, figure, isoTime, limitLines, line, look, markLabelPixels, markLines, palette, save,
-  saveCsv, scaleOf, stacked, together, tooltipBox, unitWords, watchSelection,
+  saveCsv, scaleOf, spanAreas, stacked, together, tooltipBox, unitWords, watchSelection,
 } from "./drawing.js";
 
 const day = 86400;
@@ -208,7 +208,7 @@ class Chart {
     const marks = markLines(together(data.marks.filter(mark => mark.t >= data.from && mark.t <= data.to), gap), colour("ink-faint"), data.from, data.to, gap);
     const limits = limitLines(this.spec, colour);
     const series = isEmpty ? [{ type: "line", data: [] }] : this.content.drawn(colours, data.step);
-    series[0] = { ...series[0], markLine: { silent: true, symbol: "none", animation: false, data: [...limits, ...marks] } };
+    series[0] = { ...series[0], markLine: { silent: true, symbol: "none", animation: false, data: [...limits, ...marks] }, markArea: spanAreas(data.spans, colours.faded) };
     const base = look({ colour, clock, unit: this.spec.unit, tooltip: hits => this.tooltip(hits) });
     const { trigger, ...axis } = this.content?.axis ?? {};
     this.instance.setOption({

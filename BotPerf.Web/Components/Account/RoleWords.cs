@@ -1,0 +1,14 @@
+using BotPerf.Web.Access;
+
+namespace BotPerf.Web.Components.Account;
+
+internal static class RoleWords
+{
+    /// <summary>What a role may do, in half a sentence.</summary>
+    public static string Of(string role) => role switch
+    {
+        Roles.Viewer => "looks",
+        Roles.Operator => "looks and acts: settings and healing of bots",
+        _ => "everything: bots, keys, people, settings",
+    };
+}

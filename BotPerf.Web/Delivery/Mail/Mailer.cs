@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Mail;
+
+namespace BotPerf.Web.Delivery.Mail;
+
+/// <summary>Hands a letter to the mail server. The administrator says which, so its address is not checked as a webhook's is.</summary>
+internal sealed class Mailer(TimeProvider time)
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public async Task<SendResult> SendAsync(MailSettings settings, MailLetter letter, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var message = letter.ToMessage(settings);
+        using var client = new SmtpClient(settings.Host, settings.Port)
+        {
+            EnableSsl = settings.Tls == MailSettings.StartTls,
+            Credentials = settings.User is null ? null : new NetworkCredential(settings.User, settings.Password),
+        };
+        try
+        {
+            await client.SendMailAsync(message, either.Token);
+            return new SendResult(SendOutcome.Delivered, "Accepted.", MessageId: letter.MessageId(settings));
+        }
+        catch (SmtpFailedRecipientsException some) when (some.InnerExceptions.Length < letter.To.Count)
+        {
+            return new SendResult(SendOutcome.Delivered, $"Accepted, but not for everybody. {SmtpWords.Of(some)}", MessageId: letter.MessageId(settings));
+        }
+        catch (SmtpFailedRecipientException one) when (one is not SmtpFailedRecipientsException && letter.To.Count > 1)
+        {
+            return new SendResult(SendOutcome.Delivered, $"Accepted, but not for everybody. {SmtpWords.Of(one)}", MessageId: letter.MessageId(settings));
+        }
+        catch (SmtpException refused)
+        {
+            // SmtpClient goes on without signing in when that fails, and is only then refused.
+            var hint = settings.User is { } user && SmtpWords.IsAboutSigningIn(refused) ? $" BotPerf signs in as {user}: is the password right?" : "";
+            return new SendResult(SmtpWords.OutcomeOf(refused), SmtpWords.Of(refused) + hint);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new SendResult(SendOutcome.Unknown, $"The mail server did not answer within {Patience.TotalSeconds:0} s.");
+        }
+        catch (Exception broken) when (broken is IOException or InvalidOperationException or System.Security.Authentication.AuthenticationException)
+        {
+            return new SendResult(SendOutcome.Unknown, broken.Message);
+        }
+    }
+}
