@@ -145,7 +145,7 @@ public sealed class BackupCommandTests : IDisposable
     /// <summary>Enough that copying takes longer than a look at the folder.</summary>
     private static void Fill(DataFolder data) => Execute(data.TelemetryDatabase, """
         CREATE TABLE filler AS
-        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 96) SELECT randomblob(1048576) AS b FROM n
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 160) SELECT randomblob(1048576) AS b FROM n
         """);
 
     private static void Execute(string file, string sql)
