@@ -12,7 +12,7 @@ internal sealed class DiscordSender(OutgoingHttp http, IOptions<DeliveryOptions>
 {
     private static readonly Dictionary<string, string> s_noHeaders = [];
 
-    public ChannelKind Kind { get; } = new("discord", "Discord", "A channel on Discord, by its webhook. What becomes of an alert is edited into its message.",
+    public ChannelKind Kind { get; } = new("discord", "Discord", "A channel on Discord, by its webhook. The end of an alert is edited into its message.",
     [
         new("url", "Webhook address", "In Discord: Edit channel, Integrations, Webhooks, Copy webhook URL.",
             text => WebAddress.Rule(text, options.Value.Allows)) { IsSecret = true },
