@@ -16,6 +16,7 @@ public sealed class FormsAndCookiesTests
     public async Task Forms_EveryOne_WithoutItsTokenIsRefused()
     {
         await using var server = await LocalServer.StartWithAdaAsync();
+        server.Get<LinkPost>().IsReady = () => true;
         server.Get<LinkPost>().Send = (_, _) => Task.CompletedTask;
         var invitation = await server.Get<AccountLinks>().InviteAsync("bob@example.org", Roles.Admin, "ada", CancellationToken.None);
         var password = await server.Get<AccountLinks>().PasswordLinkAsync(1, "ada", CancellationToken.None);

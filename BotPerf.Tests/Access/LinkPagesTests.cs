@@ -67,6 +67,7 @@ public sealed class LinkPagesTests
     {
         await using var server = await LocalServer.StartWithAdaAsync();
         var sent = new List<NewAccountLink>();
+        server.Get<LinkPost>().IsReady = () => true;
         server.Get<LinkPost>().Send = (link, _) =>
         {
             lock (sent)

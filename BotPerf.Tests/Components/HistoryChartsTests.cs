@@ -95,7 +95,7 @@ public sealed class HistoryChartsTests
             BoardData.Of(window, charts, [Mark(Now.AddMinutes(-5)), Mark(Now.AddHours(-2))]), Web);
 
         Assert.Equal(
-            $$$"""{"from":{{{Now.AddHours(-1).ToUnixTimeSeconds()}}},"to":{{{Now.ToUnixTimeSeconds()}}},"step":60,"charts":{"cpu":{"t":[5],"series":[{"name":"a","color":"label-1","values":[null],"before":true}]}},"marks":[{"t":{{{Now.AddMinutes(-5).ToUnixTimeSeconds()}}},"event":"deploy","text":"one: 1.2"}]}""",
+            $$$"""{"from":{{{Now.AddHours(-1).ToUnixTimeSeconds()}}},"to":{{{Now.ToUnixTimeSeconds()}}},"step":60,"charts":{"cpu":{"t":[5],"series":[{"name":"a","color":"label-1","values":[null],"before":true}]}},"marks":[{"t":{{{Now.AddMinutes(-5).ToUnixTimeSeconds()}}},"event":"deploy","text":"one: 1.2"}],"spans":[]}""",
             json);
     }
 
