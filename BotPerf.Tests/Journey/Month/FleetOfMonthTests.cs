@@ -44,7 +44,7 @@ public sealed class FleetOfMonthTests(MonthOfDemo month)
         {
             await view.GoAsync($"/bots/{bot}?{range.Query}&compare=before", "[data-testid=history-commands] canvas");
             // Of commands REST tells each by itself; a chart's point has four digits.
-            await AssertChartAsync(view, "commands", 0, await SumAsync(view, bot, MetricNames.CommandDuration, range, step, "count"), value => value * SecondsPerMinute / step);
+            await AssertChartAsync(view, "commands", 0, PerMinute(await SumAsync(view, bot, MetricNames.CommandDuration, range, step, "count"), range, step), value => value);
             await AssertChartAsync(view, "errors", 0, await SumAsync(view, bot, MetricNames.CommandErrors, range, step, "increase"), value => value);
             await AssertChartAsync(view, "memory", 0, await SumAsync(view, bot, MetricNames.RssBytes, range, step, "avg"), value => value / 1_048_576);
             await AssertChartAsync(view, "cpu", 0, await PointsAsync(view, bot, MetricNames.CpuPercent, range, step, "avg", values => values.Max()), value => value);
@@ -153,6 +153,10 @@ public sealed class FleetOfMonthTests(MonthOfDemo month)
             .GroupBy(point => point.GetProperty("t").GetDateTimeOffset(), point => point.GetProperty(field).GetDouble())
             .ToDictionary(point => point.Key, point => together(point));
     }
+
+    // The range may end within its last step: what came in it is over the time that it has.
+    private static Dictionary<DateTimeOffset, double> PerMinute(Dictionary<DateTimeOffset, double> counts, MonthRange range, int step) =>
+        counts.ToDictionary(count => count.Key, count => count.Value * SecondsPerMinute / Math.Min(step, (range.To - count.Key).TotalSeconds));
 
     private static async Task AssertChartAsync(
         MonthView view, string chart, int line, Dictionary<DateTimeOffset, double> rest, Func<double, double> shown)
