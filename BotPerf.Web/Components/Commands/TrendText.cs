@@ -25,5 +25,10 @@ internal readonly record struct TrendText(string Arrow, string Figure, string Wo
         return change > 0 ? new TrendText("▲", figure, "more than before") : new TrendText("▼", figure, "less than before");
     }
 
-    private static string Rounded(double value) => Format.Number(value >= 10 ? Math.Round(value) : Math.Round(value, 1));
+    // A half is a half, whichever way the division went at its sixteenth digit.
+    private static string Rounded(double value)
+    {
+        var exact = Math.Round(value, 6);
+        return Format.Number(Math.Round(exact, exact >= 10 ? 0 : 1, MidpointRounding.AwayFromZero));
+    }
 }
