@@ -10,8 +10,8 @@ internal readonly record struct MonthRange(DateTimeOffset From, DateTimeOffset T
     /// <summary>As a page's URL and REST both name it.</summary>
     public string Query => string.Create(CultureInfo.InvariantCulture, $"from={From.UtcDateTime:yyyy-MM-dd'T'HH:mm'Z'}&to={To.UtcDateTime:yyyy-MM-dd'T'HH:mm'Z'}");
 
-    /// <summary>As long, right before.</summary>
-    public MonthRange Before => new(From - (To - From), From);
+    /// <summary>As the pages compare: right before, and as long in whole steps of the month's charts, which are six hours.</summary>
+    public MonthRange Before => new(From.AddHours(-6 * Math.Ceiling((To - From).TotalHours / 6)), From);
 }
 
 /// <summary>
