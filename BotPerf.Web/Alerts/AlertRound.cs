@@ -126,10 +126,10 @@ internal sealed class AlertRound(
         {
             if (rules.Find(key.Rule) is not { } rule)
                 continue;
-            if (row.State == "pending")
-                _moves.Add(new AlertMove(rule, key.Bot, AlertTarget.Parse(key.Target), new AlertStep(AlertState.Quiet, AlertTransition.Withdrawn), null, null, row.Unit));
-            else
-                states.Set(key, StateOf(row, rule) with { Phase = AlertPhase.Open, RecoveringSince = null }, null, rule.Condition);
+            var state = StateOf(row, rule);
+            states.Set(
+                key, state with { Phase = state.IsOpen ? AlertPhase.Open : state.Phase, BreachedSince = [], RecoveringSince = null },
+                null, rule.Condition);
         }
     }
 
