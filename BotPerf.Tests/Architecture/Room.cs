@@ -15,6 +15,7 @@ internal static class Room
         ["Storage"],
         ["Live", "Bots", "Scheduling", "Delivery", "Access"],
         ["Ingest", "Rollups"],
+        ["Baselines"],
         ["HealthScores"],
         ["Alerts"],
         ["Insights"],

@@ -17,6 +17,15 @@ public sealed class FormatTests
         Assert.Equal(expected, Format.Number(value));
 
     [Theory]
+    [InlineData(45.35, "45.4")]
+    [InlineData(45.349999999999994, "45.4")]
+    [InlineData(45.3499999, "45.3")]
+    [InlineData(1_235.0, "1,240")]
+    [InlineData(1_234.9999999999998, "1,240")]
+    public void Number_AtAHalf_DoesNotDependOnTheOrderOfItsSum(double value, string expected) =>
+        Assert.Equal(expected, Format.Number(value));
+
+    [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     [InlineData(null)]

@@ -1,3 +1,5 @@
+using BotPerf.Web.Baselines;
+
 namespace BotPerf.Web.Alerts;
 
 /// <summary>
@@ -29,26 +31,9 @@ internal static class LeakDetector
         if (buckets.Count < LeastMinutes / BucketMinutes || buckets[^1].Minute - buckets[0].Minute < LeastMinutes - BucketMinutes)
             return null;
 
-        var slopes = new List<double>();
-        var rising = 0;
-        for (var i = 0; i < buckets.Count; i++)
-        {
-            for (var j = i + 1; j < buckets.Count; j++)
-            {
-                rising += Math.Sign(buckets[j].Floor - buckets[i].Floor);
-                slopes.Add((buckets[j].Floor - buckets[i].Floor) / (buckets[j].Minute - buckets[i].Minute));
-            }
-        }
-
-        var n = buckets.Count;
-        var deviation = Math.Sqrt(n * (n - 1) * (2.0 * n + 5) / 18);
+        var trend = RobustTrend.Of(buckets);
         // Six buckets that all rise are the least that is steady; the test cannot say more of so few.
-        var steady = n < 8 ? rising == n * (n - 1) / 2 : (rising - 1) / deviation >= Significant;
-        if (!steady)
-            return 0;
-
-        slopes.Sort();
-        var level = buckets.Select(bucket => bucket.Floor).Order().ElementAt(n / 2);
-        return level > 0 ? Math.Max(0, slopes[slopes.Count / 2] * 60 / level) : 0;
+        var steady = trend.Slope > 0 && (trend.Points < 8 ? trend.Monotonic : trend.Z >= Significant);
+        return steady && trend.Level > 0 ? trend.Slope * 60 / trend.Level : 0;
     }
 }

@@ -19,11 +19,15 @@ internal static class Format
 
         var digits = 3 - (int)Math.Floor(Math.Log10(Math.Abs(number))) - 1;
         if (digits >= 0)
-            return Math.Round(number, Math.Min(digits, 15)).ToString("#,0." + new string('#', Math.Min(digits, 15)), CultureInfo.InvariantCulture);
+            return Rounded(number, Math.Min(digits, 15)).ToString("#,0." + new string('#', Math.Min(digits, 15)), CultureInfo.InvariantCulture);
 
         var step = Math.Pow(10, -digits);
-        return (Math.Round(number / step) * step).ToString("#,0", CultureInfo.InvariantCulture);
+        return (Rounded(number / step, 0) * step).ToString("#,0", CultureInfo.InvariantCulture);
     }
+
+    // A half is a half, in whichever order its sum was added up: two places that show one figure show the same digits.
+    private static double Rounded(double number, int digits) =>
+        Math.Round(Math.Round(number, Math.Min(digits + 8, 15)), digits, MidpointRounding.AwayFromZero);
 
     /// <summary>Exact up to 99,999, then 123 k, 1.23 M.</summary>
     public static string Count(long value) => Math.Abs(value) switch
