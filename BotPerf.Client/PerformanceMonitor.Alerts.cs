@@ -24,7 +24,10 @@ public sealed partial class PerformanceMonitor
     /// </summary>
     public event EventHandler<PerformanceAlert>? Alert;
 
-    /// <summary>There are other suggestions than before, looked for every 10 seconds while somebody listens. [000]</summary>
+    /// <summary>
+    /// There are other suggestions than before, looked for every 10 seconds while somebody listens; or the server has found
+    /// new ones for this bot, which come alone (<see cref="OptimizationSuggestion.FromServer"/>). [000]
+    /// </summary>
     public event EventHandler<IReadOnlyList<OptimizationSuggestion>>? OptimizationSuggestions;
 
     /// <summary>The alerts the bot knows of, the newest first; at most 100 of its own and 100 of the server. [000]</summary>
@@ -88,6 +91,13 @@ public sealed partial class PerformanceMonitor
     {
         var alert = _alerts.FromServer(message);
         _eventWorker.Post(() => _events.Raise(Alert, alert));
+    }
+
+    private void TakeServerSuggestions(IReadOnlyList<SuggestionMessage> messages)
+    {
+        IReadOnlyList<OptimizationSuggestion> found = [.. messages.OfType<SuggestionMessage>().Select(SuggestionBuilder.FromServer)];
+        if (found.Count > 0)
+            _eventWorker.Post(() => _events.Raise(OptimizationSuggestions, found));
     }
 
     /// <summary>The bot's own that hold, acknowledged ones too, by severity; a severity without one is 0.</summary>

@@ -16,6 +16,7 @@ public sealed partial class PerformanceMonitor
         _calls.Greeted = _steering.Greeted;
         _calls.Configured = _steering.Configure;
         _calls.Alerted = TakeServerAlert;
+        _calls.Suggested = TakeServerSuggestions;
         _steering.Switched = collecting => CollectionChanges(collecting, "dashboard");
         _calls.Healers = () => _healers.Names;
         _calls.Heal = _healers.RunAsync;

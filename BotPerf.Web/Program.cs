@@ -7,6 +7,7 @@ using BotPerf.Web.Delivery;
 using BotPerf.Web.Hosting;
 using BotPerf.Web.Hosting.Commands;
 using BotPerf.Web.Ingest;
+using BotPerf.Web.Insights;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Scheduling;
@@ -47,6 +48,7 @@ internal static class Program
         builder.Services.AddBotPerfRollups();
         builder.Services.AddBotPerfScheduling();
         builder.Services.AddBotPerfAlerts();
+        builder.Services.AddBotPerfInsights();
         builder.Services.AddBotPerfApi();
         builder.Services.AddBotPerfComponents();
 

@@ -1,4 +1,5 @@
 using BotPerf.Shared.Metrics;
+using BotPerf.Shared.Protocol;
 
 namespace BotPerf.Client.Alerting;
 
@@ -19,6 +20,13 @@ internal static class SuggestionBuilder
     public static IReadOnlyList<OptimizationSuggestion> Build(
         IReadOnlyList<MetricReading> readings, long heapLimit, double? slowCommandMs) =>
         [.. Memory(readings, heapLimit).Concat(Queries(readings)).Concat(Commands(readings, slowCommandMs)).Concat(Pools(readings)).Take(Most)];
+
+    public static OptimizationSuggestion FromServer(SuggestionMessage message) => new(
+        message.Kind ?? "", message.Target ?? "", $"{message.Title} ({message.Evidence}).",
+        string.IsNullOrEmpty(message.Code) ? message.Action ?? "" : $"{message.Action} {message.Code}")
+    {
+        FromServer = true,
+    };
 
     private static IEnumerable<OptimizationSuggestion> Memory(IReadOnlyList<MetricReading> readings, long limit)
     {

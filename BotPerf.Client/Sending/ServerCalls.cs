@@ -20,6 +20,7 @@ internal sealed class ServerCalls(ILogger logger)
     public Action<HelloReply>? Greeted { get; set; }
     public Action<RemoteSettings?>? Configured { get; set; }
     public Action<AlertMessage>? Alerted { get; set; }
+    public Action<IReadOnlyList<SuggestionMessage>>? Suggested { get; set; }
 
     /// <summary>Runs a healer; ends with whether it helped and what it did.</summary>
     public Func<HealRequest, Task<(bool Ok, string Detail)>>? Heal { get; set; }
@@ -34,6 +35,8 @@ internal sealed class ServerCalls(ILogger logger)
         }));
         connection.On<AlertMessage>(HubContract.AlertRaised, alert => Guarded(() => Alerted?.Invoke(alert)));
         connection.On<AlertMessage>(HubContract.AlertUpdated, alert => Guarded(() => Alerted?.Invoke(alert)));
+        connection.On<IReadOnlyList<SuggestionMessage>>(
+            HubContract.SuggestionsFound, suggestions => Guarded(() => Suggested?.Invoke(suggestions)));
         // Not waited for: what the server says next must not wait for a healer.
         connection.On<HealRequest>(HubContract.Heal, request => _ = Task.Run(() => HealAsync(connection, request)));
     }

@@ -17,6 +17,7 @@ internal static class HubContract
     // What the server calls on the bot.
     public const string AlertRaised = "AlertRaised";
     public const string AlertUpdated = "AlertUpdated";
+    public const string SuggestionsFound = "SuggestionsFound";
     public const string Heal = "Heal";
     public const string Configure = "Configure";
 

@@ -46,3 +46,14 @@ internal sealed record AlertMessage(
     string Id, string Rule, string RuleName, string Severity, string State, string Bot, string Target, double? Value,
     double? Threshold, DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt, string? AcknowledgedBy,
     DateTimeOffset? AcknowledgedAt, string? Note);
+
+/// <summary>A suggestion of the server as programs see it: what may be worth changing about the bot.</summary>
+/// <param name="Kind">The rule that found it: slow-command, cache-misses, …</param>
+/// <param name="Target">The command, pool, instance, … it is about; empty for the whole bot.</param>
+/// <param name="Evidence">The figures that speak for it.</param>
+/// <param name="Action">What to do, in .NET.</param>
+/// <param name="Code">A line of code, or the names of settings.</param>
+/// <param name="Gain">What may come of it; null: not known.</param>
+/// <param name="Confidence">low, medium or high.</param>
+internal sealed record SuggestionMessage(
+    string Id, string Kind, string Target, string Title, string Evidence, string Action, string Code, string? Gain, string Confidence);

@@ -48,6 +48,9 @@ internal sealed class BotLine : IDisposable
 
     public Task AlertUpdatedAsync(BotId bot, AlertMessage alert) => SendAsync(bot, HubContract.AlertUpdated, alert);
 
+    public Task SuggestionsFoundAsync(BotId bot, IReadOnlyList<SuggestionMessage> suggestions) =>
+        SendAsync(bot, HubContract.SuggestionsFound, suggestions);
+
     public void Dispose() => _settings.Changed -= OnSettingsChanged;
 
     public static RemoteSettings ToRemote(BotSettings settings) => new()

@@ -30,6 +30,8 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<AlertRouteRow> AlertRoutes => Set<AlertRouteRow>();
 
+    public DbSet<SuggestionRow> Suggestions => Set<SuggestionRow>();
+
     public DbSet<ChannelRow> Channels => Set<ChannelRow>();
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
@@ -161,6 +163,7 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
         builder.Entity<IdentityUserLogin<int>>().ToTable("account_login");
         builder.Entity<IdentityUserToken<int>>().ToTable("account_token");
         AlertModel.Build(builder);
+        SuggestionModel.Build(builder);
         SnakeCase.Columns(builder);
     }
 }

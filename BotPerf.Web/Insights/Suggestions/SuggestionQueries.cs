@@ -1,0 +1,50 @@
+using BotPerf.Web.Storage;
+using BotPerf.Web.Storage.App;
+using Microsoft.EntityFrameworkCore;
+
+namespace BotPerf.Web.Insights.Suggestions;
+
+/// <summary>Which suggestions are asked for; null stands for all.</summary>
+/// <param name="Before">Only those with smaller numbers.</param>
+internal sealed record SuggestionFilter(BotId? Bot, IReadOnlyList<SuggestionState>? States, int? Before = null);
+
+/// <summary>Suggestions for pages and programs.</summary>
+internal sealed class SuggestionQueries(IDbContextFactory<AppDbContext> contexts)
+{
+    public const int MostAtOnce = 501;
+
+    /// <summary>The newest first.</summary>
+    public async Task<IReadOnlyList<Suggestion>> ListAsync(SuggestionFilter filter, int take, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = context.Suggestions.AsNoTracking();
+        if (filter.Bot is { } bot)
+            rows = rows.Where(row => row.BotId == bot.Value);
+        if (filter.States is { } states)
+        {
+            var words = states.Select(Suggestion.WordOf).ToList();
+            rows = rows.Where(row => words.Contains(row.State));
+        }
+
+        if (filter.Before is { } before)
+            rows = rows.Where(row => row.Id < before);
+        var found = await rows.OrderByDescending(row => row.Id).Take(Math.Min(take, MostAtOnce)).ToListAsync(cancellationToken);
+        return [.. found.Select(Suggestion.Of).OfType<Suggestion>()];
+    }
+
+    public async Task<Suggestion?> FindAsync(int id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Suggestions.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row
+            ? Suggestion.Of(row) : null;
+    }
+
+    /// <summary>How many there are in each state, of one bot or of all.</summary>
+    public async Task<IReadOnlyDictionary<SuggestionState, int>> CountsAsync(BotId? bot, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var counts = await context.Suggestions.AsNoTracking().Where(row => bot == null || row.BotId == bot.Value.Value)
+            .GroupBy(row => row.State).Select(state => new { state.Key, Count = state.Count() }).ToListAsync(cancellationToken);
+        return counts.ToDictionary(state => Suggestion.StateOf(state.Key), state => state.Count);
+    }
+}
