@@ -68,6 +68,7 @@ internal static class ApiServices
         api.MapUsers();
         api.MapInvitations();
         api.MapAudit();
+        api.MapSuggestions();
         api.MapData();
         app.MapPrometheus();
     }

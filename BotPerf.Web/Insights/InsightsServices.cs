@@ -1,3 +1,5 @@
+using BotPerf.Web.Insights.Comparing;
+using BotPerf.Web.Insights.Deploys;
 using BotPerf.Web.Insights.Suggestions;
 using BotPerf.Web.Scheduling;
 
@@ -10,5 +12,7 @@ internal static class InsightsServices
         .AddSingleton<SuggestionRound>()
         .AddSingleton<SuggestionDesk>()
         .AddSingleton<SuggestionQueries>()
+        .AddSingleton<ComparisonQueries>()
+        .AddSingleton<DeployQueries>()
         .AddJob<SuggestionJob>();
 }

@@ -7,6 +7,7 @@ namespace BotPerf.Web.Rollups;
 /// <summary>What happened to a bot over any time, as much of it as a chart can show.</summary>
 internal sealed class MarkQueries(TelemetryCatalog catalog, TelemetryReads reads)
 {
+    // Of all kinds together.
     private const int MostRead = 20_000;
     private const int MostShown = 40;
 
@@ -24,15 +25,23 @@ internal sealed class MarkQueries(TelemetryCatalog catalog, TelemetryReads reads
     /// <returns>Newest first: every kind of event that leaves room for the weightier ones, and not one of a kind that does not.</returns>
     public Task<IReadOnlyList<LifecycleMark>> OfAsync(
         BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Task.Run<IReadOnlyList<LifecycleMark>>(() =>
-        {
-            var names = catalog.Instances().Where(one => one.Bot == bot && (instance is null || one.Name == instance))
-                .ToDictionary(one => one.Id, one => one.Name);
-            var all = reads.Lifecycle(bot, Micros(from), Micros(to), MostRead)
-                .Where(row => names.ContainsKey(row.Instance))
-                .Select(row => new LifecycleMark(Time(row.AtUs), names[row.Instance], row.Event, row.Detail));
-            return [.. Fitting(all).OrderByDescending(mark => mark.At)];
-        }, cancellationToken);
+        Task.Run<IReadOnlyList<LifecycleMark>>(
+            () => [.. Fitting(Read(bot, instance, from, to)).OrderByDescending(mark => mark.At)], cancellationToken);
+
+    /// <summary>Every deploy of every instance, newest first: a list, not marks of a chart.</summary>
+    /// <inheritdoc cref="OfAsync"/>
+    public Task<IReadOnlyList<LifecycleMark>> DeploysAsync(
+        BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        Task.Run<IReadOnlyList<LifecycleMark>>(() => [.. Read(bot, instance, from, to).Where(mark => mark.Event == s_weights[0])], cancellationToken);
+
+    private IEnumerable<LifecycleMark> Read(BotId bot, string? instance, DateTimeOffset from, DateTimeOffset to)
+    {
+        var names = catalog.Instances().Where(one => one.Bot == bot && (instance is null || one.Name == instance))
+            .ToDictionary(one => one.Id, one => one.Name);
+        return reads.Lifecycle(bot, Micros(from), Micros(to), MostRead)
+            .Where(row => names.ContainsKey(row.Instance))
+            .Select(row => new LifecycleMark(Time(row.AtUs), names[row.Instance], row.Event, row.Detail));
+    }
 
     internal static IReadOnlyList<LifecycleMark> Fitting(IEnumerable<LifecycleMark> marks)
     {

@@ -16,6 +16,7 @@ internal static class RollupsServices
         .AddSingleton<RangeReads>()
         .AddSingleton<CommandQueries>()
         .AddSingleton<CommandHistoryQueries>()
+        .AddSingleton<CommandPieceQueries>()
         .AddSingleton<HeavyReads>()
         .AddSingleton<StepReads>()
         .AddSingleton<HistoryQueries>()

@@ -8,6 +8,7 @@ internal static class DataCalls
         var bots = api.MapGroup("/bots/{id}").WithTags("Data");
         bots.MapMetricCalls();
         bots.MapCommandCalls();
+        bots.MapComparisonCalls();
         bots.MapExport();
     }
 }

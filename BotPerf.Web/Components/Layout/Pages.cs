@@ -45,6 +45,8 @@ internal static class Pages
     /// <summary>One of the commands.</summary>
     public const string CommandPath = "command";
 
+    public const string InsightsPath = "insights";
+
     public const string RulesPath = "rules";
 
     /// <summary>One of the rules.</summary>
@@ -61,6 +63,7 @@ internal static class Pages
         new(PageGroup.Bot, "system", "machine", "System", 'y'),
         new(PageGroup.Bot, "database", "database", "Database", 'd'),
         new(PageGroup.Bot, "network", "network", "Network", 'n'),
+        new(PageGroup.Bot, InsightsPath, "insight", "Insights", 'i'),
         new(PageGroup.Bot, "explore", "explore", "Explorer", 'x'),
         new(PageGroup.Bot, LivePath, "feed", "Live feed", 'l'),
         new(PageGroup.Settings, RulesPath, "rule", "Rules", 'r'),
@@ -80,5 +83,8 @@ internal static class Pages
     public static bool IsAboutABot(string path) => path is CommandPath or AlertsPath || All.Any(page => page.Group == PageGroup.Bot && page.Path == path);
 
     /// <summary>Whether a page's figures follow the chosen time range.</summary>
-    public static bool HasRange(PageScope scope) => scope.IsBot || (IsAboutABot(scope.Path) && scope.Path is not (LivePath or AlertsPath));
+    public static bool HasRange(PageScope scope) => scope.IsBot || (IsAboutABot(scope.Path) && scope.Path is not (LivePath or AlertsPath) && !IsOfSuggestions(scope));
+
+    // They are of the last day, whatever time is chosen.
+    private static bool IsOfSuggestions(PageScope scope) => scope.Path == InsightsPath && scope["view"] is null;
 }

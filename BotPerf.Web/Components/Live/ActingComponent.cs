@@ -2,6 +2,7 @@ using BotPerf.Web.Access;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
+using BotPerf.Web.Insights.Suggestions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -57,7 +58,8 @@ public abstract class ActingComponent : LiveComponent
                 Problem = Forbidden;
         }
         catch (Exception refused) when (refused
-            is BotRefusedException or TokenRefusedException or AccountRefusedException or ChannelRefusedException or AlertRefusedException)
+            is BotRefusedException or TokenRefusedException or AccountRefusedException or ChannelRefusedException or AlertRefusedException
+            or SuggestionRefusedException)
         {
             Problem = refused.Message;
         }
