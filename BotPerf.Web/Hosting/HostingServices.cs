@@ -44,7 +44,7 @@ internal static class HostingServices
         services.AddCommands();
         services.AddHostedService<CommandSocketWorker>();
         services.AddHostedService<LinkMail>();
-        services.AddSingleton<DemoFill>().AddSingleton<DemoHistory>();
+        services.AddSingleton<DemoFill>().AddSingleton<DemoInsights>().AddSingleton<DemoHistory>();
         if (settings.Demo)
             services.AddHostedService<DemoWorker>();
         return builder;

@@ -69,6 +69,10 @@ internal sealed class DemoCalendar
 
     private const double GrowthADay = 0.0035;
 
+    /// <summary>So long ago the faulty bot's queries were given the index they lacked.</summary>
+    public const double FixDays = 1.7;
+    private const double SlowQueries = 24;
+
     private readonly DemoBot _bot;
     private readonly DemoRange _range;
     private readonly double _phase;
@@ -92,6 +96,12 @@ internal sealed class DemoCalendar
             ? new DemoConditions(0.85 * week, 2.2, 11, deploy.Slower)
             : new DemoConditions(week, 1, 1, deploy.Slower);
     }
+
+    /// <summary>Times the usual durations of its queries.</summary>
+    public double QuerySlowness(long minute) => _bot.IsFaulty && minute < FixMinute(_range) ? SlowQueries : 1;
+
+    /// <summary>When the faulty bot's queries were mended.</summary>
+    public static long FixMinute(DemoRange range) => range.To - (long)(FixDays * MinutesPerDay);
 
     /// <summary>The bot's size, as a part of what it is at the end.</summary>
     public double Growth(long minute) => Math.Max(0.2, 1 - GrowthADay * DaysBefore(minute));
@@ -143,6 +153,8 @@ internal sealed class DemoCalendar
             if (slower is not null)
                 Add(minute + (long)(RepairedAfterDays * MinutesPerDay), null);
             Add(minute, slower);
+            if (back == 0 && _bot.IsFaulty)
+                Add(FixMinute(_range), null);
         }
 
         deploys.Reverse();

@@ -14,7 +14,7 @@ namespace BotPerf.Web.Hosting.Demo;
 /// are made of it and what is too old is let go, by the jobs that always do.
 /// </summary>
 internal sealed class DemoHistory(
-    TelemetryCatalog catalog, DemoFill fill, JobRunner jobs, IOptions<RetentionOptions> retention, TimeProvider time,
+    TelemetryCatalog catalog, DemoFill fill, DemoInsights insights, JobRunner jobs, IOptions<RetentionOptions> retention, TimeProvider time,
     ILogger<DemoHistory> log)
 {
     private const int MinutesPerDay = 1_440;
@@ -55,6 +55,7 @@ internal sealed class DemoHistory(
                 await run.Over.WaitAsync(cancellationToken);
         }
 
+        await insights.TellAsync(bots, range, cancellationToken);
         log.HistoryFilled(executions, Stopwatch.GetElapsedTime(began).TotalSeconds);
 
         void Tell(double share, long sofar)

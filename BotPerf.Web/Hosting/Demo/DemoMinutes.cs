@@ -92,7 +92,7 @@ internal sealed class DemoMinutes
             _commands.Add(execution, plan.Chance(), detailed ? frame : null);
         executions = _commands.Count;
         _commands.Write(frame);
-        _work.Write(frame, plan, executions, plan.IsFaulted(running));
+        _work.Write(frame, plan, executions, plan.IsFaulted(running), _calendar.QuerySlowness(minute.Minute));
         Measure(frame, plan, minute, running);
         Happen(frame, minute);
         Introduce(frame, minute);

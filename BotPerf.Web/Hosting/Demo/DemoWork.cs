@@ -37,9 +37,10 @@ internal sealed class DemoWork
     /// <param name="plan">Of the minute.</param>
     /// <param name="executions">How many commands ran.</param>
     /// <param name="faulted">It was a bad minute.</param>
-    public void Write(Frame frame, DemoPlan plan, int executions, bool faulted)
+    /// <param name="querySlowness">Times the usual durations of the queries that read.</param>
+    public void Write(Frame frame, DemoPlan plan, int executions, bool faulted, double querySlowness)
     {
-        Observe(frame, _queries[0], _querySeconds, plan, executions * 0.8);
+        Observe(frame, _queries[0], _querySeconds, plan, executions * 0.8, querySlowness);
         Observe(frame, _queries[1], _querySeconds, plan, executions * 0.2);
         Observe(frame, _message, _messageSeconds, plan, executions * (_bot.MessagesPerCommand - 0.5));
         Count(frame, _hits, plan.Events(executions * 0.83));
@@ -58,11 +59,11 @@ internal sealed class DemoWork
         column.Failed += failed ? 1 : 0;
     }
 
-    private void Observe(Frame frame, uint series, double[] values, DemoPlan plan, double expected)
+    private void Observe(Frame frame, uint series, double[] values, DemoPlan plan, double expected, double slowness = 1)
     {
         _sketch.Clear();
         for (var rest = plan.Events(expected); rest > 0; rest--)
-            _sketch.Add(values[(int)(plan.Chance() * values.Length)]);
+            _sketch.Add(values[(int)(plan.Chance() * values.Length)] * slowness);
         if (!_sketch.IsEmpty)
             frame.Histograms.Add(series, _sketch);
     }
