@@ -5,6 +5,7 @@ using BotPerf.Tests.Hosting;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Ingest;
+using BotPerf.Web.Insights.Suggestions;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
 using HealOutcome = BotPerf.Web.Ingest.HealOutcome;
@@ -98,6 +99,48 @@ public sealed class SteeringTests : IAsyncLifetime
             ("7", AlertOrigin.Server, "CPU too high", "one", AlertSeverity.Critical, 91.5, 85.0),
             (listed.Id, listed.Origin, listed.Kind, listed.Target, listed.Severity, listed.Value, listed.Threshold));
         Assert.False(_monitor.AcknowledgeAlert("7"));
+    }
+
+    [Fact]
+    public async Task Suggestions_OfTheServer_ComeThroughTheEvent()
+    {
+        await ConnectAsync();
+        var heard = new ConcurrentQueue<OptimizationSuggestion>();
+        _monitor.OptimizationSuggestions += (_, found) =>
+        {
+            foreach (var one in found.Where(one => one.FromServer))
+                heard.Enqueue(one);
+        };
+
+        await _server.Get<BotLine>().SuggestionsFoundAsync(_made.Bot.Id, [new SuggestionMessage(
+            "7", "slow-command", "play", "play is often slow", "executions 40", "Defer at once.", "await DeferAsync();", null, "high")]);
+        await Eventually.TrueAsync("it is heard", () => !heard.IsEmpty);
+
+        Assert.Equal(
+            new OptimizationSuggestion("slow-command", "play", "play is often slow (executions 40).", "Defer at once. await DeferAsync();") { FromServer = true },
+            Assert.Single(heard));
+    }
+
+    // A round of the server's own: found, told over the open connection, heard in the bot.
+    [Fact]
+    public async Task Suggestions_FoundByARound_AreHeardInTheBotOnce()
+    {
+        await ConnectAsync();
+        var heard = new ConcurrentQueue<OptimizationSuggestion>();
+        _monitor.OptimizationSuggestions += (_, found) =>
+        {
+            foreach (var one in found.Where(one => one.FromServer))
+                heard.Enqueue(one);
+        };
+        for (var i = 0; i < 30; i++)
+            _monitor.TrackCommandExecution("play", 2_000);
+        await Eventually.TrueAsync("the executions are on the server", () => _monitor.Delivery.Executions.Acknowledged == 30);
+
+        for (var look = 0; look < 2; look++)
+            await _server.Get<SuggestionRound>().LookAsync(_made.Bot.Id, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        await Eventually.TrueAsync("it is heard", () => !heard.IsEmpty);
+
+        Assert.Equal(("slow-command", "play"), (Assert.Single(heard).Kind, heard.First().Target));
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal abstract class ErrorProne : SuggestionRule
     /// <summary>What documents call a healthy share of failures.</summary>
     private const double Healthy = 0.01;
 
+    private const double Alike = 0.9;
+
     public override string Measure => "share of executions that fail";
 
     public override string Unit => "fraction";
@@ -46,8 +48,9 @@ internal abstract class ErrorProne : SuggestionRule
         var (count, errors) = (commands.Sum(command => command.Count), commands.Sum(command => command.Errors));
         var share = errors / count;
         var worst = commands.OrderByDescending(command => command.Errors).ThenBy(command => command.Name, StringComparer.Ordinal).First();
-        // As if the one that fails most failed as seldom as the others.
-        var others = count - worst.Count > 0 ? (errors - worst.Errors) / (count - worst.Count) : Threshold;
+        // As if the one that fails most failed as seldom as the others; where they all fail alike, as the threshold allows.
+        var others = count - worst.Count > 0 ? (errors - worst.Errors) / (count - worst.Count) : share;
+        var cautious = others < share * Alike ? Math.Max(others, Healthy) : Threshold;
         List<EvidenceFigure> evidence =
         [
             new("executions", count, "", MetricNames.CommandDuration),
@@ -59,7 +62,7 @@ internal abstract class ErrorProne : SuggestionRule
         {
             Chance = SketchParts.ChanceOfShare(share, count),
             Evidence = evidence,
-            Expected = new("failures", share, Math.Min(share, Math.Max(others, Math.Min(share, Healthy))), Math.Min(share, Healthy), Unit),
+            Expected = new("failures", share, Math.Min(share, cautious), Math.Min(share, Healthy), Unit),
         };
     }
 
