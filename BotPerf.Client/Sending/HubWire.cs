@@ -54,6 +54,7 @@ internal static class HubWire
 [JsonSerializable(typeof(HealRequest))]
 [JsonSerializable(typeof(RemoteSettings))]
 [JsonSerializable(typeof(AlertMessage))]
+[JsonSerializable(typeof(IReadOnlyList<SuggestionMessage>))]
 [JsonSerializable(typeof(byte[]))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(bool))]

@@ -11,6 +11,8 @@ namespace BotPerf.Web.Components.Insights;
 public sealed partial class SuggestionsPart
 {
     private const int Most = 200;
+    private const string NotRead = "The suggestions could not be read just now. BotPerf tries again by itself.";
+
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _closed = new();
@@ -89,6 +91,8 @@ public sealed partial class SuggestionsPart
                 ? [.. all.OrderByDescending(one => one.Confidence).ThenByDescending(one => one.Id)]
                 : [.. all.OrderByDescending(one => one.EndedAt ?? one.ActedAt ?? one.CreatedAt)];
             _counts = counts;
+            if (Problem == NotRead)
+                Problem = null;
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
@@ -97,7 +101,7 @@ public sealed partial class SuggestionsPart
         catch (Exception failed)
         {
             Log.SuggestionsNotRead(failed);
-            Problem = "The suggestions could not be read just now. BotPerf tries again by itself.";
+            Problem = NotRead;
         }
     }
 
