@@ -36,6 +36,6 @@ public sealed class DemoInsightsTests
         // The deploy that made it slow, and the one that put it right.
         var now = TimeProvider.System.GetUtcNow();
         var (reports, _) = await server.Get<DeployQueries>().OfAsync(muse, null, "imagine", now.AddDays(-1.5), now, CancellationToken.None);
-        Assert.Equal([ChangeVerdict.Better, ChangeVerdict.Worse], reports.Select(report => report.Verdict));
+        Assert.Equal([ChangeVerdict.Better, ChangeVerdict.Worse], reports.Select(report => Assert.Single(report.Commands).Durations));
     }
 }

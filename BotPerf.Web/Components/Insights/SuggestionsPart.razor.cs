@@ -11,6 +11,7 @@ namespace BotPerf.Web.Components.Insights;
 public sealed partial class SuggestionsPart
 {
     private const int Most = 200;
+    private const int MostLookedAt = 20;
     private const string NotRead = "The suggestions could not be read just now. BotPerf tries again by itself.";
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
@@ -33,6 +34,9 @@ public sealed partial class SuggestionsPart
     protected override string Policy => Policies.Operator;
 
     protected override string Forbidden => "Only operators and administrators may decide about suggestions.";
+
+    // Of more bots nobody waits for the end; the job has them every hour.
+    private bool CanLook => Scope.Bot is not null || Bots.All.Count <= MostLookedAt;
 
     private SuggestionState State => InsightsView.StateOf(Scope);
 

@@ -8,18 +8,36 @@ namespace BotPerf.Web.Insights.Suggestions;
 
 /// <summary>One look at a bot: measures, has suggestions begin and go, gives the verdicts that are due, tells the bot.</summary>
 internal sealed class SuggestionRound(
-    IDbContextFactory<AppDbContext> contexts, MetricReads reads, BotRegistry bots, SuggestionNews news, ILogger<SuggestionRound> log)
+    IDbContextFactory<AppDbContext> contexts, MetricReads reads, BotRegistry bots, SuggestionNews news, ILogger<SuggestionRound> log) : IDisposable
 {
     private const int MinutesPerHour = 60;
 
     // Of a fleet of thousands the hours are too many for one answer.
     private const int CoarseMinutes = 360;
 
+    // The job and whoever presses the button must not find the same twice.
+    private readonly SemaphoreSlim _looking = new(1, 1);
+
     /// <param name="bot">Which bot.</param>
     /// <param name="now">The end of what is measured.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>How many suggestions of it are new, and how many verdicts were given.</returns>
     public async Task<(int New, int Verdicts)> LookAsync(BotId bot, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await _looking.WaitAsync(cancellationToken);
+        try
+        {
+            return await LookAloneAsync(bot, now, cancellationToken);
+        }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
+    public void Dispose() => _looking.Dispose();
+
+    private async Task<(int New, int Verdicts)> LookAloneAsync(BotId bot, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var from = SuggestionTimes.HourOf(now.AddHours(-SuggestionTimes.WindowHours));
         var measured = new Measured(from, now, Measure(
