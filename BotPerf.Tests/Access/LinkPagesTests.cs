@@ -72,7 +72,7 @@ public sealed class LinkPagesTests
         {
             lock (sent)
                 sent.Add(link);
-            return Task.CompletedTask;
+            return Task.FromResult(true);
         };
         using var visitor = server.NewVisitor();
 

@@ -32,7 +32,7 @@ internal sealed class IngestCore : IAsyncDisposable
         var options = Options.Create(new IngestOptions { MaxFramesPerSecond = 1_000_000, MaxBytesPerSecond = 1_000_000_000 });
         Watch = new StorageWatch(
             [new ReadinessCheck("telemetry.db", _ => Task.FromResult(Writer.IsHealthy))],
-            new DiskSpace(new DataFolder(folder), Options.Create(StorageSettings)), clock, NullLogger<StorageWatch>.Instance);
+            new DiskSpace(new DataFolder(folder), Options.Create(StorageSettings)), new DataFolder(folder), clock, NullLogger<StorageWatch>.Instance);
         Pipeline = new IngestPipeline(Catalog, Writer, Live, new KeyLimits(options, clock), Watch, options, clock);
         Otlp = new OtlpIngest(Pipeline, Catalog, Live, options, clock);
         Heavy = new HeavyReads(clock);

@@ -22,7 +22,7 @@ internal sealed class EvidenceClock(StorageWatch storage, TimeProvider time)
     public void Tick()
     {
         var now = time.GetUtcNow();
-        var isWell = storage.Trouble is null;
+        var isWell = storage.Trouble is not { IsBlocking: true };
         if (now - _round > LongestRound || now < _round || !isWell || !IsListening)
             Since = now;
         IsListening = isWell;

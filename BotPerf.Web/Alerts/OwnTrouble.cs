@@ -6,8 +6,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BotPerf.Web.Alerts;
 
+/// <summary>What every page says of BotPerf's own trouble.</summary>
+/// <param name="IsBlocking">Nothing is stored, and no rule evaluated.</param>
+internal sealed record Banner(string Text, DateTimeOffset Since, bool IsBlocking);
+
 /// <summary>
-/// BotPerf's own alert: it cannot store, so that no rule is evaluated. It has no row in the inbox, which may be what cannot
+/// BotPerf's own alert: it cannot store, so that no rule is evaluated, or has lost what it had stored. It has no row in the inbox, which may be what cannot
 /// be written: every page shows a banner, and the channels are told, of the beginning as soon as the outbox takes it and of the end.
 /// </summary>
 internal sealed class OwnTrouble(
@@ -19,33 +23,35 @@ internal sealed class OwnTrouble(
     private StorageTrouble? _last;
     private DateTimeOffset? _told;
 
-    /// <summary>What is wrong now and since when; null while all is well.</summary>
-    public (string Text, DateTimeOffset Since)? Now => storage.Trouble is { } trouble ? (trouble.Text, trouble.Since) : null;
+    /// <summary>What is wrong now; null while all is well.</summary>
+    public Banner? Now => storage.Trouble is { } trouble ? new Banner(trouble.Text, trouble.Since, trouble.IsBlocking) : null;
 
     /// <summary>Call it once a round. What could not be laid into the outbox is tried again in the next.</summary>
     public async Task TellAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var trouble = storage.Trouble;
-        if (trouble is not null)
+        if (_last is { } over && over.Since != trouble?.Since)
         {
-            _last = trouble;
-            if (_told is null && now - trouble.Since >= For)
-            {
-                await PostAsync(Notice(trouble, now, "BotPerf cannot store what the bots send", trouble.Text, isOver: false), cancellationToken);
-                _told = trouble.Since;
-            }
-        }
-        else if (_last is { } over)
-        {
-            var lasted = now - over.Since;
-            if (lasted >= For)
-            {
-                await PostAsync(Notice(over, now, "BotPerf stores again", $"For {Format.Span(lasted)} nothing was stored and no rule evaluated. It was: {over.Text}", isOver: true), cancellationToken);
-            }
-
+            if (_told == over.Since || (over.IsBlocking && now - over.Since >= For))
+                await PostAsync(Notice(over, now, over.IsBlocking ? "BotPerf stores again" : "BotPerf's history is no longer called damaged", EndOf(over, now), isOver: true), cancellationToken);
             (_last, _told) = (null, null);
         }
+
+        if (trouble is null)
+            return;
+
+        _last = trouble;
+        if (_told is null && now - trouble.Since >= For)
+        {
+            var title = trouble.IsBlocking ? "BotPerf cannot store what the bots send" : "A part of BotPerf's history is damaged";
+            await PostAsync(Notice(trouble, now, title, trouble.Text, isOver: false), cancellationToken);
+            _told = trouble.Since;
+        }
     }
+
+    private static string EndOf(StorageTrouble over, DateTimeOffset now) => over.IsBlocking
+        ? $"For {Format.Span(now - over.Since)} nothing was stored and no rule evaluated. It was: {over.Text}"
+        : "The damaged file was taken away.";
 
     private static Notice Notice(StorageTrouble trouble, DateTimeOffset now, string title, string text, bool isOver) => new(
         "alert", string.Create(CultureInfo.InvariantCulture, $"storage:{trouble.Since.ToUnixTimeSeconds()}"),

@@ -2,8 +2,8 @@ using BotPerf.Web.Storage;
 
 namespace BotPerf.Web.Hosting;
 
-/// <summary>Answers <c>/readyz</c>: every store takes writes, and the disk has room for them.</summary>
-internal sealed class Readiness(IEnumerable<ReadinessCheck> checks, DiskSpace disk, ILogger<Readiness> log)
+/// <summary>Answers <c>/readyz</c>: every store takes writes, the disk has room for them, and no damaged file lies aside.</summary>
+internal sealed class Readiness(IEnumerable<ReadinessCheck> checks, DiskSpace disk, DataFolder folder, ILogger<Readiness> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -22,7 +22,10 @@ internal sealed class Readiness(IEnumerable<ReadinessCheck> checks, DiskSpace di
 
         var hasRoom = disk.FreeBytes >= disk.ReserveBytes;
         stores["disk"] = hasRoom ? "has room" : "is full but for its reserve";
-        isReady &= hasRoom;
+        var damaged = folder.DamagedFiles();
+        if (damaged.Count > 0)
+            stores["damaged"] = damaged[^1];
+        isReady &= hasRoom && damaged.Count == 0;
         return Results.Json(new { status = isReady ? "ready" : "not ready", stores },
             statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

@@ -65,7 +65,7 @@ internal sealed class IngestPipeline(
                 $"The frame has {bytes} bytes; at most {options.Value.MaxFrameBytes}. Split it.");
         }
 
-        if (storage.Trouble is { IsDisk: true })
+        if (storage.Trouble is { Kind: StorageTroubleKind.Disk })
             return new IngestOutcome.Later(FullDelay, "The server's disk is full but for its reserve; send the same again later.");
 
         if (writer.Waiting > options.Value.MaxWaitingFrames || writer.WaitingBytes > options.Value.MaxWaitingBytes)

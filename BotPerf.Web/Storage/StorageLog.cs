@@ -16,4 +16,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(1404, LogLevel.Warning, "BotPerf stores again, after {Lasted}")]
     public static partial void StorageWellAgain(this ILogger log, string lasted);
+
+    [LoggerMessage(1405, LogLevel.Critical, "telemetry.db is damaged. It lies at {File} now, and a new one was begun: the history before this start is missing")]
+    public static partial void DamagedSetAside(this ILogger log, string file);
 }

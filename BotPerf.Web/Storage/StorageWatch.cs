@@ -1,7 +1,8 @@
 namespace BotPerf.Web.Storage;
 
-/// <summary>Whether BotPerf can store what it is told: looks at the databases and at the disk every five seconds.</summary>
-internal sealed class StorageWatch(IEnumerable<ReadinessCheck> stores, DiskSpace disk, TimeProvider time, ILogger<StorageWatch> log)
+/// <summary>Whether BotPerf can store what it is told, and has what it had stored: looks at the databases and the disk every five seconds.</summary>
+internal sealed class StorageWatch(
+    IEnumerable<ReadinessCheck> stores, DiskSpace disk, DataFolder folder, TimeProvider time, ILogger<StorageWatch> log)
     : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -20,11 +21,11 @@ internal sealed class StorageWatch(IEnumerable<ReadinessCheck> stores, DiskSpace
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         var before = _trouble;
-        var (text, isDisk) = await FindAsync(cancellationToken);
-        _trouble = text is null ? null : new StorageTrouble(text, isDisk, before?.Since ?? time.GetUtcNow());
-        if (before is null && text is not null)
-            log.StorageInTrouble(text);
-        else if (before is not null && text is null)
+        var found = await FindAsync(cancellationToken);
+        _trouble = found is not var (kind, text) ? null : new StorageTrouble(kind, text, before?.Kind == kind ? before.Since : time.GetUtcNow());
+        if (_trouble is { } now && now.Kind != before?.Kind)
+            log.StorageInTrouble(now.Text);
+        else if (before is not null && _trouble is null)
             log.StorageWellAgain(Format.Span(time.GetUtcNow() - before.Since));
     }
 
@@ -43,22 +44,24 @@ internal sealed class StorageWatch(IEnumerable<ReadinessCheck> stores, DiskSpace
         }
     }
 
-    private async Task<(string? Text, bool IsDisk)> FindAsync(CancellationToken cancellationToken)
+    private async Task<(StorageTroubleKind Kind, string Text)?> FindAsync(CancellationToken cancellationToken)
     {
         if (Short() is { } shortage)
-            return (shortage, true);
+            return (StorageTroubleKind.Disk, shortage);
 
         foreach (var store in stores)
         {
             if (await store.AnswersAsync(Patience, cancellationToken))
                 continue;
             if (++_refusals >= RefusalsInARow)
-                return ($"{store.Name} takes no writes: another program may hold it, or it may have become read-only. The server's log says why.", false);
-            return (_trouble?.Text, false);
+                return (StorageTroubleKind.Refused, $"{store.Name} takes no writes: another program may hold it, or it may have become read-only. The server's log says why.");
+            return _trouble is { } still ? (still.Kind, still.Text) : null;
         }
 
         _refusals = 0;
-        return (null, false);
+        return folder.DamagedFiles() is [.., var newest]
+            ? (StorageTroubleKind.Damaged, $"telemetry.db was damaged when the server started. It lies beside the new one as {newest}; the history in it is missing here. Restore a backup, or move that file out of the data folder to end this message.")
+            : null;
     }
 
     private string? Short()
