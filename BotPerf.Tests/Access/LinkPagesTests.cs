@@ -21,12 +21,15 @@ public sealed class LinkPagesTests
         for (var i = 0; i < 3; i++)
             (await scanner.GetAsync(made.Path)).Dispose();
 
+        using var look = await scanner.GetAsync(made.Path);
+        var opened = await look.Content.ReadAsStringAsync();
         using var weak = await bob.SubmitAsync(made.Path, ("Password", "short"));
         using var done = await bob.SubmitAsync(made.Path, ("Password", LocalServer.Password));
         using var home = await bob.GetAsync("/jobs");
         using var late = await thief.GetAsync(made.Path);
         var lateText = await late.Content.ReadAsStringAsync();
 
+        Assert.Matches("type=\"email\"[^>]*autocomplete=\"username\"[^>]*value=\"bob@example.org\"", opened);
         Assert.Contains("8 characters", await Visitor.ProblemAsync(weak), StringComparison.Ordinal);
         Assert.Equal("/", SecondStepTests.PathOf(done));
         Assert.Equal(HttpStatusCode.OK, home.StatusCode);
