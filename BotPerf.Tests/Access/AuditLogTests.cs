@@ -1,5 +1,4 @@
 using BotPerf.Web.Access;
-using BotPerf.Web.Components.Audit;
 using BotPerf.Web.Storage.App;
 
 namespace BotPerf.Tests.Access;
