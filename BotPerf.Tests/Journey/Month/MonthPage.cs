@@ -36,7 +36,7 @@ internal sealed record MonthPage(string Name, string Path, string Ready)
         new("alerts", "/alerts", "[data-testid=alert-row]"),
         new("alert", $"/alerts?alert={alert}", Chart("breach")),
         new("rules", "/rules", "[data-testid=rule]"),
-        new("rule", $"/rules/edit?id={SlowCommand}&bot={month.Bots["Muse"]}", Chart("preview")),
+        new("rule", $"/rules/edit?id={SlowCommand}", Chart("preview")),
         new("silences", "/silences", "[data-testid=silence]"),
         new("routes", "/routes", "[data-testid=route]"),
         new("channels", "/channels?channel=1", "[data-testid=letter]"),
