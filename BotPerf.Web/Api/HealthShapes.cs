@@ -48,15 +48,15 @@ internal sealed record ComponentShape(
 /// <param name="Where">The instance, target or connection that is worst; empty: there is one only.</param>
 /// <param name="WindowMinutes">How long the figure was looked at.</param>
 /// <param name="Samples">How many measurements it rests on.</param>
-/// <param name="Advice">What to do about it.</param>
+/// <param name="Advice">What to do about it; null where it costs less than 10 points.</param>
 internal sealed record DeductionShape(
     double Points, string Reason, string Evidence, string Key, double Value, double Warning, double? Critical, string Unit,
-    string Where, int WindowMinutes, long Samples, string Advice)
+    string Where, int WindowMinutes, long Samples, string? Advice)
 {
     public static DeductionShape Of(HealthFinding finding) => new(
         Math.Round(finding.Points, 1), finding.Check.Title, HealthWords.Evidence(finding), finding.Check.Key, finding.Value,
         finding.Curve.Warning, finding.Curve.Critical, finding.Check.Unit, finding.Where, finding.Minutes, finding.Samples,
-        finding.Check.Advice);
+        finding.NeedsWork ? finding.Check.Advice : null);
 }
 
 /// <summary>A bot's scores over time.</summary>
@@ -87,7 +87,7 @@ internal sealed record HealthReportShape(string Event, DateTimeOffset Timestamp,
 /// <param name="OverallHealth">All together.</param>
 /// <param name="ComponentHealth">cpu, memory, network, discord and commands.</param>
 /// <param name="PerformanceTrends">Over the last week, overall and of each component: increasing means degrading, decreasing improving; stable, or unknown.</param>
-/// <param name="Recommendations">What to do, the most expensive first.</param>
+/// <param name="Recommendations">What to do, the most expensive first; of what costs less than 10 points nothing is said.</param>
 internal sealed record HealthReportBody(
     [property: JsonPropertyName("overall_health")] OverallHealth OverallHealth,
     [property: JsonPropertyName("component_health")] IReadOnlyDictionary<string, ComponentHealth> ComponentHealth,

@@ -29,11 +29,11 @@ internal static class HealthChecks
 
     public static readonly HealthCheck SystemCpu = new(
         "system_cpu", HealthComponent.Cpu, "CPU of the machine", "percent", "on average", ScoreCurve.Of(70, 85), "system",
-        "The machine is busy: move other work away from it, or give the bot a larger one.");
+        "See what else the machine computes: move it away, or give the bot a larger one.");
 
     public static readonly HealthCheck Lag = new(
         "event_loop_lag", HealthComponent.Cpu, "Thread-pool lag", "seconds", "on average", ScoreCurve.Of(0.1, 1), "system",
-        "Work waits for a thread: look for blocking calls (.Result, .Wait(), Thread.Sleep) and await them instead.");
+        "Look for blocking calls (.Result, .Wait(), Thread.Sleep) that work waits behind, and await them instead.");
 
     public static readonly HealthCheck ProcessMemory = new(
         "process_memory", HealthComponent.Memory, "Memory of the process", "bytes", "on average",
@@ -42,48 +42,48 @@ internal static class HealthChecks
 
     public static readonly HealthCheck SystemMemory = new(
         "system_memory", HealthComponent.Memory, "Memory of the machine", "fraction", "on average", ScoreCurve.Of(0.75, 0.9), "system",
-        "The machine runs short of memory: move other programs away, or add memory, before the system starts to swap or kill.");
+        "See what else takes the machine's memory: move it away, or add memory, before the system starts to swap or kill.");
 
     public static readonly HealthCheck Probe = new(
         "network_probe", HealthComponent.Network, "Network probe", "seconds", "on average", ScoreCurve.Of(2, 5), "network",
-        "The way out is slow: compare the targets; when all are slow it is the host's network or its name resolution.");
+        "Compare the targets: when all are slow, it is the host's network or its name resolution.");
 
     public static readonly HealthCheck ProbeDown = new(
         "network_probe_down", HealthComponent.Network, "Network probes that failed", "fraction", "of all", s_share, "network",
-        "Targets do not answer: check the host's network, firewall and name resolution.");
+        "Check the host's network, firewall and name resolution.");
 
     public static readonly HealthCheck Gateway = new(
         "gateway_latency", HealthComponent.Discord, "Gateway latency", "seconds", "on average", ScoreCurve.Of(0.2, 0.5), "network",
-        "Heartbeats come back late: see whether the thread pool lags, whether the network is slow, or host the bot nearer to its gateway.");
+        "See whether the thread pool lags, whether the network is slow, or host the bot nearer to its gateway.");
 
     // Discord's gateway wants a heartbeat every 41.25 s: two that are missing warn, and with three it is dead.
     public static readonly HealthCheck Heartbeat = new(
         "heartbeat_age", HealthComponent.Discord, "Age of the last heartbeat", "seconds", "at last", ScoreCurve.Of(83, 125), "network",
-        "The process lives and its gateway does not: restart the connection, and see what blocks the library's heartbeat.");
+        "Restart the gateway's connection, and see what blocks the library's heartbeat.");
 
     public static readonly HealthCheck ShardsMissing = new(
         "shards_missing", HealthComponent.Discord, "Shards not connected", "fraction", "of all, at last", s_share, "network",
-        "Shards are configured and not connected: look at their last disconnect in the lifecycle events.");
+        "Look at the last disconnect of the missing shards, in the bot's lifecycle events.");
 
     public static readonly HealthCheck InstancesSilent = new(
         "instances_silent", HealthComponent.Discord, "Instances that fell silent", "fraction", "of all", s_share, "",
-        "An instance sends no more while others do: see whether its process still runs.");
+        "See whether the process of the silent instance still runs.");
 
     public static readonly HealthCheck RateLimit = new(
         "rate_limit", HealthComponent.Discord, "Rate limit used", "fraction", "on average", ScoreCurve.Of(0.8, 1), "network",
-        "Calls come near a limit: batch them, cache what is read often, and spread bursts.");
+        "Batch calls, cache what is read often, and spread bursts.");
 
     public static readonly HealthCheck ErrorRate = new(
         "error_rate", HealthComponent.Commands, "Error rate", "fraction", "of all executions", ScoreCurve.Of(0.05, 0.10), "errors",
-        "Commands fail: the page Errors has them grouped, the most frequent first.");
+        "The page Errors has the failures grouped: begin with the most frequent.");
 
     public static readonly HealthCheck Duration = new(
         "command_duration", HealthComponent.Commands, "Response time", "seconds", "95th percentile", ScoreCurve.Of(1, 5), "commands",
-        "Commands are slow: the page Commands has the slowest; see what they wait for and defer the answer.");
+        "The page Commands has the slowest: see what they wait for, and defer the answer.");
 
     public static readonly HealthCheck Acknowledgement = new(
         "command_ack", HealthComponent.Commands, "Time to acknowledge", "seconds", "95th percentile", ScoreCurve.Of(2, 2.7), "commands",
-        "Answers come close to Discord's limit of 3 s: acknowledge (defer) first, then work.");
+        "Acknowledge (defer) first, then work: Discord waits 3 s.");
 
     public static readonly IReadOnlyList<HealthCheck> All =
     [

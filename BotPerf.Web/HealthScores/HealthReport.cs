@@ -5,7 +5,7 @@ namespace BotPerf.Web.HealthScores;
 /// <param name="Timestamp">When the scores were made.</param>
 /// <param name="Components">cpu, memory, network, discord and commands.</param>
 /// <param name="Trends">Over the last week: increasing means degrading, decreasing means improving, as the document has it; stable, or unknown.</param>
-/// <param name="Recommendations">What to do, the most expensive first.</param>
+/// <param name="Recommendations">What to do, the most expensive first; of what costs less than 10 points nothing is said.</param>
 internal sealed record HealthReport(
     string Event, DateTimeOffset Timestamp, OverallHealth Overall, IReadOnlyDictionary<string, ComponentHealth> Components,
     IReadOnlyDictionary<string, string> Trends, IReadOnlyList<string> Recommendations);
@@ -40,7 +40,8 @@ internal static class HealthReportBuilder
             HealthComponents.All.Select(component => (Name: HealthComponents.Name(component), Trend: bot.Direction[component]))
                 .Prepend(("overall", bot.Direction.Overall))
                 .ToDictionary(trend => trend.Item1, trend => Word(trend.Item2)),
-            [.. score.Parts.SelectMany(part => part.Deductions).OrderByDescending(finding => finding.Points)
+            [.. score.Parts.SelectMany(part => part.Deductions).Where(finding => finding.NeedsWork)
+                .OrderByDescending(finding => finding.Points)
                 .Select(finding => $"{finding.Check.Title}: {HealthWords.Evidence(finding)}. {finding.Check.Advice}")]);
     }
 

@@ -8,7 +8,11 @@ namespace BotPerf.Web.HealthScores;
 /// <param name="Samples">How many measurements it rests on.</param>
 /// <param name="Points">What it takes from its component's 100; the worst of a component counts in full, each further one half.</param>
 public sealed record HealthFinding(
-    HealthCheck Check, double Value, ScoreCurve Curve, string Where, int Minutes, long Samples, double Points);
+    HealthCheck Check, double Value, ScoreCurve Curve, string Where, int Minutes, long Samples, double Points)
+{
+    /// <summary>It alone would end Excellent: below that there is nothing to do about it.</summary>
+    public bool NeedsWork => Points >= HealthBands.Most - HealthBands.Excellent;
+}
 
 /// <summary>The score of a component.</summary>
 /// <param name="Score">0 to 100, one decimal; null: no evidence.</param>

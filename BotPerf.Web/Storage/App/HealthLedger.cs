@@ -48,7 +48,8 @@ internal sealed class HealthLedger(AppDbSql sql)
     public Task<List<HealthBlock>> BlocksAsync(long fromMinute, int blockMinutes, CancellationToken cancellationToken) => sql.ReadAsync(
         """
         SELECT bot_id, minute / $p1, avg(overall), avg(cpu), avg(memory), avg(network), avg(discord), avg(commands)
-        FROM bot JOIN health_score ON bot_id = bot.id AND minute >= $p0 GROUP BY bot_id, minute / $p1 ORDER BY bot_id, minute / $p1
+        FROM bot CROSS JOIN health_score ON bot_id = bot.id AND minute >= $p0
+        GROUP BY bot_id, minute / $p1 ORDER BY bot_id, minute / $p1
         """, row => new HealthBlock(
             new BotId(row.GetInt32(0)), row.GetInt64(1), row.GetDouble(2), [.. Enumerable.Range(3, 5).Select(column => Real(row, column))]),
         cancellationToken, fromMinute, blockMinutes);
@@ -58,10 +59,12 @@ internal sealed class HealthLedger(AppDbSql sql)
     public async Task<int> LetGoAsync(long beforeMinute, CancellationToken cancellationToken)
     {
         var rows = 0;
-        // Bot by bot: of each the rows lie together, oldest first.
+        // Bot by bot, as CROSS JOIN bids: of each the rows lie together, oldest first.
         await sql.WriteAsync(async write => rows = await write.ExecuteAsync(
-            "DELETE FROM health_score WHERE (bot_id, minute) IN (SELECT bot_id, minute FROM bot JOIN health_score ON bot_id = bot.id AND minute < $p0)",
-            [beforeMinute]), cancellationToken);
+            """
+            DELETE FROM health_score WHERE (bot_id, minute) IN
+                (SELECT bot_id, minute FROM bot CROSS JOIN health_score ON bot_id = bot.id AND minute < $p0)
+            """, [beforeMinute]), cancellationToken);
         return rows;
     }
 
