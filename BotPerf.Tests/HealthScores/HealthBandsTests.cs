@@ -5,16 +5,16 @@ namespace BotPerf.Tests.HealthScores;
 public sealed class HealthBandsTests
 {
     [Theory]
-    [InlineData(100, "excellent")]
-    [InlineData(90, "excellent")]
+    [InlineData(100.0, "excellent")]
+    [InlineData(90.0, "excellent")]
     [InlineData(89.9, "good")]
-    [InlineData(75, "good")]
+    [InlineData(75.0, "good")]
     [InlineData(74.9, "fair")]
-    [InlineData(50, "fair")]
+    [InlineData(50.0, "fair")]
     [InlineData(49.9, "poor")]
-    [InlineData(25, "poor")]
+    [InlineData(25.0, "poor")]
     [InlineData(24.9, "critical")]
-    [InlineData(0, "critical")]
+    [InlineData(0.0, "critical")]
     [InlineData(null, "unknown")]
     public void Of_AScore_IsItsBand(double? score, string band) => Assert.Equal(band, HealthBands.Word(HealthBands.Of(score)));
 

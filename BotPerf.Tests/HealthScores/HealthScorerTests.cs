@@ -10,15 +10,15 @@ public sealed class HealthScorerTests
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData("35 is half of 70: free", 70, 85.0, 35, 0)]
-    [InlineData("25 × (52.5 − 35) / (70 − 35) = 12.5", 70, 85.0, 52.5, 12.5)]
-    [InlineData("25 × (70 − 35) / 35 = 25", 70, 85.0, 70, 25)]
-    [InlineData("25 + 50 × (76 − 70) / (85 − 70) = 45", 70, 85.0, 76, 45)]
-    [InlineData("25 + 50 × (85 − 70) / 15 = 75", 70, 85.0, 85, 75)]
-    [InlineData("25 + 50 × (91 − 70) / 15 = 95", 70, 85.0, 91, 95)]
-    [InlineData("25 + 50 × (100 − 70) / 15 = 125, at most 100", 70, 85.0, 100, 100)]
-    [InlineData("without a critical threshold: 25 × (150 − 50) / 50 = 50", 100, null, 150, 50)]
-    [InlineData("without a critical threshold: at most 50", 100, null, 1_000, 50)]
+    [InlineData("35 is half of 70: free", 70.0, 85.0, 35.0, 0.0)]
+    [InlineData("25 × (52.5 − 35) / (70 − 35) = 12.5", 70.0, 85.0, 52.5, 12.5)]
+    [InlineData("25 × (70 − 35) / 35 = 25", 70.0, 85.0, 70.0, 25.0)]
+    [InlineData("25 + 50 × (76 − 70) / (85 − 70) = 45", 70.0, 85.0, 76.0, 45.0)]
+    [InlineData("25 + 50 × (85 − 70) / 15 = 75", 70.0, 85.0, 85.0, 75.0)]
+    [InlineData("25 + 50 × (91 − 70) / 15 = 95", 70.0, 85.0, 91.0, 95.0)]
+    [InlineData("25 + 50 × (100 − 70) / 15 = 125, at most 100", 70.0, 85.0, 100.0, 100.0)]
+    [InlineData("without a critical threshold: 25 × (150 − 50) / 50 = 50", 100.0, null, 150.0, 50.0)]
+    [InlineData("without a critical threshold: at most 50", 100.0, null, 1_000.0, 50.0)]
     public void Points_OfAFigure_AreThose(string arithmetic, double warning, double? critical, double value, double points)
     {
         Assert.NotEmpty(arithmetic);
@@ -58,12 +58,12 @@ public sealed class HealthScorerTests
     }
 
     [Theory]
-    [InlineData("(30×100 + 25×100 + 15×100 + 15×100 + 15×100) / 100 = 100", 100, 100, 100, 100, 100, 100)]
-    [InlineData("(15×75 + 15×100 + 15×100 + 25×100 + 30×100) / 100 = 96.25, one decimal: 96.2", 75, 100, 100, 100, 100, 96.2)]
-    [InlineData("only CPU and commands known: (15×75 + 30×90) / 45 = 85", 75, null, null, null, 90, 85)]
-    [InlineData("(15×0 + 85×100) / 100 = 85, held down to 0 + 25 = 25", 0, 100, 100, 100, 100, 25)]
-    [InlineData("(25×20 + 75×100) / 100 = 80, held down to 20 + 25 = 45", 100, 100, 100, 20, 100, 45)]
-    [InlineData("only one known: 60", null, null, 60, null, null, 60)]
+    [InlineData("(30×100 + 25×100 + 15×100 + 15×100 + 15×100) / 100 = 100", 100.0, 100.0, 100.0, 100.0, 100.0, 100.0)]
+    [InlineData("(15×75 + 15×100 + 15×100 + 25×100 + 30×100) / 100 = 96.25, one decimal: 96.2", 75.0, 100.0, 100.0, 100.0, 100.0, 96.2)]
+    [InlineData("only CPU and commands known: (15×75 + 30×90) / 45 = 85", 75.0, null, null, null, 90.0, 85.0)]
+    [InlineData("(15×0 + 85×100) / 100 = 85, held down to 0 + 25 = 25", 0.0, 100.0, 100.0, 100.0, 100.0, 25.0)]
+    [InlineData("(25×20 + 75×100) / 100 = 80, held down to 20 + 25 = 45", 100.0, 100.0, 100.0, 20.0, 100.0, 45.0)]
+    [InlineData("only one known: 60", null, null, 60.0, null, null, 60.0)]
     public void Score_Overall_IsTheWeightedMeanOfWhatIsKnown(
         string arithmetic, double? cpu, double? memory, double? network, double? discord, double? commands, double overall)
     {

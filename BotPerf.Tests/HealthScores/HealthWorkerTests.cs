@@ -29,7 +29,6 @@ public sealed class HealthWorkerTests : IAsyncDisposable
 
         await RunAsync(TimeSpan.FromMinutes(6), cpu: 85);
         Assert.Equal((25.0, "85 %"), (Score[HealthComponent.Cpu].Score, HealthWords.Value(Score[HealthComponent.Cpu].Findings[0].Value, "percent")));
-        Assert.Equal(HealthComponent.Cpu, Score.HeldBy);
     }
 
     [Fact]
@@ -52,8 +51,10 @@ public sealed class HealthWorkerTests : IAsyncDisposable
     {
         await StartAsync();
         await RunAsync(TimeSpan.FromMinutes(1), cpu: 20);
+        var heard = _clock.GetUtcNow();
+        _clock.Advance(TimeSpan.FromSeconds(2));
         _server = await _server.RestartAsync();
-        _server.Know(_bot, _clock.GetUtcNow());
+        _server.Know(_bot, heard);
         _clock.Advance(TimeSpan.FromSeconds(2));
         await TickAsync();
 
