@@ -37,7 +37,7 @@ public sealed class HealthPageTests
         await dashboard.Page.WaitForURLAsync("**/health?bot=*");
 
         await dashboard.Test("health-held").WaitForAsync(Dashboard.Patient);
-        Assert.Equal("25", await dashboard.Page.Locator("[data-testid=health-overall] text").InnerTextAsync());
+        Assert.Equal("25", await dashboard.Page.Locator("[data-testid=health-overall] text").TextContentAsync());
         var deduction = dashboard.Page.Locator("[data-part=commands] [data-check=error_rate]");
         Assert.StartsWith("−100", await deduction.InnerTextAsync(), StringComparison.Ordinal);
         Assert.Contains("30 executions", await deduction.InnerTextAsync(), StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class HealthPageTests
     {
         var found = dashboard.Page.Locator(selector);
         await Eventually.TrueAsync($"{selector} {count} times", async () => await found.CountAsync() == count);
-        return await found.AllInnerTextsAsync();
+        return await found.AllTextContentsAsync();
     }
 
     private static async Task<string?> BandAsync(ApiCaller caller, SentEvents bot) =>

@@ -84,9 +84,6 @@ internal sealed record HealthReportShape(string Event, DateTimeOffset Timestamp,
 }
 
 /// <summary>What a health report reports.</summary>
-/// <param name="OverallHealth">All together.</param>
-/// <param name="ComponentHealth">cpu, memory, network, discord and commands.</param>
-/// <param name="PerformanceTrends">Over the last week, overall and of each component: increasing means degrading, decreasing improving; stable, or unknown.</param>
 /// <param name="Recommendations">What to do, the most expensive first; of what costs less than 10 points nothing is said.</param>
 internal sealed record HealthReportBody(
     [property: JsonPropertyName("overall_health")] OverallHealth OverallHealth,
