@@ -1,6 +1,5 @@
 using BotPerf.Web.Bots;
 using BotPerf.Web.Live;
-using BotPerf.Web.Storage;
 
 namespace BotPerf.Web.HealthScores;
 

@@ -1,4 +1,3 @@
-using BotPerf.Web.Bots;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
 
@@ -13,7 +12,7 @@ public sealed record HealthDirection(HealthTrend Overall, IReadOnlyList<HealthTr
     public HealthTrend this[HealthComponent component] => Parts[(int)component];
 }
 
-/// <summary>The trends of all bots, made anew whenever the history has grown.</summary>
+/// <summary>The trends of all bots, made anew every hour.</summary>
 internal sealed class HealthTrendBook(HealthLedger ledger, TimeProvider time)
 {
     private const double Tenths = 10;

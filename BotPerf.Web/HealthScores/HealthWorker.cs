@@ -5,7 +5,7 @@ namespace BotPerf.Web.HealthScores;
 
 /// <summary>
 /// Looks at every bot once a minute, a sixtieth of them each second, and at those without a score every five seconds; every
-/// ten minutes it writes what it has found.
+/// ten minutes it writes what it has found, and every hour it looks where that is going.
 /// </summary>
 internal sealed class HealthWorker(
     BotRegistry bots, HealthMeter meter, HealthBoard board, HealthLedger ledger, HealthTrendBook trends, TimeProvider time,
@@ -13,6 +13,7 @@ internal sealed class HealthWorker(
 {
     private const int LookSeconds = 60;
     private const int ImpatientSeconds = 5;
+    private const int MinutesPerHour = 60;
 
     private readonly HealthSlots _slots = new();
     private long _second;
@@ -21,8 +22,13 @@ internal sealed class HealthWorker(
     public async Task TickAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (_slots.IsOver(now) && await WriteAsync(now, cancellationToken))
-            await trends.RefreshAsync(cancellationToken);
+        if (_slots.IsOver(now))
+        {
+            await WriteAsync(now, cancellationToken);
+            // Made of averages of hours, they hardly change in less.
+            if (_slots.Minute % MinutesPerHour == 0)
+                await trends.RefreshAsync(cancellationToken);
+        }
 
         // A round that comes late makes up for the seconds before it.
         var second = now.ToUnixTimeSeconds();
@@ -78,23 +84,21 @@ internal sealed class HealthWorker(
         }
     }
 
-    private async Task<bool> WriteAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task WriteAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var rows = _slots.Take(now);
         board.Keep(bots.All.Select(bot => bot.Id).ToHashSet());
         if (rows.Count == 0)
-            return false;
+            return;
 
         try
         {
             await ledger.WriteAsync(rows, cancellationToken);
-            return true;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             // Ten minutes are missing from the history, as they would be if the server had been away.
             log.ScoresNotWritten(error);
-            return false;
         }
     }
 }
