@@ -99,7 +99,7 @@ public sealed class HealthPageTests
     private static Task WriteHistoryAsync(LocalServer server, SentEvents bot)
     {
         var id = int.Parse(bot.Path.Split('/')[^1], CultureInfo.InvariantCulture);
-        var minute = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60 / HealthSlots.Minutes * HealthSlots.Minutes;
+        var minute = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 / HealthSlots.Minutes * HealthSlots.Minutes;
         return server.Get<HealthLedger>().WriteAsync([.. Enumerable.Range(1, 600).Select(i => new HealthScoreRow
         {
             BotId = id, Minute = minute - (i * HealthSlots.Minutes), Overall = 250 + i, Commands = i,

@@ -9,4 +9,7 @@ internal static partial class HealthLog
 
     [LoggerMessage(2301, LogLevel.Error, "The scores of the last ten minutes could not be written; the history has a gap there.")]
     public static partial void ScoresNotWritten(this ILogger logger, Exception error);
+
+    [LoggerMessage(2302, LogLevel.Error, "The trends of health could not be made; the next hour tries again.")]
+    public static partial void TrendsNotMade(this ILogger logger, Exception error);
 }

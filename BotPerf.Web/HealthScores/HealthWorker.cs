@@ -27,7 +27,7 @@ internal sealed class HealthWorker(
             await WriteAsync(now, cancellationToken);
             // Made of averages of hours, they hardly change in less.
             if (_slots.Minute % MinutesPerHour == 0)
-                await trends.RefreshAsync(cancellationToken);
+                await RefreshAsync(cancellationToken);
         }
 
         // A round that comes late makes up for the seconds before it.
@@ -52,7 +52,7 @@ internal sealed class HealthWorker(
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         try
         {
-            await trends.RefreshAsync(stoppingToken);
+            await RefreshAsync(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken))
                 await TickAsync(stoppingToken);
         }
@@ -99,6 +99,18 @@ internal sealed class HealthWorker(
         {
             // Ten minutes are missing from the history, as they would be if the server had been away.
             log.ScoresNotWritten(error);
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await trends.RefreshAsync(cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.TrendsNotMade(error);
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed class DemoHistoryTests
 
         await server.Get<DemoHistory>().FillAsync(bots, TimeSpan.FromHours(30), CancellationToken.None);
 
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var scores = new List<(bool IsFaulty, double Score)>();
         foreach (var (demo, bot) in bots)
         {
