@@ -3,6 +3,7 @@ using BotPerf.Tests.Api;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
+using BotPerf.Web.HealthScores;
 using BotPerf.Web.Hosting.Demo;
 using BotPerf.Web.Storage.Telemetry;
 
@@ -32,6 +33,27 @@ public sealed class DemoHistoryTests
         }
 
         Assert.NotEqual(0, (await caller.GetAsync($"/api/v1/bots/{bots[1].Bot.Id}/errors?from={from}"))["items"].GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Fill_EmptyFolder_FillsTheHistoryOfHealthAndTheFaultyBotIsWorse()
+    {
+        await using var server = await LocalServer.StartAsync();
+        var bots = await RegisterAsync(server);
+
+        await server.Get<DemoHistory>().FillAsync(bots, TimeSpan.FromHours(30), CancellationToken.None);
+
+        var now = TimeProvider.System.GetUtcNow();
+        var scores = new List<(bool IsFaulty, double Score)>();
+        foreach (var (demo, bot) in bots)
+        {
+            var points = await server.Get<HealthQueries>().HistoryAsync(bot.Id, now.AddDays(-30), now, 10, CancellationToken.None);
+            Assert.InRange(points.Count, 170, 180);
+            Assert.All(points, point => Assert.All(point.Parts, part => Assert.NotNull(part)));
+            scores.Add((demo.IsFaulty, points.Average(point => point.Overall!.Value)));
+        }
+
+        Assert.True(scores.Where(bot => bot.IsFaulty).Max(bot => bot.Score) + 30 < scores.Where(bot => !bot.IsFaulty).Min(bot => bot.Score));
     }
 
     [Fact]
