@@ -4,6 +4,7 @@ using BotPerf.Web.Api;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Components;
 using BotPerf.Web.Delivery;
+using BotPerf.Web.HealthScores;
 using BotPerf.Web.Hosting;
 using BotPerf.Web.Hosting.Commands;
 using BotPerf.Web.Ingest;
@@ -47,6 +48,7 @@ internal static class Program
         builder.Services.AddBotPerfIngest();
         builder.Services.AddBotPerfRollups();
         builder.Services.AddBotPerfScheduling();
+        builder.Services.AddBotPerfHealthScores();
         builder.Services.AddBotPerfAlerts();
         builder.Services.AddBotPerfInsights();
         builder.Services.AddBotPerfApi();

@@ -164,6 +164,7 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
         builder.Entity<IdentityUserToken<int>>().ToTable("account_token");
         AlertModel.Build(builder);
         SuggestionModel.Build(builder);
+        HealthModel.Build(builder);
         SnakeCase.Columns(builder);
     }
 }
