@@ -24,7 +24,7 @@ internal sealed class GcPressure : SuggestionRule
 
     public override Advice Advice => new(
         "Allocate less where it is hot: no LINQ and no string building in loops, pooled buffers, structs for small values. Use the server collector on several cores; look with dotnet-trace for what allocates.",
-        "<ServerGarbageCollector>true</ServerGarbageCollector> · <ConcurrentGarbageCollection>true</ConcurrentGarbageCollection> · ArrayPool<T>.Shared",
+        "<ServerGarbageCollection>true</ServerGarbageCollection> · <ConcurrentGarbageCollection>true</ConcurrentGarbageCollection> · ArrayPool<T>.Shared",
         "Create fewer short-lived objects and reuse buffers; keep large objects.");
 
     public override string Title(string target, string value) => $"Garbage collection stops the bot {value} of the time at its worst hour";
