@@ -39,6 +39,8 @@ internal sealed class AlertServer : IAsyncDisposable
         services.AddSingleton(folder);
         services.AddDataProtection();
         services.AddAppDb();
+        services.AddSingleton(provider => new ReadinessCheck("botperf.db", _ => Task.FromResult(TakesWrites)));
+        services.Configure<StorageOptions>(storage => storage.ReserveBytes = 0);
         services.AddBotPerfBots();
         services.AddSingleton(core?.Live ?? new LiveStore()).AddSingleton<ForgottenInstances>().AddSingleton(core?.Catalog ?? new TelemetryCatalog());
         if (core is not null)
@@ -50,6 +52,9 @@ internal sealed class AlertServer : IAsyncDisposable
     }
 
     public ManualClock Clock { get; }
+
+    /// <summary>Whether its storage says so.</summary>
+    public bool TakesWrites { get; set; } = true;
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 

@@ -26,7 +26,7 @@ public sealed class DemoHistoryTests
         using var caller = await ApiCaller.WithTokenAsync(server, Scopes.Read);
         var range = RangeOf(server, bots);
         var from = DateTimeOffset.FromUnixTimeSeconds(range.From * 60).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        foreach (var metric in new[] { "guilds", "system_load1", "gc_pause_seconds_total", "network_probe_seconds", "rate_limit_used", "pool_active", "cache_hits_total", "websocket_latency_seconds", "database_query_duration_seconds", "data_store_operation_duration_seconds", "api_call_duration_seconds", "pool_wait_seconds", "http_client_request_duration_seconds" })
+        foreach (var metric in new[] { "guilds", "system_load1", "gc_pause_seconds_total", "network_probe_seconds", "rate_limit_used", "pool_active", "cache_hits_total", "websocket_latency_seconds", "gateway_heartbeat_age_seconds", "gateway_dispatch_age_seconds", "database_query_duration_seconds", "database_query_errors_total", "data_store_operation_duration_seconds", "api_call_duration_seconds", "pool_wait_seconds", "http_client_request_duration_seconds" })
         {
             var history = await caller.GetAsync($"/api/v1/bots/{bots[1].Bot.Id}/history?metric={metric}&step=3600&from={from}");
             Assert.NotEqual(0, history["series"].GetArrayLength());

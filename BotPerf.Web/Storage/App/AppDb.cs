@@ -46,7 +46,7 @@ internal sealed class AppDb(
         try
         {
             using (await gate.EnterAsync(cancellationToken))
-                await ExecuteAsync("BEGIN IMMEDIATE; ROLLBACK;", cancellationToken);
+                await ExecuteAsync("BEGIN IMMEDIATE; ROLLBACK;", cancellationToken, seconds: 1);
             return true;
         }
         catch (SqliteException refused)
@@ -109,9 +109,11 @@ internal sealed class AppDb(
         await context.Database.MigrateAsync(cancellationToken);
     }
 
-    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    // While somebody else has the lock, SQLite waits without hearing of the token.
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken, int seconds = 10)
     {
         await using var command = _keeper!.CreateCommand();
+        command.CommandTimeout = seconds;
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
