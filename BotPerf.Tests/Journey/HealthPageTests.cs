@@ -106,6 +106,9 @@ public sealed class HealthPageTests
         })], CancellationToken.None);
     }
 
-    private static Task PostAsync(SentEvents bot, int failed) => bot.PostAsync("default", [.. Enumerable.Range(0, 30)
-        .Select(i => (object)new { type = "command", name = "help", kind = "prefix", durationMs = 100.0, success = i >= failed })]);
+    private static Task PostAsync(SentEvents bot, int failed) => bot.PostAsync("default",
+    [
+        .. Enumerable.Range(0, 30).Select(i => (object)new { type = "command", name = "help", kind = "prefix", durationMs = 100.0, success = i >= failed }),
+        new { type = "gauge", name = "cpu_usage_percent", value = 20.0 },
+    ]);
 }
