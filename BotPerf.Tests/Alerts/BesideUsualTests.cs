@@ -3,6 +3,7 @@ using BotPerf.Shared.Metrics;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Tests.Ingest;
 using BotPerf.Web.Alerts;
+using BotPerf.Web.Baselines;
 using BotPerf.Web.Ingest;
 using BotPerf.Web.Storage;
 using Google.Protobuf;
@@ -121,6 +122,23 @@ public sealed class BesideUsualTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void Figures_OfMoreTargetsThanThereIsRoomFor_AreCut()
+    {
+        var usual = SeasonalBaseline.Of([.. Enumerable.Range(0, 200).Select(hour => ((long)hour, 10.0))])!;
+        var figures = new UsualFigures();
+        var rule = new RuleDefinition { Metric = "x", Condition = Condition.Anomaly, Levels = [new AlertLevel(AlertSeverity.Warning, 4)] }.ToRule(1, null, "x", true);
+
+        Assert.True(figures.Set(rule, Targets(4_000)));
+        Assert.True(figures.Set(rule, Targets(UsualFigures.MostTargets)));
+        Assert.False(figures.Set(rule with { Id = 2 }, Targets(10)));
+        Assert.True(figures.Set(rule, Targets(100)));
+        Assert.False(figures.Set(rule with { Id = 2 }, Targets(6_000)));
+        Assert.Equal(UsualFigures.MostTargets, figures.Targets);
+
+        Dictionary<(BotId, string), SeasonalBaseline> Targets(int count) => Enumerable.Range(0, count).ToDictionary(i => (new BotId(1), $"{i}"), _ => usual);
+    }
+
+    [Fact]
     public async Task Preview_OfAnAnomaly_PlaysBesideWhatWasUsualBefore()
     {
         var rule = new RuleDefinition
@@ -170,6 +188,27 @@ public sealed class BesideUsualTests : IAsyncLifetime, IDisposable
         var note = (await server.Get<AlertQueries>().HistoryAsync(leak.Id, CancellationToken.None)).Single(line => line.What == AlertWords.Opened).Note;
         Assert.Matches(@"^What is left after collections grows by (29|30|31)(\.\d)? MiB an hour \(.*\), over \d+ min\. At this rate the limit of 400 MiB is reached in \d+ h \(\d+ h to \d+ h\)\.$", note);
         Assert.Contains(await server.MessagesAsync(), message => message.Notice.Contains("At this rate the limit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task HeapThatGrewByAFifth_IsARuleThatIsOff()
+    {
+        await using var server = await AlertServer.StartAsync(new DataFolder(_temp.File("growth")), new ManualClock());
+        var bot = await server.AddBotAsync("Nimbus");
+        var rule = server.Get<RuleBook>().All.Single(one => one.Key == "heap_growth");
+
+        await GrowAsync(server, bot);
+        Assert.Empty(await server.AlertsAsync());
+        await server.Get<RuleBook>().SwitchAsync(rule.Id, true, "a test", CancellationToken.None);
+        await GrowAsync(server, bot);
+
+        Assert.Equal(rule.Id, Assert.Single(await server.AlertsAsync()).RuleId);
+    }
+
+    private static async Task GrowAsync(AlertServer server, BotId bot)
+    {
+        foreach (var mebibytes in new[] { 100, 130 })
+            await server.RunAsync(TimeSpan.FromMinutes(1), _ => server.Frame(bot, gauges: new Dictionary<string, double> { [MetricNames.HeapBytes] = mebibytes * 1024.0 * 1024 }));
     }
 
     private async Task<AlertRule> AddAsync(RuleDefinition definition) =>

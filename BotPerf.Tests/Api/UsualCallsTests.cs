@@ -43,7 +43,7 @@ public sealed class UsualCallsTests
         await dashboard.Page.GotoAsync($"/explore?bot={id}&range=24h&l1={Uri.EscapeDataString($"p95(command_duration_seconds{{\"command\":\"{command}\"}})")}");
         await dashboard.Page.Locator("[data-testid=history-chart-0]:not(.is-empty) canvas").First.WaitForAsync(Dashboard.Patient);
         Assert.Equal(0, await dashboard.Page.Locator("[data-keys] .band").CountAsync());
-        await (await dashboard.ListeningAsync("usual")).ClickAsync();
+        await dashboard.Test("usual").ClickAsync();
         await dashboard.Page.WaitForURLAsync("**&usual=on");
         await dashboard.Page.ReloadAsync();
         var band = dashboard.Page.Locator("[data-testid=history-chart-0] [data-keys] .band", new() { HasText = "usual range" });

@@ -17,7 +17,13 @@ internal sealed class UsualFigures
     /// <summary>Null: it is not known yet, or less than three days are.</summary>
     public SeasonalBaseline? Of(AlertKey key) => _rules.TryGetValue(key.Rule, out var rule) ? rule.Usual.GetValueOrDefault((key.Bot, key.Target)) : null;
 
-    public void Set(AlertRule rule, IReadOnlyDictionary<(BotId, string), SeasonalBaseline> usual) => _rules[rule.Id] = new OfRule(FigureOf(rule), usual);
+    /// <returns>False: there was no room for all of them.</returns>
+    public bool Set(AlertRule rule, IReadOnlyDictionary<(BotId Bot, string Target), SeasonalBaseline> usual)
+    {
+        var room = MostTargets - _rules.Where(one => one.Key != rule.Id).Sum(one => one.Value.Usual.Count);
+        _rules[rule.Id] = new OfRule(FigureOf(rule), usual.Count <= room ? usual : usual.Take(room).ToDictionary());
+        return usual.Count <= room;
+    }
 
     /// <summary>Lets go of what belongs to no rule, or to a rule as it was.</summary>
     /// <returns>The rules of which nothing is known.</returns>

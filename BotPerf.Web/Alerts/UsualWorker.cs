@@ -21,13 +21,9 @@ internal sealed class UsualWorker(
         var minute = time.GetUtcNow().ToUnixTimeSeconds() / 60;
         foreach (var rule in isHourly ? rules.All.Where(rule => rule is { IsBesideUsual: true, Enabled: true, Signal.Kind: SignalKind.Metric }) : unknown)
         {
-            if (figures.Targets >= UsualFigures.MostTargets && unknown.Contains(rule))
-            {
+            var known = await heavy.RunAsync(() => usual.Of(rule, reads.Parts(rule), minute, cancellationToken), cancellationToken);
+            if (!figures.Set(rule, known))
                 log.UsualFull(UsualFigures.MostTargets);
-                return;
-            }
-
-            figures.Set(rule, await heavy.RunAsync(() => usual.Of(rule, reads.Parts(rule), minute, cancellationToken), cancellationToken));
         }
     }
 

@@ -74,15 +74,15 @@ internal static class LeakDetector
     private static FloorGrowth? Growth(List<(int Minute, double Floor)> known, int? whole)
     {
         var length = known[^1].Minute - known[0].Minute + 1;
-        var gap = whole ?? LongestBetweenFalls(known, AnyFall * known.Average(one => one.Floor));
-        var buckets = Buckets(known, Math.Max(BucketMinutes, (gap ?? 0) + 1));
+        var hasFallen = (whole ?? LongestBetweenFalls(known, AnyFall * known.Average(one => one.Floor))) is not null;
+        var buckets = Buckets(known, Math.Max(BucketMinutes, (whole ?? 0) + 1));
         if (buckets.Count < LeastMinutes / BucketMinutes)
             return null;
 
         var trend = RobustTrend.Of(buckets);
         // Six buckets that all rise are the least that is steady; the test cannot say more of so few.
         var isSteady = trend is { Slope: > 0, Level: > 0 } && (trend.Points < 8 ? trend.Monotonic : trend.Z >= Math.Min(Significant, NearlyAll * trend.MostZ));
-        var isLeak = isSteady && (gap is not null || length >= MinutesWithoutFall) && trend.Low >= trend.Slope * SureShare && RisesInBothHalves(buckets, trend.Slope);
+        var isLeak = isSteady && (hasFallen || length >= MinutesWithoutFall) && trend.Low >= trend.Slope * SureShare && RisesInBothHalves(buckets, trend.Slope);
         return isLeak
             ? new FloorGrowth(trend.Slope * 60 / trend.Level, trend.Slope * 60, trend.Low * 60, trend.High * 60, length)
             : new FloorGrowth(0, 0, 0, 0, length);

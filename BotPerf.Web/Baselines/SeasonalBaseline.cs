@@ -56,7 +56,9 @@ internal sealed class SeasonalBaseline
         var known = hours.Where(one => one.Hour > newest - MostDays * HoursADay).ToList();
         var days = known.Select(one => one.Hour / HoursADay).Distinct().Count();
         var unit = UnitOf(known);
-        if (known.Count < LeastDays * HoursADay * 2 / 3 || days < LeastDays || unit <= 0)
+        // Three days from end to end, and of them at least every other hour.
+        var span = known.Count == 0 ? 0 : newest - known.Min(one => one.Hour) + 1;
+        if (span < LeastDays * HoursADay || known.Count < LeastDays * HoursADay / 2 || unit <= 0)
             return null;
 
         var values = known.Select(one => (one.Hour, Value: Math.Asinh(one.Value / unit))).ToList();
