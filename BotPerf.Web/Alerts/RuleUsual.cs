@@ -1,5 +1,4 @@
 using BotPerf.Web.Baselines;
-using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
 
 namespace BotPerf.Web.Alerts;

@@ -14,9 +14,9 @@ internal sealed record UsualHistory(
 /// <param name="Points">One for each step.</param>
 internal sealed record UsualSeries(IReadOnlyDictionary<string, string> Labels, int Days, bool Known, IReadOnlyList<UsualPoint> Points);
 
-/// <param name="Low">From here</param>
-/// <param name="Usual">The middle.</param>
-/// <param name="High">up to here it is usual.</param>
+/// <param name="Low">The least that is usual.</param>
+/// <param name="Usual">The middle of it.</param>
+/// <param name="High">The most that is usual.</param>
 internal sealed record UsualPoint(DateTimeOffset T, double Low, double Usual, double High);
 
 /// <summary>When a metric reaches a limit.</summary>
