@@ -54,6 +54,10 @@ internal sealed class UsualWorker(
             await RefreshAsync(isHourly, cancellationToken);
             _madeAt = now;
         }
+        catch (ReadsBusyException)
+        {
+            // Others read long histories; the next look tries again.
+        }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             // What was known holds until the next look.

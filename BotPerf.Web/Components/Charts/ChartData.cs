@@ -15,8 +15,8 @@ public sealed record BoardData(
     /// <summary>Times that are shaded in every chart.</summary>
     public IReadOnlyList<ChartSpan> Spans { get; init; } = [];
 
-    /// <summary>Whether any of them shows what is usual.</summary>
-    internal bool HasBands => Charts.Values.Any(chart => chart is LinesData { Band: not null });
+    /// <summary>There are lines, and what is usual is shown of none of them.</summary>
+    internal bool LacksBands => Charts.Values.OfType<LinesData>().Any(lines => lines.T.Count > 0) && !Charts.Values.Any(chart => chart is LinesData { Band: not null });
 
     /// <param name="window">From when to when.</param>
     /// <param name="steps">As they were read: longer ones than asked for, where minutes are no longer kept.</param>
@@ -58,6 +58,7 @@ public abstract record ChartData;
 public sealed record LinesData(IReadOnlyList<long> T, IReadOnlyList<LineData> Series) : ChartData
 {
     /// <summary>What is usual of the one line; null: there are several, or it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BandData? Band { get; init; }
 }
 
