@@ -5,6 +5,7 @@ using BotPerf.Web.Baselines;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Components;
 using BotPerf.Web.Delivery;
+using BotPerf.Web.HealthScores;
 using BotPerf.Web.Hosting;
 using BotPerf.Web.Hosting.Commands;
 using BotPerf.Web.Ingest;
@@ -48,6 +49,7 @@ internal static class Program
         builder.Services.AddBotPerfRollups();
         builder.Services.AddBotPerfBaselines();
         builder.Services.AddBotPerfScheduling();
+        builder.Services.AddBotPerfHealthScores();
         builder.Services.AddBotPerfAlerts();
         builder.Services.AddBotPerfApi();
         builder.Services.AddBotPerfComponents();

@@ -1,5 +1,4 @@
 using BotPerf.Web.Access;
-using BotPerf.Web.Components.Audit;
 using BotPerf.Web.Storage.App;
 
 namespace BotPerf.Tests.Access;
@@ -52,7 +51,7 @@ public sealed class AuditLogTests
     [Fact]
     public void Csv_HostileSubject_CannotBecomeAFormula()
     {
-        var csv = AuditWords.ToCsv([new AuditEntry(
+        var csv = AuditCsv.Of([new AuditEntry(
             7, DateTimeOffset.UnixEpoch, "@ada", "bot.created", "=HYPERLINK(\"http://evil.example\",\"x\")\nnext", null)]);
 
         Assert.Equal(

@@ -17,7 +17,7 @@ public sealed class FormsAndCookiesTests
     {
         await using var server = await LocalServer.StartWithAdaAsync();
         server.Get<LinkPost>().IsReady = () => true;
-        server.Get<LinkPost>().Send = (_, _) => Task.CompletedTask;
+        server.Get<LinkPost>().Send = (_, _) => Task.FromResult(true);
         var invitation = await server.Get<AccountLinks>().InviteAsync("bob@example.org", Roles.Admin, "ada", CancellationToken.None);
         var password = await server.Get<AccountLinks>().PasswordLinkAsync(1, "ada", CancellationToken.None);
         using var ada = await SecondStepTests.SignedInAsync(server);

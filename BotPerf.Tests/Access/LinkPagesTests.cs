@@ -21,15 +21,36 @@ public sealed class LinkPagesTests
         for (var i = 0; i < 3; i++)
             (await scanner.GetAsync(made.Path)).Dispose();
 
+        using var look = await scanner.GetAsync(made.Path);
+        var opened = await look.Content.ReadAsStringAsync();
         using var weak = await bob.SubmitAsync(made.Path, ("Password", "short"));
         using var done = await bob.SubmitAsync(made.Path, ("Password", LocalServer.Password));
         using var home = await bob.GetAsync("/jobs");
         using var late = await thief.GetAsync(made.Path);
+        var lateText = await late.Content.ReadAsStringAsync();
 
+        Assert.Matches("type=\"email\"[^>]*autocomplete=\"username\"[^>]*value=\"bob@example.org\"", opened);
         Assert.Contains("8 characters", await Visitor.ProblemAsync(weak), StringComparison.Ordinal);
         Assert.Equal("/", SecondStepTests.PathOf(done));
         Assert.Equal(HttpStatusCode.OK, home.StatusCode);
-        Assert.Contains("link-over", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("link-over", lateText, StringComparison.Ordinal);
+        Assert.Contains("An invitation works once", lateText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Invitation_AnsweredAfterItsEnd_SaysSoAndAsksForNoPassword()
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        var links = server.Get<AccountLinks>();
+        var made = await links.InviteAsync("bob@example.org", Roles.Operator, LocalServer.Email, None);
+        using var bob = server.NewVisitor();
+
+        using var late = await bob.SubmitAsync(
+            made.Path, () => links.AcceptAsync(made.Path.Split('/')[^1], LocalServer.Password, None), ("Password", LocalServer.Password));
+        var text = await late.Content.ReadAsStringAsync();
+
+        Assert.Contains("link-over", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("has invited", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +93,7 @@ public sealed class LinkPagesTests
         {
             lock (sent)
                 sent.Add(link);
-            return Task.CompletedTask;
+            return Task.FromResult(true);
         };
         using var visitor = server.NewVisitor();
 

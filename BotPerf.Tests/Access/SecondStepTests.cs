@@ -14,13 +14,13 @@ public sealed partial class SecondStepTests
         await using var server = await LocalServer.StartWithAdaAsync();
         using var ada = await SignedInAsync(server);
         using var phone = await SignedInAsync(server);
-        var (secret, codes) = await TurnOnAsync(ada);
+        var (secret, codes, step) = await TurnOnAsync(ada);
         using var visitor = server.NewVisitor();
 
         using var asked = await visitor.SignInAsync(LocalServer.Email, LocalServer.Password, "?returnUrl=/commands");
         using var home = await visitor.GetAsync("/");
-        using var used = await visitor.SubmitAsync("/sign-in/code?returnUrl=/commands", ("Code", CodeOf(secret, 0)));
-        using var signedIn = await visitor.SubmitAsync("/sign-in/code?returnUrl=/commands", ("Code", " " + CodeOf(secret, 1)));
+        using var used = await visitor.SubmitAsync("/sign-in/code?returnUrl=/commands", ("Code", Totp.Code(secret, step)));
+        using var signedIn = await visitor.SubmitAsync("/sign-in/code?returnUrl=/commands", ("Code", " " + Totp.Code(secret, step + 1)));
         using var inside = await visitor.GetAsync("/");
 
         Assert.Equal("/sign-in/code", PathOf(asked));
@@ -39,7 +39,7 @@ public sealed partial class SecondStepTests
     {
         await using var server = await LocalServer.StartWithAdaAsync();
         using var ada = await SignedInAsync(server);
-        var (secret, codes) = await TurnOnAsync(ada);
+        var (secret, codes, _) = await TurnOnAsync(ada);
 
         Assert.Equal("/", PathOf(await WithCodeAsync(server, codes[3].ToLowerInvariant())));
         using var again = await WithCodeAsync(server, codes[3]);
@@ -58,13 +58,13 @@ public sealed partial class SecondStepTests
     {
         await using var server = await LocalServer.StartWithAdaAsync();
         using var ada = await SignedInAsync(server);
-        var (secret, _) = await TurnOnAsync(ada);
+        var (secret, _, step) = await TurnOnAsync(ada);
         using var visitor = server.NewVisitor();
         (await visitor.SignInAsync(LocalServer.Email, LocalServer.Password)).Dispose();
         for (var i = 0; i < 5; i++)
             (await visitor.SubmitAsync("/sign-in/code", ("Code", "not it"))).Dispose();
 
-        using var right = await visitor.SubmitAsync("/sign-in/code", ("Code", CodeOf(secret, 1)));
+        using var right = await visitor.SubmitAsync("/sign-in/code", ("Code", Totp.Code(secret, step + 1)));
 
         Assert.Contains("Too many attempts", await Visitor.ProblemAsync(right), StringComparison.Ordinal);
     }
@@ -125,14 +125,16 @@ public sealed partial class SecondStepTests
         return visitor;
     }
 
-    internal static async Task<(string Secret, IReadOnlyList<string> Codes)> TurnOnAsync(Visitor visitor)
+    /// <returns>Also the half minute whose code was taken for it.</returns>
+    internal static async Task<(string Secret, IReadOnlyList<string> Codes, long Step)> TurnOnAsync(Visitor visitor)
     {
         using var page = await visitor.GetAsync("/account/second-step");
         var secret = (await SecretShownAsync(page)).Replace(" ", "", StringComparison.Ordinal);
+        var step = Totp.StepAt(TimeProvider.System.GetUtcNow());
         using var done = await visitor.SubmitAsync(
-            "/account/second-step", ("Secret", secret), ("Code", CodeOf(secret, 0)), ("Act", "on"));
+            "/account/second-step", ("Secret", secret), ("Code", Totp.Code(secret, step)), ("Act", "on"));
         var html = await done.Content.ReadAsStringAsync();
-        return (secret, [.. RecoveryCode().Matches(html).Select(match => match.Groups[1].Value)]);
+        return (secret, [.. RecoveryCode().Matches(html).Select(match => match.Groups[1].Value)], step);
     }
 
     private static async Task<HttpResponseMessage> WithCodeAsync(LocalServer server, string code)
@@ -141,10 +143,6 @@ public sealed partial class SecondStepTests
         (await visitor.SignInAsync(LocalServer.Email, LocalServer.Password)).Dispose();
         return await visitor.SubmitAsync("/sign-in/code", ("Code", code));
     }
-
-    /// <param name="later">Half minutes from now.</param>
-    internal static string CodeOf(string secret, int later) =>
-        Totp.Code(secret, Totp.StepAt(TimeProvider.System.GetUtcNow()) + later);
 
     private static async Task<string> SecretShownAsync(HttpResponseMessage page) =>
         Secret().Match(await page.Content.ReadAsStringAsync()).Groups[1].Value;

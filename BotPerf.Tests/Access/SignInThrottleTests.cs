@@ -42,6 +42,22 @@ public sealed class SignInThrottleTests
     }
 
     [Fact]
+    public void WaitForCode_ManyWrongOnesFromAnyAddress_HoldsTheAccountsCodes()
+    {
+        for (var i = 0; i < SignInThrottle.CodeAttempts; i++)
+        {
+            Assert.Equal(TimeSpan.Zero, _throttle.WaitForCode("ada@example.org"));
+            _throttle.CodeFailed(" ADA@example.org");
+        }
+
+        Assert.Equal(TimeSpan.FromMinutes(15), _throttle.WaitForCode("ada@example.org"));
+        Assert.Equal(TimeSpan.Zero, _throttle.Wait("ada@example.org", "10.0.0.1"));
+        Assert.Equal(TimeSpan.Zero, _throttle.WaitForCode("bob@example.org"));
+        _clock.Advance(TimeSpan.FromMinutes(15));
+        Assert.Equal(TimeSpan.Zero, _throttle.WaitForCode("ada@example.org"));
+    }
+
+    [Fact]
     public void Succeeded_ClearsTheAccountButNotTheAddress()
     {
         Fail(4, "ada@example.org", "10.0.0.1");

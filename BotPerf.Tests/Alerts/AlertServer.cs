@@ -7,6 +7,7 @@ using BotPerf.Tests.Ingest;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
+using BotPerf.Web.HealthScores;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
@@ -18,7 +19,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BotPerf.Tests.Alerts;
 
-/// <summary>Alerting with its real database, outbox and windows, on a clock and with frames that the test holds in its hand.</summary>
+/// <summary>Alerting and health with their real database, outbox and windows, on a clock and with frames that the test holds in its hand.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class AlertServer : IAsyncDisposable
 {
@@ -38,16 +39,22 @@ internal sealed class AlertServer : IAsyncDisposable
         services.AddSingleton(folder);
         services.AddDataProtection();
         services.AddAppDb();
+        services.AddSingleton(provider => new ReadinessCheck("botperf.db", _ => Task.FromResult(TakesWrites)));
+        services.Configure<StorageOptions>(storage => storage.ReserveBytes = 0);
         services.AddBotPerfBots();
         services.AddSingleton(core?.Live ?? new LiveStore()).AddSingleton<ForgottenInstances>().AddSingleton(core?.Catalog ?? new TelemetryCatalog());
         if (core is not null)
             services.AddSingleton(core.Rollups).AddSingleton(core.Heavy).AddSingleton<StepReads>();
         services.AddBotPerfDelivery();
+        services.AddBotPerfHealthScores();
         services.AddBotPerfAlerts();
         _services = services.BuildServiceProvider();
     }
 
     public ManualClock Clock { get; }
+
+    /// <summary>Whether its storage says so.</summary>
+    public bool TakesWrites { get; set; } = true;
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 
@@ -65,6 +72,7 @@ internal sealed class AlertServer : IAsyncDisposable
         await server.Get<BotRegistry>().LoadAsync(CancellationToken.None);
         await server.Get<ChannelStore>().LoadAsync(CancellationToken.None);
         await server.Get<RuleBook>().LoadAsync(CancellationToken.None);
+        server.Get<HealthMeter>().Begin();
         await server.Book.LoadAsync(CancellationToken.None);
         await server.Get<Silences>().LoadAsync(CancellationToken.None);
         await server.Get<AlertRoutes>().LoadAsync(CancellationToken.None);

@@ -51,6 +51,13 @@ public sealed class FigureInputTests
     public void Of_AFigure_ReadsAsOneWouldTypeIt(double value, string unit, string expected) =>
         Assert.Equal(expected, FigureInput.Of(value, unit));
 
+    [Theory]
+    [InlineData("seconds", "a time, such as 250 ms, 2 s or 5 min")]
+    [InlineData("fraction", "a share, such as 5 %")]
+    [InlineData("", "a number")]
+    [InlineData("perMinute", "a number")]
+    public void What_OfAUnit_IsWhatToType(string unit, string expected) => Assert.Equal(expected, FigureInput.What(unit));
+
     [Fact]
     public void Of_AnyFigure_IsReadBackTheSame() => Check.QuickThrowOnFailure(Prop.ForAll(
         Gen.Choose(1, 9_999_999).Select(one => one / 1_000.0).ToArbitrary(), Gen.Elements("seconds", "bytes", "percent", "fraction", "perMinute", "").ToArbitrary(),

@@ -166,6 +166,8 @@ public sealed class TellingTests : IAsyncLifetime, IDisposable
         var routes = _server.Get<AlertRoutes>();
         await routes.SaveAsync(new AlertRoute(0, first, AlertSeverity.Warning, null, null, TimeSpan.Zero, null, true), "ada", CancellationToken.None);
         await routes.SaveAsync(new AlertRoute(0, second, AlertSeverity.Warning, null, null, TimeSpan.FromMinutes(10), null, true), "ada", CancellationToken.None);
+        var unrouted = (await _server.AddLogChannelAsync("unrouted")).Id;
+        Assert.Equal([true, true, false], new[] { first, second, unrouted }.Select(routes.LeadsTo));
         _gauges[MetricNames.WebSocketLatency] = 0.3;
         await RunAsync(1_200);
 

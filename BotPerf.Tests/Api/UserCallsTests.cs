@@ -48,6 +48,22 @@ public sealed class UserCallsTests
     }
 
     [Fact]
+    public async Task Audit_AsCsv_IsTheNewestThatMatchInOneFile()
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        using var admin = await ApiCaller.WithTokenAsync(server, Scopes.Admin, "=cmd");
+        await admin.SendAsync("POST", "/api/v1/users", new { email = Bob, role = "viewer" });
+
+        using var answer = await admin.Http.GetAsync(new Uri("/api/v1/audit?format=csv&what=invitation", UriKind.Relative));
+        var lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n");
+
+        Assert.Equal(("text/csv", "audit.csv"), (answer.Content.Headers.ContentType?.MediaType, answer.Content.Headers.ContentDisposition?.FileName));
+        Assert.Equal("id,at,who,what,subject,address", lines[0]);
+        Assert.Contains(Bob, lines[1], StringComparison.Ordinal);
+        (await admin.GetAsync("/api/v1/audit?format=xml")).Refused(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Sessions_OfAPerson_AreEndedOverRest()
     {
         await using var server = await LocalServer.StartWithAdaAsync();

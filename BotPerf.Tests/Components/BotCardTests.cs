@@ -1,5 +1,6 @@
 using Bunit;
 using BotPerf.Web.Components.Overview;
+using BotPerf.Web.HealthScores;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
@@ -70,8 +71,22 @@ public sealed class BotCardTests : BunitContext
         Assert.Contains("17 lost", Text(Show(Healthy with { Lost = 17 }), "bot-lost"), StringComparison.Ordinal);
     }
 
-    private IRenderedComponent<BotCard> Show(BotSummary bot) => Render<BotCard>(card => card
-        .Add(p => p.Bot, bot).Add(p => p.Now, Now).Add(p => p.Href, "/bots/1"));
+    [Fact]
+    public void Card_Health_IsARingWithAWordAndUnknownWithoutAScore()
+    {
+        var unknown = Show(Healthy);
+        var fair = Show(Healthy, new HealthScore(Now, 53.9, HealthBand.Fair, [], null, null));
+
+        Assert.Equal("–", unknown.Find("[data-testid=health-ring] text").TextContent);
+        Assert.Empty(unknown.FindAll("[data-testid=health-ring] .arc"));
+        Assert.Contains("Unknown", unknown.Find(".band").TextContent, StringComparison.Ordinal);
+        Assert.Equal("53", fair.Find("[data-testid=health-ring] text").TextContent);
+        Assert.Contains("Health 53 of 100, fair", fair.Find("[data-testid=health-ring]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Fair", fair.Find(".band").TextContent, StringComparison.Ordinal);
+    }
+
+    private IRenderedComponent<BotCard> Show(BotSummary bot, HealthScore? health = null) => Render<BotCard>(card => card
+        .Add(p => p.Bot, bot).Add(p => p.Now, Now).Add(p => p.Href, "/bots/1").Add(p => p.Health, health));
 
     private static string Text(IRenderedComponent<BotCard> card, string id) =>
         card.Find($"[data-testid={id}]").TextContent.Trim();

@@ -1,4 +1,3 @@
-using BotPerf.Web.Components;
 using BotPerf.Web.Components.Commands;
 using BotPerf.Web.Rollups;
 

@@ -29,8 +29,9 @@ public sealed class LinkMailTests
         var post = await StartAsync(core);
 
         Assert.True(post.CanSend);
-        await post.Send!(Link, CancellationToken.None);
+        var isTaken = await post.TrySendAsync(Link, CancellationToken.None);
 
+        Assert.True(isTaken);
         await Eventually.TrueAsync("the mail server has it", () => server.Letters.Count == 1);
         var letter = server.Letters[0];
         Assert.Equal(["bob@example.org"], letter.To);
@@ -39,12 +40,35 @@ public sealed class LinkMailTests
     }
 
     [Fact]
+    public async Task Invitation_WithMailAndAPublicAddress_SaysWhoInvitesAsWhat()
+    {
+        await using var server = await MailServerPeer.StartAsync();
+        await using var core = await DeliveryCore.StartAsync(works: false, settings:
+        [
+            ("Mail:Host", "127.0.0.1"), ("Mail:Port", server.Port.ToString(CultureInfo.InvariantCulture)), ("Mail:Tls", "none"),
+            ("Mail:From", "botperf@example.org"), ("Server:PublicUrl", "https://botperf.example.org"),
+        ]);
+        var invitation = new NewAccountLink(Link.Link with { Role = "operator", CreatedBy = "ada@example.org" }, "/invitation/bpl_abc");
+
+        Assert.True(await (await StartAsync(core)).TrySendAsync(invitation, CancellationToken.None));
+
+        await Eventually.TrueAsync("the mail server has it", () => server.Letters.Count == 1);
+        var text = server.Letters[0].Text.Replace("=\r\n", "", StringComparison.Ordinal);
+        Assert.Contains("Subject: You are invited to BotPerf", text, StringComparison.Ordinal);
+        Assert.Contains("ada@example.org invites you to a BotPerf dashboard as operator", text, StringComparison.Ordinal);
+        Assert.Contains("https://botperf.example.org/invitation/bpl_abc", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Link_WithoutAPublicAddress_CannotBeSent()
     {
         await using var core = await DeliveryCore.StartAsync(works: false, settings:
             [("Mail:Host", "127.0.0.1"), ("Mail:Port", "25"), ("Mail:Tls", "none"), ("Mail:From", "botperf@example.org")]);
 
-        Assert.False((await StartAsync(core)).CanSend);
+        var post = await StartAsync(core);
+
+        Assert.False(post.CanSend);
+        Assert.False(await post.TrySendAsync(Link, CancellationToken.None));
     }
 
     private static async Task<LinkPost> StartAsync(DeliveryCore core)

@@ -31,7 +31,13 @@ internal sealed partial class Visitor : IDisposable
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(new Uri(path, UriKind.Relative));
 
     /// <summary>Opens a page and sends its form with these fields.</summary>
-    public async Task<HttpResponseMessage> SubmitAsync(string path, params (string Name, string Value)[] fields)
+    public Task<HttpResponseMessage> SubmitAsync(string path, params (string Name, string Value)[] fields) =>
+        SubmitAsync(path, () => Task.CompletedTask, fields);
+
+    /// <param name="path">Of the page.</param>
+    /// <param name="meanwhile">Happens while it is filled in.</param>
+    /// <param name="fields">What is typed.</param>
+    public async Task<HttpResponseMessage> SubmitAsync(string path, Func<Task> meanwhile, params (string Name, string Value)[] fields)
     {
         using var page = await GetAsync(path);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
@@ -41,6 +47,7 @@ internal sealed partial class Visitor : IDisposable
             .ToDictionary(match => match.Groups["name"].Value, match => WebUtility.HtmlDecode(match.Groups["value"].Value));
         foreach (var (name, value) in fields)
             form[name] = value;
+        await meanwhile();
         using var content = new FormUrlEncodedContent(form);
         return await _http.PostAsync(new Uri(path, UriKind.Relative), content);
     }

@@ -30,7 +30,10 @@ internal sealed class IngestCore : IAsyncDisposable
         Database = database;
         Writer = new TelemetryWriter(database, NullLogger<TelemetryWriter>.Instance);
         var options = Options.Create(new IngestOptions { MaxFramesPerSecond = 1_000_000, MaxBytesPerSecond = 1_000_000_000 });
-        Pipeline = new IngestPipeline(Catalog, Writer, Live, new KeyLimits(options, clock), options, clock);
+        Watch = new StorageWatch(
+            [new ReadinessCheck("telemetry.db", _ => Task.FromResult(Writer.IsHealthy))],
+            new DiskSpace(new DataFolder(folder), Options.Create(StorageSettings)), new DataFolder(folder), clock, NullLogger<StorageWatch>.Instance);
+        Pipeline = new IngestPipeline(Catalog, Writer, Live, new KeyLimits(options, clock), Watch, options, clock);
         Otlp = new OtlpIngest(Pipeline, Catalog, Live, options, clock);
         Heavy = new HeavyReads(clock);
         Rollups = new RollupReads(database, NullLogger<RollupReads>.Instance);
@@ -51,6 +54,8 @@ internal sealed class IngestCore : IAsyncDisposable
     public RollupReads Rollups { get; }
     public HourMaker Hours { get; }
     public TelemetryWriter Writer { get; }
+    public StorageOptions StorageSettings { get; } = new() { ReserveBytes = 0 };
+    public StorageWatch Watch { get; }
     public IngestPipeline Pipeline { get; }
     public OtlpIngest Otlp { get; }
     public CommandQueries Commands { get; }

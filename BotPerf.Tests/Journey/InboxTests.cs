@@ -54,6 +54,34 @@ public sealed class InboxTests
     }
 
     [BrowserFact]
+    public async Task HostileNames_InListAndPanel_AreTextInOneLineThatReadsOneWay()
+    {
+        string[] names = ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", "@everyone", "\u202Egnp.exe", "two\r\n12:00 ERROR forged", new('x', 200)];
+        await using var server = await LocalServer.StartWithAdaAsync();
+        var alerts = await OpenedAlerts.OfAsync(server);
+        var ids = await alerts.OpenAsync(names);
+        await using var browser = await Browser.OpenAsync(server.Url, 390, 844);
+        browser.Page.Dialog += (_, dialog) => throw new InvalidOperationException(dialog.Message);
+        var dashboard = await OpenAsync(browser);
+
+        await Eventually.TrueAsync("all are there", async () => await dashboard.Test("alert-row").CountAsync() == names.Length);
+        Assert.True(await dashboard.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+        foreach (var alert in ids)
+        {
+            var name = alert.Target["command"]!;
+            await dashboard.Page.GotoAsync($"/alerts?alert={alert.Id}");
+            await dashboard.Test("panel-target").WaitForAsync(Dashboard.Patient);
+            var shown = await dashboard.Test("panel-target").TextContentAsync() ?? "";
+
+            Assert.DoesNotContain(shown, letter => char.IsControl(letter) || letter == '\u202E');
+            Assert.Equal(name.Replace("\u202E", "", StringComparison.Ordinal).Replace("\r\n", "  ", StringComparison.Ordinal), shown);
+            Assert.True(await dashboard.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+        }
+
+        Assert.Empty(browser.ConsoleErrors);
+    }
+
+    [BrowserFact]
     public async Task TwoPeople_OneActs_TheOtherSeesItAndIsToldWhoWasFirst()
     {
         await using var server = await LocalServer.StartWithAdaAsync();

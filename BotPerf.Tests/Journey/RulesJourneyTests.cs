@@ -34,6 +34,10 @@ public sealed class RulesJourneyTests
         await dashboard.Test("rule-says").GetByText("≥ 250 ms warning").WaitForAsync(Dashboard.Patient);
         await (await dashboard.ListeningAsync("field-name")).FillAsync("Help <b>is</b> slow");
         await dashboard.Test("preview-headline").GetByText("Would not have fired").WaitForAsync(Dashboard.Patient);
+        await threshold.FillAsync("quick");
+        await dashboard.Test("preview-stale").WaitForAsync(Dashboard.Patient);
+        await threshold.FillAsync("250 ms");
+        await dashboard.Test("preview-stale").WaitForAsync(Dashboard.Gone);
         await dashboard.Test("rule-save").ClickAsync();
         await dashboard.Test("rule-words").First.WaitForAsync(Dashboard.Patient);
         var own = server.Get<RuleBook>().All.Single(rule => rule.Key is null);
@@ -96,12 +100,13 @@ public sealed class RulesJourneyTests
         await dashboard.Test("route-quiet").CheckAsync();
         await dashboard.Test("route-zone").FillAsync("Mars");
         await dashboard.Test("route-save").ClickAsync();
-        await dashboard.Test("problem").WaitForAsync(Dashboard.Patient);
+        await dashboard.Test("route-zone-wrong").WaitForAsync(Dashboard.Patient);
         await dashboard.Test("route-zone").FillAsync("Europe/Berlin");
         await dashboard.Test("route-save").ClickAsync();
         await dashboard.Test("route-when").WaitForAsync(Dashboard.Patient);
 
         Assert.Equal("From high on", await dashboard.Test("route-what").InnerTextAsync());
+        Assert.Equal(0, await dashboard.Test("unheard").CountAsync());
         Assert.Equal(
             "when nobody has acknowledged it for 15 min; quiet 22:00 to 07:00 (Europe/Berlin), but for what is critical",
             await dashboard.Test("route-when").InnerTextAsync());
@@ -117,11 +122,13 @@ public sealed class RulesJourneyTests
     {
         await using var server = await LocalServer.StartWithAdaAsync();
         await server.AddAccountAsync(Viewer, Roles.Viewer);
-        await server.Get<Silences>().AddAsync(
-            new SilenceDraft(false, null, null, null, null, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow().AddHours(1), "moving house"), "a test", CancellationToken.None);
         await using var browser = await Browser.OpenAsync(server.Url);
         var dashboard = new Dashboard(browser);
         await dashboard.SignInAsync(Viewer, LocalServer.Password);
+        await dashboard.Page.GotoAsync("/silences?new=1");
+        await dashboard.Test("no-silences").WaitForAsync(Dashboard.Patient);
+        await server.Get<Silences>().AddAsync(
+            new SilenceDraft(false, null, null, null, null, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow().AddHours(1), "moving house"), "a test", CancellationToken.None);
         await dashboard.Page.SetViewportSizeAsync(390, 844);
 
         await dashboard.Page.GotoAsync("/rules");

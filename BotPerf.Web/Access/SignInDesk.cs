@@ -44,8 +44,13 @@ internal sealed class SignInDesk(
             return Wrong;
         if (Throttled(account.Email!, caller) is { } wait)
             return wait;
+        if (throttle.WaitForCode(account.Email!) is { } pause && pause > TimeSpan.Zero)
+            return new SignInOutcome(false, pause);
         if (!await secondStep.TakeAsync(account, code, CancellationToken.None))
+        {
+            throttle.CodeFailed(account.Email!);
             return Failed(account.Email!, caller);
+        }
 
         throttle.Succeeded(account.Email!, caller.Address);
         await signIn.Context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);

@@ -11,6 +11,10 @@ namespace BotPerf.Web.Access;
 internal sealed class SignInThrottle(IOptions<AccessOptions> options, TimeProvider time)
 {
     private const int MaxEntries = 20_000;
+    private const string AnyAddress = "*";
+
+    /// <summary>Wrong codes for one account, from wherever, before codes have to wait.</summary>
+    public const int CodeAttempts = 20;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Account, string Address), Tally> _tallies = [];
@@ -48,6 +52,27 @@ internal sealed class SignInThrottle(IOptions<AccessOptions> options, TimeProvid
             _tallies.Remove((Fold(account), Network(address)));
     }
 
+    /// <summary>
+    /// How long nobody may try codes for this account, wherever he comes from: who gets so far knows the password, and a code
+    /// has only a million values. Zero when one may.
+    /// </summary>
+    public TimeSpan WaitForCode(string account)
+    {
+        lock (_lock)
+            return WaitOf((Fold(account), AnyAddress), CodeAttempts, time.GetUtcNow());
+    }
+
+    public void CodeFailed(string account)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            if (_tallies.Count >= MaxEntries)
+                Forget(now);
+            Count((Fold(account), AnyAddress), now);
+        }
+    }
+
     // Who has one address of IPv6 has the whole network of 64 bits.
     private static string Network(string address)
     {
@@ -78,9 +103,9 @@ internal sealed class SignInThrottle(IOptions<AccessOptions> options, TimeProvid
     {
         foreach (var (key, _) in _tallies.Where(entry => entry.Value.Since + Window <= now).ToList())
             _tallies.Remove(key);
-        // Still full: somebody is making up accounts. The counts by address stay; those hold him.
+        // Still full: somebody is making up accounts. The counts by address stay, which hold him, and those of codes, which only real accounts have.
         if (_tallies.Count >= MaxEntries)
-            foreach (var key in _tallies.Keys.Where(key => key.Account.Length > 0).ToList())
+            foreach (var key in _tallies.Keys.Where(key => key.Account.Length > 0 && key.Address != AnyAddress).ToList())
                 _tallies.Remove(key);
     }
 

@@ -4,7 +4,8 @@ namespace BotPerf.Web.Alerts;
 
 /// <summary>Looks at every bot every two seconds, one half of them each second, and has people told what they should know.</summary>
 internal sealed class AlertEngine(
-    BotRegistry bots, EvidenceClock evidence, AlertRound round, AlertTimes times, AlertTeller teller, TimeProvider time, ILogger<AlertEngine> log)
+    BotRegistry bots, EvidenceClock evidence, AlertRound round, AlertTimes times, AlertTeller teller, OwnTrouble own,
+    TimeProvider time, ILogger<AlertEngine> log)
     : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -14,11 +15,12 @@ internal sealed class AlertEngine(
     /// <summary>One round; the worker calls it each second.</summary>
     public async Task TickAsync(CancellationToken cancellationToken)
     {
-        await evidence.TickAsync(cancellationToken);
+        evidence.Tick();
+        var now = time.GetUtcNow();
+        await TryAsync(() => own.TellAsync(now, cancellationToken), cancellationToken);
         if (!evidence.IsListening)
             return;
 
-        var now = time.GetUtcNow();
         var turn = _turn++ % 2;
         await TryAsync(() => round.LookAsync(bots.All.Where(bot => bot.Id.Value % 2 == turn), evidence.Since, now, cancellationToken), cancellationToken);
         await TryAsync(() => times.LookAsync(now, cancellationToken), cancellationToken);

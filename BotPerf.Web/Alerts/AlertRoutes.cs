@@ -46,6 +46,7 @@ internal sealed class AlertRoutes(
     IDbContextFactory<AppDbContext> contexts, AlertReader reader, ChannelStore channels, AuditTrail audit) : IDisposable
 {
     public const int Most = 200;
+    public const string ZoneField = "quiet.zone";
     public static readonly TimeSpan LongestAfter = TimeSpan.FromDays(1);
 
     private readonly SemaphoreSlim _changing = new(1, 1);
@@ -73,6 +74,9 @@ internal sealed class AlertRoutes(
         }
     }
 
+    /// <summary>Whether anything is ever told there. From memory.</summary>
+    public bool LeadsTo(int channel) => Holding.Any(route => route.IsEnabled && route.Channel == channel);
+
     /// <summary>Reads what the database holds. Once, at start.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken) =>
         _routes = (await reader.RoutesAsync(cancellationToken)).ConvertAll(RouteOf);
@@ -87,7 +91,7 @@ internal sealed class AlertRoutes(
         if (route.After < TimeSpan.Zero || route.After > LongestAfter)
             throw new AlertRefusedException("afterMinutes is from 0 to 1,440.", "afterMinutes");
         if (route.Quiet is { } quiet && !TimeZoneInfo.TryFindSystemTimeZoneById(quiet.Zone, out _))
-            throw new AlertRefusedException("quiet.zone is the name of a time zone, such as Europe/Berlin.", "quiet.zone");
+            throw new AlertRefusedException($"{ZoneField} is the name of a time zone, such as Europe/Berlin.", ZoneField);
         if (route.Id == 0 && _routes.Count >= Most)
             throw new AlertRefusedException($"There are {Most} routes already. Delete one first.");
 

@@ -18,8 +18,8 @@ public sealed record AlertTarget
 
     internal IReadOnlyList<Label> Labels { get; }
 
-    /// <summary>For people: the values alone. What they say is said by chat users.</summary>
-    public string Text => string.Join(" · ", Labels.Select(label => label.Value));
+    /// <summary>For people: the values alone, in one line that reads one way. What they say is said by chat users.</summary>
+    public string Text => string.Join(" · ", Labels.Select(label => TextCut.Visible(label.Value, keepLines: false)));
 
     internal static AlertTarget Of(IReadOnlyList<Label> labels) => labels.Count == 0
         ? Bot

@@ -60,6 +60,15 @@ internal static class FigureInput
         _ => unit,
     };
 
+    /// <summary>What is to be typed, for people.</summary>
+    public static string What(string unit) => unit switch
+    {
+        "seconds" => $"a time, {Hint(unit)}",
+        "bytes" => $"a size, {Hint(unit)}",
+        "percent" or "fraction" => $"a share, {Hint(unit)}",
+        _ => "a number",
+    };
+
     private static double? Scale(string word, string unit) => unit switch
     {
         "seconds" => word.Length == 0 ? 1 : Find(s_seconds, word),

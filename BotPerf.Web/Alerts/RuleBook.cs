@@ -36,7 +36,7 @@ internal sealed class RuleBook(
 
         rules.AddRange(rows.Where(row => row.Key is null).Select(row => RuleOf(row, null)));
         _rules = rules;
-        live.Watched.Set(rules.Where(rule => rule.Enabled && rule.Signal.Kind == SignalKind.Metric)
+        live.Watched.Set(this, rules.Where(rule => rule.Enabled && rule.Signal.Kind == SignalKind.Metric)
             .SelectMany(rule => rule.Signal.Metrics.Select(metric => (metric, Minutes: rule.Signal.WindowMinutes + 1)))
             .GroupBy(one => one.metric, one => one.Minutes)
             .ToDictionary(metric => metric.Key, metric => metric.Max()));

@@ -41,7 +41,7 @@ internal static class ApiDocument
         ["search"] = "A part of the e-mail address.",
         ["who"] = "Only what this person did: the whole name, as it is written down.",
         ["what"] = "Only this deed, key.revoked, or this kind of deeds, key.",
-        ["format"] = "json, csv or prometheus.",
+        ["format"] = "json, csv or, of a bot's figures, prometheus.",
         ["severity"] = "info, warning, high, critical, with commas between several.",
         ["bot"] = "Only of the bot of this number.",
         ["rule"] = "Only of the rule of this number.",

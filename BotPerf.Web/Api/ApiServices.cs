@@ -56,6 +56,7 @@ internal static class ApiServices
         api.MapBots();
         api.MapKeys();
         api.MapControl();
+        api.MapHealth();
         api.MapAlerts();
         api.MapTokens();
         api.MapJobs();

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using BotPerf.Web.Access;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
+using BotPerf.Web.HealthScores;
 using BotPerf.Web.Rollups;
 
 namespace BotPerf.Web.Api;
@@ -9,8 +10,6 @@ namespace BotPerf.Web.Api;
 /// <summary>Bots and their instances.</summary>
 internal static class BotCalls
 {
-    private static readonly HealthShape Unknown = new(null, "unknown");
-
     public static void MapBots(this RouteGroupBuilder api)
     {
         var bots = api.MapGroup("/bots").WithTags("Bots");
@@ -28,14 +27,14 @@ internal static class BotCalls
     }
 
     private static Page<BotShape> List(
-        BotRegistry bots, FleetQueries fleet, AlertQueries alerts, string? limit = null, string? cursor = null)
+        BotRegistry bots, FleetQueries fleet, AlertQueries alerts, HealthBoard health, string? limit = null, string? cursor = null)
     {
         var paging = Paging.Of(limit, cursor);
         var open = alerts.OpenByBot();
         var summaries = fleet.Overview().ToDictionary(summary => summary.Id);
         var found = bots.All.Where(bot => paging.AfterNumber is not { } after || bot.Id.Value > after)
             .OrderBy(bot => bot.Id.Value).Take(paging.Limit + 1)
-            .Select(bot => Shape(bot, summaries.GetValueOrDefault(bot.Id), open.GetValueOrDefault(bot.Id).Count))
+            .Select(bot => Shape(bot, summaries.GetValueOrDefault(bot.Id), health.Of(bot), open.GetValueOrDefault(bot.Id).Count))
             .ToList();
         return paging.Cut(found, bot => ApiId.Text(bot.Id));
     }
@@ -56,15 +55,15 @@ internal static class BotCalls
         }
     }
 
-    private static BotShape Get(string id, BotRegistry bots, FleetQueries fleet, AlertQueries alerts)
+    private static BotShape Get(string id, BotRegistry bots, FleetQueries fleet, AlertQueries alerts, HealthBoard health)
     {
         var bot = BotPath.Find(bots, id);
-        return Shape(bot, fleet.Bot(bot.Id, instance: null)?.Summary, alerts.OpenOf(bot.Id).Count);
+        return Shape(bot, fleet.Bot(bot.Id, instance: null)?.Summary, health.Of(bot), alerts.OpenOf(bot.Id).Count);
     }
 
     private static async Task<BotShape> RenameAsync(
-        string id, HttpRequest request, BotRegistry bots, FleetQueries fleet, AlertQueries alerts, ClaimsPrincipal user,
-        CancellationToken cancellationToken)
+        string id, HttpRequest request, BotRegistry bots, FleetQueries fleet, AlertQueries alerts, HealthBoard health,
+        ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         var bot = BotPath.Find(bots, id);
         var name = Name(await ApiBody.ReadAsync<BotWanted>(request, cancellationToken));
@@ -77,7 +76,7 @@ internal static class BotCalls
             throw Refused.Conflict(taken.Message);
         }
 
-        return Get(id, bots, fleet, alerts);
+        return Get(id, bots, fleet, alerts, health);
     }
 
     private static async Task<IResult> DeleteAsync(
@@ -114,9 +113,9 @@ internal static class BotCalls
     }
 
     // Made between the two looks: a bot without a summary has sent nothing.
-    private static BotShape Shape(Bot bot, BotSummary? summary, int openAlerts) => new(
+    private static BotShape Shape(Bot bot, BotSummary? summary, HealthScore health, int openAlerts) => new(
         bot.Id.Value, bot.Name, BotPath.StatusOf(summary?.Freshness ?? default), summary?.LastFrameAt,
-        summary?.Instances ?? 0, summary?.InstancesLive ?? 0, Unknown, openAlerts, bot.CreatedAt);
+        summary?.Instances ?? 0, summary?.InstancesLive ?? 0, HealthShape.Of(health), openAlerts, bot.CreatedAt);
 
     private static string Name(BotWanted wanted)
     {

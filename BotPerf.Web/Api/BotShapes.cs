@@ -1,3 +1,5 @@
+using BotPerf.Web.HealthScores;
+
 namespace BotPerf.Web.Api;
 
 /// <summary>A bot.</summary>
@@ -17,7 +19,10 @@ internal sealed record BotShape(
 /// <summary>How well a bot is.</summary>
 /// <param name="Score">0 to 100; null where evidence is missing.</param>
 /// <param name="Band">excellent, good, fair, poor, critical, or unknown where evidence is missing.</param>
-internal sealed record HealthShape(double? Score, string Band);
+internal sealed record HealthShape(double? Score, string Band)
+{
+    public static HealthShape Of(HealthScore score) => new(score.Score, HealthBands.Word(score.Band));
+}
 
 /// <summary>A bot that was just made, and its first ingest key.</summary>
 /// <param name="Id">Names it in addresses; never changes.</param>

@@ -84,6 +84,9 @@ internal static class FieldWords
         ["cooldownSeconds"] = "Within this time after its end the same trouble is the same alert again, 0 to 86,400.",
         ["bots"] = "The numbers of bots; empty for all.",
         ["metrics"] = "Each metric with its history.",
+        ["overall_health"] = "All together.",
+        ["component_health"] = "cpu, memory, network, discord and commands.",
+        ["performance_trends"] = "Over the last week, overall and of each component: increasing means degrading, decreasing improving; stable, or unknown.",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     public static string? Of(string field) => s_words.GetValueOrDefault(field);

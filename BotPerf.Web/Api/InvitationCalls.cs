@@ -19,7 +19,8 @@ internal sealed record InvitationShape(
 /// <param name="Role">viewer, operator or admin.</param>
 /// <param name="ExpiresAt">From then on it is worth nothing.</param>
 /// <param name="Link">The link itself, for one use: shown only here.</param>
-internal sealed record NewInvitationShape(int Id, string Email, string Role, DateTimeOffset ExpiresAt, string Link);
+/// <param name="Mailed">Whether the mail server took a letter with it, too.</param>
+internal sealed record NewInvitationShape(int Id, string Email, string Role, DateTimeOffset ExpiresAt, string Link, bool Mailed);
 
 /// <summary>Who is to be invited.</summary>
 /// <param name="Email">Somebody without an account.</param>
@@ -46,14 +47,15 @@ internal static class InvitationCalls
         ], null);
 
     private static async Task<IResult> InviteAsync(
-        HttpRequest request, AccountLinks links, ClaimsPrincipal user, CancellationToken cancellationToken)
+        HttpRequest request, AccountLinks links, LinkPost post, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         var wanted = await ApiBody.ReadAsync<InvitationWanted>(request, cancellationToken);
         try
         {
             var made = await links.InviteAsync(wanted.Email ?? "", wanted.Role, user.Identity?.Name ?? "", cancellationToken);
             return Results.Created((string?)null, new NewInvitationShape(
-                made.Link.Id, made.Link.Email, made.Link.Role!, made.Link.ExpiresAt, UserCalls.Absolute(request, made.Path)));
+                made.Link.Id, made.Link.Email, made.Link.Role!, made.Link.ExpiresAt, UserCalls.Absolute(request, made.Path),
+                await post.TrySendAsync(made, cancellationToken)));
         }
         catch (AccountRefusedException refused)
         {

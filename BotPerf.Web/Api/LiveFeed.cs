@@ -4,6 +4,7 @@ using BotPerf.Shared.Protocol;
 using BotPerf.Web.Access;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
+using BotPerf.Web.HealthScores;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
@@ -15,7 +16,7 @@ namespace BotPerf.Web.Api;
 /// What the live hub sends. One pulse for all viewers; a bot's summary is made once a second, however many look.
 /// </summary>
 internal sealed class LiveFeed(
-    LivePulse pulse, FleetQueries fleet, AlertBook book, AlertQueries alerts, BotRegistry bots, Rights rights, IHubContext<LiveHub> hub,
+    LivePulse pulse, FleetQueries fleet, AlertBook book, AlertQueries alerts, HealthBoard health, BotRegistry bots, Rights rights, IHubContext<LiveHub> hub,
     TimeProvider time, ILogger<LiveFeed> log) : IHostedService
 {
     public const int MaxViewers = 2_000;
@@ -145,7 +146,8 @@ internal sealed class LiveFeed(
         }
     }
 
-    private static LiveSummary Summary(BotSummary bot, int openAlerts, DateTimeOffset now) => new(
+    private LiveSummary Summary(BotSummary bot, int openAlerts, DateTimeOffset now) => new(
         now, bot.Name, BotPath.StatusOf(bot.Freshness), bot.LastFrameAt, bot.Instances, bot.InstancesLive,
-        bot.CommandsPerMinute, bot.ErrorRate, bot.P95Ms, bot.RssBytes, bot.Lost, openAlerts);
+        bot.CommandsPerMinute, bot.ErrorRate, bot.P95Ms, bot.RssBytes, bot.Lost, openAlerts,
+        bots.Find(bot.Id) is { } found ? HealthShape.Of(health.Of(found)) : new HealthShape(null, HealthBands.Word(HealthBand.Unknown)));
 }

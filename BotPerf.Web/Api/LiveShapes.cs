@@ -13,7 +13,8 @@ namespace BotPerf.Web.Api;
 /// <param name="RssBytes">Resident memory, all instances that are there together.</param>
 /// <param name="Lost">Executions and samples that the bot recorded and could not deliver, in the last hour.</param>
 /// <param name="OpenAlerts">How many of its alerts are not over: open or acknowledged.</param>
+/// <param name="Health">How well it is.</param>
 internal sealed record LiveSummary(
     DateTimeOffset At, string Name, string Status, DateTimeOffset? LastSeen, int Instances, int InstancesLive,
     double? CommandsPerMinute, double? ErrorRate, double? P95Ms, double? RssBytes, long Lost,
-    int OpenAlerts);
+    int OpenAlerts, HealthShape Health);

@@ -38,6 +38,7 @@ internal static class HostingServices
         services.AddSingleton<ServerStart>();
         services.AddHostedService(provider => provider.GetRequiredService<ServerStart>());
         services.AddSingleton<Readiness>();
+        services.AddHostedService(provider => provider.GetRequiredService<StorageWatch>());
         services.AddSingleton(provider => new ReadinessCheck(
             "botperf.db", provider.GetRequiredService<AppDb>().TakesWritesAsync));
         services.AddSignalR(hubs => hubs.AddFilter<HubFaults>());

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace BotPerf.Web.Hosting;
 
 /// <summary>
-/// One line an entry: time, level, source, message. Control characters are written as escapes: names and error texts
-/// come from strangers, and must not forge lines or steer a terminal.
+/// One line an entry: time, level, source, message. Control characters, and what ends or turns a line, are written as escapes:
+/// names and error texts come from strangers, and must not forge lines or steer a terminal.
 /// </summary>
 internal sealed class PlainConsole(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
@@ -25,13 +25,13 @@ internal sealed class PlainConsole(TimeProvider time) : ConsoleFormatter(Formatt
 
     public static string Escape(string text)
     {
-        if (!text.Any(char.IsControl))
+        if (!text.Any(IsSteering))
             return text;
 
         var escaped = new StringBuilder(text.Length + 8);
         foreach (var letter in text)
         {
-            if (char.IsControl(letter))
+            if (IsSteering(letter))
                 escaped.Append("\\u").Append(((int)letter).ToString("x4"));
             else
                 escaped.Append(letter);
@@ -39,6 +39,8 @@ internal sealed class PlainConsole(TimeProvider time) : ConsoleFormatter(Formatt
 
         return escaped.ToString();
     }
+
+    private static bool IsSteering(char letter) => char.IsControl(letter) || TextCut.Steers(letter);
 
     private static string Word(LogLevel level) => level switch
     {

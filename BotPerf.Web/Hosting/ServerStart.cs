@@ -1,6 +1,7 @@
 using BotPerf.Web.Access;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
+using BotPerf.Web.HealthScores;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage.App;
 
@@ -9,7 +10,7 @@ namespace BotPerf.Web.Hosting;
 /// <summary>Opens what everything else stands on, before anything else starts: the first hosted service.</summary>
 internal sealed class ServerStart(
     AppDb database, BotRegistry bots, ForgottenInstances forgotten, ApiTokens tokens, Sessions sessions, AlertsMemory alerts,
-    FirstAdministrator administrator, ServerSettings settings) : IHostedService
+    HealthMeter health, FirstAdministrator administrator, ServerSettings settings) : IHostedService
 {
     /// <summary>How to sign in; known once the server has started.</summary>
     public Welcome? Welcome { get; private set; }
@@ -22,6 +23,7 @@ internal sealed class ServerStart(
         await tokens.LoadAsync(cancellationToken);
         await sessions.LoadAsync(cancellationToken);
         await alerts.LoadAsync(cancellationToken);
+        health.Begin();
         Welcome = await administrator.PrepareAsync(settings.Demo, cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Live;
+using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
@@ -11,10 +12,11 @@ namespace BotPerf.Web.Ingest;
 /// The one way in, whatever the door: limits → shape → journal → acknowledgement. Who sends has been established before.
 /// </summary>
 internal sealed class IngestPipeline(
-    TelemetryCatalog catalog, TelemetryWriter writer, LiveStore live, KeyLimits limits, IOptions<IngestOptions> options,
-    TimeProvider time)
+    TelemetryCatalog catalog, TelemetryWriter writer, LiveStore live, KeyLimits limits, StorageWatch storage,
+    IOptions<IngestOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan BusyDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FullDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>A frame as the SDK sends it.</summary>
     public async ValueTask<IngestOutcome> PushFrameAsync(Sender sender, byte[] payload)
@@ -62,6 +64,9 @@ internal sealed class IngestPipeline(
             return new IngestOutcome.Refused(IngestOutcome.Refused.TooLarge,
                 $"The frame has {bytes} bytes; at most {options.Value.MaxFrameBytes}. Split it.");
         }
+
+        if (storage.Trouble is { Kind: StorageTroubleKind.Disk })
+            return new IngestOutcome.Later(FullDelay, "The server's disk is full but for its reserve; send the same again later.");
 
         if (writer.Waiting > options.Value.MaxWaitingFrames || writer.WaitingBytes > options.Value.MaxWaitingBytes)
             return new IngestOutcome.Later(BusyDelay, "The server is busy writing; send the same again.");

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Live;
@@ -20,11 +21,12 @@ internal sealed class JournalReplay(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        database.OpenWriter().Dispose();
+        if (database.OpenOrSetAside(time.GetUtcNow()) is { } aside)
+            logger.DamagedSetAside(aside);
         using var connection = database.OpenReader();
         catalog.Load(connection);
         foreach (var instance in catalog.Instances())
-            RecallLastHour(live.Of(instance), cancellationToken);
+            TryRecallLastHour(live.Of(instance), cancellationToken);
 
         var frames = 0;
         foreach (var row in TelemetryReads.Journal(connection))
@@ -56,6 +58,19 @@ internal sealed class JournalReplay(
         catch (Exception error)
         {
             IngestLog.JournalRowUnreadable(logger, row.Instance.Value, error);
+        }
+    }
+
+    private void TryRecallLastHour(LiveInstance instance, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RecallLastHour(instance, cancellationToken);
+        }
+        catch (DbException error)
+        {
+            // A page of old minutes that cannot be read costs a sparkline, not the start.
+            IngestLog.MinuteUnreadable(logger, instance.Entry.Id.Value, time.GetUtcNow().ToUnixTimeSeconds() / 60, error);
         }
     }
 

@@ -8,10 +8,22 @@ internal readonly record struct SeriesMinute(Series Series, SeriesAggregate Aggr
 /// <summary>Of which metrics the minutes that were closed stay in memory, and how many of them.</summary>
 internal sealed class WatchedMetrics
 {
+    private readonly Lock _gate = new();
+    private readonly Dictionary<object, IReadOnlyDictionary<string, int>> _wishes = [];
     private volatile IReadOnlyDictionary<string, int> _minutes = new Dictionary<string, int>();
 
+    /// <param name="watcher">Who wants them kept; what it wanted before no longer counts.</param>
     /// <param name="minutes">By the stored name: how many minutes, the running one among them.</param>
-    public void Set(IReadOnlyDictionary<string, int> minutes) => _minutes = minutes;
+    public void Set(object watcher, IReadOnlyDictionary<string, int> minutes)
+    {
+        lock (_gate)
+        {
+            _wishes[watcher] = minutes;
+            _minutes = _wishes.Values.SelectMany(wish => wish)
+                .GroupBy(wish => wish.Key, wish => wish.Value)
+                .ToDictionary(metric => metric.Key, metric => metric.Max());
+        }
+    }
 
     public int MinutesOf(string metric) => _minutes.GetValueOrDefault(metric);
 }

@@ -20,6 +20,10 @@ internal sealed class RetentionOptions
     [Range(KeepRule.LeastDays, KeepRule.MostDays)]
     public int ExecutionDays { get; set; } = 7;
 
+    /// <summary>Days that the scores of health are kept.</summary>
+    [Range(KeepRule.LeastHourDays, KeepRule.MostDays)]
+    public int HealthDays { get; set; } = 90;
+
     /// <summary>Bytes that all of one bot may take; what is oldest goes first. Null: no limit.</summary>
     [Range(KeepRule.LeastBytes, long.MaxValue)]
     public long? MaxBytesPerBot { get; set; }

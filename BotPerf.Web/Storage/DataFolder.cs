@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BotPerf.Web.Storage;
 
 /// <summary>The folder that holds everything one server knows, and the names of what lies in it.</summary>
@@ -8,6 +10,15 @@ internal sealed record DataFolder(string Path)
 
     /// <summary>Journal, rollups, segments.</summary>
     public string TelemetryDatabase => In("telemetry.db");
+
+    /// <summary>Where a telemetry.db that could not be read is put.</summary>
+    public string DamagedTelemetry(DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"{TelemetryDatabase}{DamagedMark}{at.UtcDateTime:yyyyMMdd-HHmmss}");
+
+    /// <summary>Those that still lie there, by their names.</summary>
+    public IReadOnlyList<string> DamagedFiles() =>
+        [.. Directory.EnumerateFiles(Path, "telemetry.db" + DamagedMark + "*").Where(file => !file.EndsWith("-wal", StringComparison.Ordinal)
+            && !file.EndsWith("-shm", StringComparison.Ordinal)).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     /// <summary>Held with an exclusive lock by the one program that may write here.</summary>
     public string LockFile => In("botperf.lock");
@@ -23,6 +34,8 @@ internal sealed record DataFolder(string Path)
 
     /// <summary>Where the nightly backups lie, unless another place is set.</summary>
     public string Backups => In("backups");
+
+    private const string DamagedMark = ".damaged-";
 
     private const UnixFileMode OwnerOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

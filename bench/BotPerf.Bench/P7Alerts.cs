@@ -4,6 +4,7 @@ using BotPerf.Shared.Sketches;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
+using BotPerf.Web.HealthScores;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
@@ -54,6 +55,9 @@ internal static class P7Alerts
         var round = services.GetRequiredService<AlertRound>();
         var start = new DateTimeOffset(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
         var bots = Enumerable.Range(1, Instances).Select(id => new Bot(new BotId(100_000 + id), $"bot-{id}", start, [])).ToList();
+        var clock = new BenchClock { Now = start };
+        var meter = new HealthMeter(live, services.GetRequiredService<ForgottenInstances>(), clock);
+        meter.Begin();
         var senders = bots.ConvertAll(bot => new Fleet(live, bot.Id, start));
         var (applying, looking) = (TimeSpan.Zero, TimeSpan.Zero);
         var seconds = brief ? 70 : 420;
@@ -75,6 +79,11 @@ internal static class P7Alerts
         var share = looking.TotalSeconds / counted;
         Console.WriteLine($"    evaluation                   {share * 100,8:0.00} % of a core   goal <10: {Verdict(share < 0.1)}; taking the frames into memory {applying.TotalSeconds / counted * 100:0.00} %, {looking / applying:0.00}×");
         Console.WriteLine($"        a rule of an instance    {looking.TotalMicroseconds / counted / Instances * 2 / RulesWanted,8:0.00} µs each look, in turns of two seconds");
+        clock.Now = start.AddSeconds(seconds);
+        var scoring = Cpu();
+        var scored = bots.Count(bot => meter.Look(bot, null)?.Score is not null);
+        scoring = Cpu() - scoring;
+        Console.WriteLine($"    scoring the health           {scoring.TotalSeconds / 60 * 100,8:0.00} % of a core, once a minute; {scoring.TotalMicroseconds / Instances:0} µs a bot, {scored:N0} scored");
         return share < 0.1;
     }
 
@@ -147,6 +156,13 @@ internal static class P7Alerts
         await provider.GetRequiredService<AppDb>().OpenAsync(CancellationToken.None);
         await provider.GetRequiredService<RuleBook>().LoadAsync(CancellationToken.None);
         return provider;
+    }
+
+    private sealed class BenchClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     private static TimeSpan Cpu() => Environment.CpuUsage.TotalTime;

@@ -3,6 +3,7 @@ using BotPerf.Tests.Api;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
+using BotPerf.Web.HealthScores;
 using BotPerf.Web.Hosting.Demo;
 using BotPerf.Web.Storage.Telemetry;
 
@@ -25,13 +26,34 @@ public sealed class DemoHistoryTests
         using var caller = await ApiCaller.WithTokenAsync(server, Scopes.Read);
         var range = RangeOf(server, bots);
         var from = DateTimeOffset.FromUnixTimeSeconds(range.From * 60).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        foreach (var metric in new[] { "guilds", "system_load1", "gc_pause_seconds_total", "network_probe_seconds", "rate_limit_used", "pool_active", "cache_hits_total", "websocket_latency_seconds", "database_query_duration_seconds", "data_store_operation_duration_seconds", "api_call_duration_seconds", "pool_wait_seconds", "http_client_request_duration_seconds" })
+        foreach (var metric in new[] { "guilds", "system_load1", "gc_pause_seconds_total", "network_probe_seconds", "rate_limit_used", "pool_active", "cache_hits_total", "websocket_latency_seconds", "gateway_heartbeat_age_seconds", "gateway_dispatch_age_seconds", "database_query_duration_seconds", "database_query_errors_total", "data_store_operation_duration_seconds", "api_call_duration_seconds", "pool_wait_seconds", "http_client_request_duration_seconds" })
         {
             var history = await caller.GetAsync($"/api/v1/bots/{bots[1].Bot.Id}/history?metric={metric}&step=3600&from={from}");
             Assert.NotEqual(0, history["series"].GetArrayLength());
         }
 
         Assert.NotEqual(0, (await caller.GetAsync($"/api/v1/bots/{bots[1].Bot.Id}/errors?from={from}"))["items"].GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Fill_EmptyFolder_FillsTheHistoryOfHealthAndTheFaultyBotIsWorse()
+    {
+        await using var server = await LocalServer.StartAsync();
+        var bots = await RegisterAsync(server);
+
+        await server.Get<DemoHistory>().FillAsync(bots, TimeSpan.FromHours(30), CancellationToken.None);
+
+        var now = TimeProvider.System.GetUtcNow();
+        var scores = new List<(bool IsFaulty, double Score)>();
+        foreach (var (demo, bot) in bots)
+        {
+            var points = await server.Get<HealthQueries>().HistoryAsync(bot.Id, now.AddDays(-30), now, 10, CancellationToken.None);
+            Assert.InRange(points.Count, 170, 180);
+            Assert.All(points, point => Assert.All(point.Parts, part => Assert.NotNull(part)));
+            scores.Add((demo.IsFaulty, points.Average(point => point.Overall!.Value)));
+        }
+
+        Assert.True(scores.Where(bot => bot.IsFaulty).Max(bot => bot.Score) + 30 < scores.Where(bot => !bot.IsFaulty).Min(bot => bot.Score));
     }
 
     [Fact]

@@ -28,5 +28,26 @@ internal sealed record MonthPage(string Name, string Path, string Ready)
         ];
     }
 
+    /// <summary>Those of alerts and of people; the demo is to have opened some, and somebody to have set it up.</summary>
+    /// <param name="month">The demo.</param>
+    /// <param name="alert">An open one.</param>
+    public static IReadOnlyList<MonthPage> OfAlertsAndPeople(MonthOfDemo month, int alert) =>
+    [
+        new("alerts", "/alerts", "[data-testid=alert-row]"),
+        new("alert", $"/alerts?alert={alert}", Chart("breach")),
+        new("rules", "/rules", "[data-testid=rule]"),
+        new("rule", $"/rules/edit?id={SlowCommand}", Chart("preview")),
+        new("silences", "/silences", "[data-testid=silence]"),
+        new("routes", "/routes", "[data-testid=route]"),
+        new("channels", "/channels?channel=1", "[data-testid=letter]"),
+        new("mail", "/settings/mail", "[data-testid=mail-form]"),
+        new("users", "/settings/users", "[data-testid=invitation]"),
+        new("audit", "/settings/audit", "[data-testid=audit-row]"),
+        new("account", "/account", "main h1"),
+        new("second-step", "/account/second-step", "form svg, main svg"),
+    ];
+
+    private const int SlowCommand = 6;
+
     private static string Chart(string name) => $"[data-testid=history-{name}]:not(.is-empty) canvas";
 }

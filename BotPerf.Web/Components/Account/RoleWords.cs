@@ -8,7 +8,7 @@ internal static class RoleWords
     public static string Of(string role) => role switch
     {
         Roles.Viewer => "looks",
-        Roles.Operator => "looks and acts: settings and healing of bots",
-        _ => "everything: bots, keys, people, settings",
+        Roles.Operator => "looks and acts: alerts, silences, settings and healing of bots",
+        _ => "everything: rules, channels, bots, keys, people",
     };
 }

@@ -1,5 +1,6 @@
 using BotPerf.Web.Access;
 using BotPerf.Web.Alerts;
+using BotPerf.Web.Components.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -71,7 +72,7 @@ public sealed partial class AlertsPage
             await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/" + Assets["js/inbox.js"]);
             await module.InvokeVoidAsync("reveal");
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (BrowserGone.Is(gone))
         {
             // The page was closed meanwhile.
         }

@@ -12,7 +12,6 @@ namespace BotPerf.Web.Components.Audit;
 public sealed partial class AuditPage : LiveComponent
 {
     private const int PageSize = 50;
-    private const int MostInFile = 10_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _closed = new();
@@ -80,9 +79,9 @@ public sealed partial class AuditPage : LiveComponent
 
     private async Task DownloadAsync()
     {
-        var entries = await Audit.ReadAsync(Wish, long.MaxValue, MostInFile, _closed.Token);
+        var entries = await Audit.ReadAsync(Wish, long.MaxValue, AuditCsv.MostRows, _closed.Token);
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", _closed.Token, "/" + Assets["js/files.js"]);
-        await module.InvokeVoidAsync("saveText", _closed.Token, "audit.csv", "text/csv", AuditWords.ToCsv(entries));
+        await module.InvokeVoidAsync("saveText", _closed.Token, "audit.csv", "text/csv", AuditCsv.Of(entries));
     }
 
     /// <summary>The midnight that a chosen day begins with, where the person is.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using BotPerf.Web.Access;
-
 namespace BotPerf.Web.Components.Audit;
 
 internal static class AuditWords
@@ -12,12 +9,4 @@ internal static class AuditWords
     public static IEnumerable<(string Value, string Text)> Kinds(IReadOnlyList<string> deeds) => deeds
         .GroupBy(deed => deed.Split('.')[0], StringComparer.Ordinal)
         .SelectMany(kind => kind.Select(deed => (deed, "\u2003" + Of(deed))).Prepend((kind.Key, $"{kind.Key}: all")));
-
-    public static string ToCsv(IEnumerable<AuditEntry> entries) => Csv.Write(
-        "id,at,who,what,subject,address",
-        entries.Select(entry => (string[])
-        [
-            entry.Id.ToString(CultureInfo.InvariantCulture), Csv.Time(entry.At), Csv.Text(entry.Who), Csv.Text(entry.What),
-            Csv.Text(entry.Subject), Csv.Text(entry.Address ?? ""),
-        ]));
 }

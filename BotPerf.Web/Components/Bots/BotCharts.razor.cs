@@ -1,4 +1,5 @@
 using BotPerf.Web.Components.Charts;
+using BotPerf.Web.Components.Live;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 using Microsoft.AspNetCore.Components;
@@ -33,7 +34,7 @@ public sealed partial class BotCharts
             _charts = await _module.InvokeAsync<IJSObjectReference>(
                 "create", _board, "/" + Assets["lib/echarts.min.js"], points, Marks(), Now.ToUnixTimeMilliseconds() / 1000.0);
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (BrowserGone.Is(gone))
         {
             // The page was closed while it opened.
         }
@@ -51,7 +52,7 @@ public sealed partial class BotCharts
         {
             await _charts.InvokeVoidAsync("append", points, newest == _newestMark ? null : Marks());
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (BrowserGone.Is(gone))
         {
             // The connection broke; when it comes back, so do the charts.
         }
@@ -83,7 +84,7 @@ public sealed partial class BotCharts
 
             if (_module is not null) await _module.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (BrowserGone.Is(gone))
         {
             // The browser is gone and its charts with it.
         }

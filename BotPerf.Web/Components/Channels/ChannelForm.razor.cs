@@ -70,13 +70,6 @@ public sealed partial class ChannelForm
         if ((_own ?? Wrong) is not { } problem)
             return null;
         var isShown = problem.Field is "name" or "hourlyBudget" || _kind?.Fields.Any(one => "settings." + one.Name == problem.Field) is true;
-        return problem.Field == field || (field.Length == 0 && !isShown) ? Plain(problem) : null;
-    }
-
-    /// <summary>Programs are told the field's name; here it stands right above.</summary>
-    private static string Plain(FieldProblem problem)
-    {
-        var text = problem.Message.StartsWith(problem.Field + " ", StringComparison.Ordinal) ? "It " + problem.Message[(problem.Field.Length + 1)..] : problem.Message;
-        return text;
+        return problem.Field == field || (field.Length == 0 && !isShown) ? problem.Plain : null;
     }
 }

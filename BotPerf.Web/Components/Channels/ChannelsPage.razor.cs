@@ -1,4 +1,5 @@
 using BotPerf.Web.Access;
+using BotPerf.Web.Alerts;
 using BotPerf.Web.Delivery;
 using BotPerf.Web.Delivery.Mail;
 using Microsoft.AspNetCore.Components;
@@ -37,6 +38,7 @@ public sealed partial class ChannelsPage
     [Inject] private ChannelKinds Kinds { get; set; } = default!;
     [Inject] private ChannelDesk Desk { get; set; } = default!;
     [Inject] private MailServer Mail { get; set; } = default!;
+    [Inject] private AlertRoutes Routes { get; set; } = default!;
     [Inject] private DeliveryPulse Delivery { get; set; } = default!;
 
     protected override string Policy => Policies.Admin;
@@ -163,4 +165,8 @@ public sealed partial class ChannelsPage
 }
 
 /// <summary>A field that is wrong, and the rule it breaks.</summary>
-public sealed record FieldProblem(string Field, string Message);
+public sealed record FieldProblem(string Field, string Message)
+{
+    /// <summary>Programs are told the field's name; on a page it stands right above.</summary>
+    public string Plain => Message.StartsWith(Field + " ", StringComparison.Ordinal) ? "It " + Message[(Field.Length + 1)..] : Message;
+}

@@ -51,7 +51,7 @@ public sealed partial class MailForm
         return OnSave.InvokeAsync(new MailDraft(_host, port, _tls, _user, _password, _from, _fromName));
     }
 
-    private string? Says(string field) => (_own ?? Wrong) is { } problem && problem.Field == field ? problem.Message : null;
+    private string? Says(string field) => (_own ?? Wrong) is { } problem && problem.Field == field ? problem.Plain : null;
 
     private string Css(string field) => Says(field) is null ? "hint" : "problem";
 

@@ -32,6 +32,11 @@ public sealed record BoardData(
         [.. marks.Where(mark => mark.At >= window.From && mark.At <= window.To).Select(ChartMark.Of)]);
 }
 
+/// <summary>A line across a chart.</summary>
+/// <param name="Color">A design token.</param>
+public sealed record ChartLevel(
+    [property: JsonPropertyName("at")] double At, [property: JsonPropertyName("text")] string Text, [property: JsonPropertyName("color")] string Color);
+
 /// <param name="Color">A design token; it is drawn faintly.</param>
 public sealed record ChartSpan(long From, long To, string Color);
 

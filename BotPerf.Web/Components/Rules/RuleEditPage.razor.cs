@@ -2,7 +2,6 @@ using System.Text.Json;
 using BotPerf.Web.Access;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
-using BotPerf.Web.Components.Charts;
 using BotPerf.Web.Components.Layout;
 using BotPerf.Web.Rollups;
 using Microsoft.AspNetCore.Components;
@@ -18,9 +17,7 @@ public sealed partial class RuleEditPage
     // Long enough for whoever types to go on typing.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly CancellationTokenSource _closed = new();
     private readonly HashSet<string> _touched = [];
-    private CancellationTokenSource? _playing;
     private AlertRule? _rule;
     private RuleForm? _form;
     private string? _formOf;
@@ -28,14 +25,10 @@ public sealed partial class RuleEditPage
     private IReadOnlyList<string> _metrics = [];
     private IReadOnlyList<string> _labelNames = [];
     private IReadOnlyList<RuleProblem> _problems = [];
-    private TimeRange? _playedOver;
     private string _unit = "";
     private string? _kind;
-    private PreviewView? _view;
-    private BoardData? _data;
-    private string _chartName = "", _chartUnit = "count";
-    private string? _playProblem;
-    private bool _isPlaying, _saveTried, _asking;
+    private PreviewRun? _preview;
+    private bool _saveTried, _asking;
 
     [Inject] private RuleBook Book { get; set; } = default!;
     [Inject] private RuleCheck Check { get; set; } = default!;
@@ -61,6 +54,12 @@ public sealed partial class RuleEditPage
 
     protected override bool Look() => false;
 
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        _preview = new PreviewRun(Preview, Bots, Time);
+    }
+
     protected override async Task OnParametersSetAsync()
     {
         // On the way to another page the scope is already of that one.
@@ -74,14 +73,15 @@ public sealed partial class RuleEditPage
             Open();
         }
 
-        if (RendererInfo.IsInteractive && _form is not null && _playedOver != Scope.Range)
+        if (RendererInfo.IsInteractive && _form is not null && _preview!.Over != Scope.Range)
             await PlayAsync(TimeSpan.Zero);
     }
 
     private void Open()
     {
         _bots = Bots.All;
-        (_view, _data, _playedOver, _saveTried, _asking) = (null, null, null, false, false);
+        _preview!.Clear();
+        (_saveTried, _asking) = (false, false);
         _touched.Clear();
         if (Scope["id"] is { } id)
         {
@@ -160,44 +160,7 @@ public sealed partial class RuleEditPage
         return EditAsync("levels[0].threshold");
     }
 
-    private async Task PlayAsync(TimeSpan pause)
-    {
-        _playing?.Cancel();
-        _playing?.Dispose();
-        _playing = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
-        var cancelled = _playing.Token;
-        _playedOver = Scope.Range;
-        if (Playable() is not { } rule)
-        {
-            _isPlaying = false;
-            return;
-        }
-
-        _isPlaying = true;
-        try
-        {
-            await Task.Delay(pause, Time, cancelled);
-            StateHasChanged();
-            var now = Time.GetUtcNow();
-            var (from, to) = Scope.Range is { From: { } begin, To: { } end } ? (begin, end)
-                : Scope.Range.IsLive ? (now - RulePreview.Usual, now)
-                : (now - Scope.Range.Length, now);
-            if (to - from > RulePreview.Longest)
-                from = to - RulePreview.Longest;
-            var preview = await Preview.OfAsync(rule, from, to, cancelled);
-            (_chartUnit, _chartName) = (PreviewView.ChartUnit(preview.Unit), RuleWords.Figure(rule.Signal));
-            (_view, _data, _playProblem, _isPlaying) = (PreviewView.Of(preview, bot => Bots.Find(bot)?.Name ?? "a bot that is gone"), PreviewView.Chart(preview), null, false);
-            StateHasChanged();
-        }
-        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
-        {
-            // Something else is typed by now, or the page is closed.
-        }
-        catch (ReadsBusyException)
-        {
-            (_playProblem, _isPlaying) = ("Other long histories are being read. Change something, or try again in a moment.", false);
-        }
-    }
+    private Task PlayAsync(TimeSpan pause) => _preview!.PlayAsync(Playable(), Scope.Range, pause, StateHasChanged);
 
     // Null: as it stands it means nothing.
     private AlertRule? Playable()
@@ -238,11 +201,7 @@ public sealed partial class RuleEditPage
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
-            _closed.Cancel();
-            _closed.Dispose();
-            _playing?.Dispose();
-        }
+            _preview?.Dispose();
 
         base.Dispose(disposing);
     }

@@ -104,7 +104,7 @@ public sealed record RuleForm
             if (FigureInput.Parse(text, of) is { } number)
                 return number;
 
-            problems.Add(new RuleProblem(field, text.Trim().Length == 0 ? "is missing" : $"is a figure, {FigureInput.Hint(of)}"));
+            problems.Add(new RuleProblem(field, text.Trim().Length == 0 ? "is missing" : $"has to be {FigureInput.What(of)}"));
             return 0;
         }
     }

@@ -34,7 +34,8 @@ public sealed partial class SilencesPage
 
     protected override string Forbidden => "Only operators and administrators may make and end silences.";
 
-    private bool IsAdding => Scope["new"] is not null;
+    // Whoever only looks may have followed an operator's link.
+    private bool IsAdding => MayAct && Scope["new"] is not null;
 
     private IEnumerable<(string Title, string Word, IReadOnlyList<Silence> Silences)> Groups => new (string, string, IReadOnlyList<Silence>)[]
     {

@@ -15,6 +15,7 @@ public sealed partial class RoutesPage
     private IReadOnlyList<(int, string)> _bots = [];
     private IReadOnlyList<(int, string)> _ruleNames = [];
     private RouteForm? _editing;
+    private bool _isZoneWrong;
 
     [Inject] private AlertRoutes Routes { get; set; } = default!;
     [Inject] private ChannelStore Channels { get; set; } = default!;
@@ -26,9 +27,11 @@ public sealed partial class RoutesPage
 
     protected override string Forbidden => "Only an administrator may change routes.";
 
-    // Of what is on, and only while routes decide.
     private string Unheard => string.Join(", ", _channels
-        .Where(channel => channel.IsOn && !_routes.Any(route => route.IsEnabled && route.Channel == channel.Id)).Select(channel => channel.Name));
+        .Where(channel => channel.IsOn && !Routes.LeadsTo(channel.Id)).Select(channel => channel.Name));
+
+    // Beside routes that only escalate, every other channel is still told at once.
+    private string ToldByDefault => string.Join(", ", Routes.Holding.Where(route => route.Id == 0).Select(Where));
 
     protected override bool Look()
     {
@@ -42,15 +45,23 @@ public sealed partial class RoutesPage
 
     private void Edit(RouteForm? form)
     {
-        (_editing, Problem) = (form, null);
+        (_editing, Problem, _isZoneWrong) = (form, null, false);
         _bots = [.. Bots.All.OrderBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase).Select(bot => (bot.Id.Value, bot.Name))];
         _ruleNames = [.. Rules.All.OrderBy(rule => rule.Name, StringComparer.OrdinalIgnoreCase).Select(rule => (rule.Id, rule.Name))];
     }
 
     private Task SaveAsync(RouteForm form) => ActAsync(async by =>
     {
-        await Routes.SaveAsync(form.ToRoute(), by, CancellationToken.None);
-        _editing = null;
+        _isZoneWrong = false;
+        try
+        {
+            await Routes.SaveAsync(form.ToRoute(), by, CancellationToken.None);
+            _editing = null;
+        }
+        catch (AlertRefusedException refused) when (refused.FieldName == AlertRoutes.ZoneField)
+        {
+            _isZoneWrong = true;
+        }
     });
 
     private Task RemoveAsync(int id) => ActAsync(async by =>

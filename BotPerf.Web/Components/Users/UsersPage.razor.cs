@@ -18,6 +18,7 @@ public sealed partial class UsersPage
     private IReadOnlyList<Person>? _accounts;
     private IReadOnlyList<AccountLink> _invitations = [];
     private NewAccountLink? _made;
+    private bool _mailed;
     private DateTimeOffset _readAt;
     private string? _readFor;
     private string _me = "";
@@ -30,6 +31,7 @@ public sealed partial class UsersPage
 
     [Inject] private People People { get; set; } = default!;
     [Inject] private AccountLinks Links { get; set; } = default!;
+    [Inject] private LinkPost Post { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
     protected override string Policy => Policies.Admin;
@@ -76,6 +78,7 @@ public sealed partial class UsersPage
     private Task InviteAsync(InviteWish wish) => ActAsync(async by =>
     {
         _made = await Links.InviteAsync(wish.Email, wish.Role, by, CancellationToken.None);
+        _mailed = await Post.TrySendAsync(_made, CancellationToken.None);
         _inviting = false;
         await ReadAsync();
     });
@@ -110,6 +113,7 @@ public sealed partial class UsersPage
                 break;
             case UserAct.PasswordLink:
                 _made = await Links.PasswordLinkAsync(act.Account, by, CancellationToken.None);
+                _mailed = _made is { } link && await Post.TrySendAsync(link, CancellationToken.None);
                 _inviting = false;
                 break;
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using BotPerf.Web.Bots;
+using BotPerf.Web.HealthScores;
 using BotPerf.Web.Ingest;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Scheduling;
@@ -14,7 +15,7 @@ namespace BotPerf.Web.Hosting.Demo;
 /// are made of it and what is too old is let go, by the jobs that always do.
 /// </summary>
 internal sealed class DemoHistory(
-    TelemetryCatalog catalog, DemoFill fill, JobRunner jobs, IOptions<RetentionOptions> retention, TimeProvider time,
+    TelemetryCatalog catalog, DemoFill fill, HealthBackfill health, JobRunner jobs, IOptions<RetentionOptions> retention, TimeProvider time,
     ILogger<DemoHistory> log)
 {
     private const int MinutesPerDay = 1_440;
@@ -48,6 +49,8 @@ internal sealed class DemoHistory(
             string.Create(CultureInfo.InvariantCulture, $"{(range.To - range.From) / 60.0:0} hours"), DateTimeOffset.FromUnixTimeSeconds(range.To * 60));
         var executions = await fill.FillAsync(
             tellers, range, now - (retention.Value.ExecutionDays * MinutesPerDay), Tell, cancellationToken);
+        foreach (var (_, bot) in bots)
+            await health.FillAsync(bot.Id, range.From, range.To, cancellationToken);
         // What was not to be kept for so long goes at once.
         foreach (var job in new[] { "aggregate", "retention" })
         {

@@ -11,6 +11,9 @@ internal sealed class DemoInstance : IAsyncDisposable
     public const string Circuit = "model";
     public const string RateLimit = "POST /channels";
 
+    /// <summary>How often Discord is told that one is there.</summary>
+    public const double HeartbeatSeconds = 41.25;
+
     private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(1);
 
     private readonly DemoBot _bot;
@@ -20,7 +23,7 @@ internal sealed class DemoInstance : IAsyncDisposable
     private readonly DateTimeOffset _begun;
     private readonly Counter _hits, _misses;
     private bool _wasFaulted;
-    private double _nextGauges;
+    private double _nextGauges, _nextHeartbeat;
     private double _nextEvent;
 
     public DemoInstance(DemoBot bot, int number, Uri server, string key, DateTimeOffset now)
@@ -85,7 +88,8 @@ internal sealed class DemoInstance : IAsyncDisposable
         var (command, durationMs, ackMs, error) = execution;
         _monitor.TrackCommandExecution(
             command.Name, durationMs, error is null, command.Module, command.Kind, ackMs, error);
-        _monitor.TrackDatabaseQuery(_plan.Chance() < 0.8 ? "SELECT" : "UPDATE", _plan.Around(6, 0.6));
+        _monitor.TrackDatabaseQuery(
+            _plan.Chance() < 0.8 ? "SELECT" : "UPDATE", _plan.Around(6, 0.6), _plan.Chance() >= DemoWork.FailedShare(_wasFaulted));
         DemoCalls.Make(_plan, _wasFaulted, Call);
         (_plan.Chance() < 0.83 ? _hits : _misses).Add();
         for (var messages = _bot.MessagesPerCommand * 2 * _plan.Chance(); messages >= 1; messages--)
@@ -98,7 +102,13 @@ internal sealed class DemoInstance : IAsyncDisposable
         foreach (var figure in DemoFigures.Of(_bot, _plan, gauges, new DemoMoment(now, running, s_measured, Growth: 1)))
             Tell(figure);
         _monitor.TrackWebSocketLatency(gauges.GatewayMs, "gateway:" + _name);
-        _monitor.TrackHeartbeat(gauges.GatewayMs, "gateway:" + _name);
+        if (running.TotalSeconds >= _nextHeartbeat)
+        {
+            _nextHeartbeat += HeartbeatSeconds;
+            _monitor.TrackHeartbeat(gauges.GatewayMs, "gateway:" + _name);
+        }
+
+        _monitor.TrackDispatch("gateway:" + _name);
         _monitor.TrackRateLimit(RateLimit, gauges.RateLimitUsed, 5, 800);
         _monitor.UpdateConnectionPoolMetrics(new ConnectionPoolMetrics
         {

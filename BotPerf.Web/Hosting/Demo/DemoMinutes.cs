@@ -27,7 +27,7 @@ internal sealed class DemoMinutes
     private readonly DemoSeries _series = new();
     private readonly DemoCommands _commands;
     private readonly DemoWork _work;
-    private readonly uint _latency, _used, _most, _reset, _active, _idle, _waiting;
+    private readonly uint _latency, _heartbeat, _dispatch, _used, _most, _reset, _active, _idle, _waiting;
     private readonly uint[] _circuit, _lostAndResumed;
     private bool _defined;
 
@@ -37,6 +37,8 @@ internal sealed class DemoMinutes
         _commands = new DemoCommands(bot, _series);
         _work = new DemoWork(bot, number, _series);
         _latency = _series.Gauge(MetricNames.WebSocketLatency, "s", LabelNames.Connection, "gateway:" + bot.Instances[number]);
+        _heartbeat = _series.Gauge(MetricNames.HeartbeatAge, "s", LabelNames.Connection, "gateway:" + bot.Instances[number]);
+        _dispatch = _series.Gauge(MetricNames.DispatchAge, "s", LabelNames.Connection, "gateway:" + bot.Instances[number]);
         _used = _series.Gauge(MetricNames.RateLimitUsed, "", LabelNames.Bucket, DemoInstance.RateLimit);
         _most = _series.Gauge(MetricNames.RateLimitMax, "", LabelNames.Bucket, DemoInstance.RateLimit);
         _reset = _series.Gauge(MetricNames.RateLimitReset, "s", LabelNames.Bucket, DemoInstance.RateLimit);
@@ -128,6 +130,9 @@ internal sealed class DemoMinutes
         Set(frame, _circuit[0], open ? 0 : 1, open ? 0 : 1);
         Set(frame, _circuit[1], open ? 1 : 0, open ? 1 : 0);
         Set(frame, _circuit[2], 0, 0);
+        var sinceHeartbeat = uptime.TotalSeconds % DemoInstance.HeartbeatSeconds;
+        Set(frame, _heartbeat, plan.Chance() * DemoInstance.HeartbeatSeconds, sinceHeartbeat);
+        Set(frame, _dispatch, plan.Chance() * 0.4, plan.Chance() * 0.4);
     }
 
     private void Happen(Frame frame, DemoMinute minute)

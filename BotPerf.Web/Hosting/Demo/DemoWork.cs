@@ -12,7 +12,7 @@ internal sealed class DemoWork
 
     private readonly DemoBot _bot;
     private readonly uint _message, _hits, _misses;
-    private readonly uint[] _queries;
+    private readonly uint[] _queries, _failedQueries;
     private readonly Dictionary<DemoCallee, Column> _calls;
     private readonly Sketch _sketch = new();
 
@@ -24,6 +24,7 @@ internal sealed class DemoWork
         _bot = bot;
         _message = series.Histogram(MetricNames.MessageDuration, LabelNames.ChannelType, "text");
         _queries = [.. s_queryTypes.Select(type => series.Histogram(MetricNames.QueryDuration, LabelNames.Type, type))];
+        _failedQueries = [.. s_queryTypes.Select(type => series.Counter(MetricNames.QueryErrors, "", LabelNames.Type, type))];
         _hits = series.Counter(MetricNames.CacheHits, "", LabelNames.Cache, "responses");
         _misses = series.Counter(MetricNames.CacheMisses, "", LabelNames.Cache, "responses");
         _calls = DemoCalls.All.ToDictionary(callee => callee, callee => new Column(callee, series));
@@ -49,7 +50,12 @@ internal sealed class DemoWork
             DemoCalls.Make(plan, faulted, Take);
         foreach (var column in _calls.Values)
             column.Write(frame);
+        Count(frame, _failedQueries[0], plan.Events(executions * 0.8 * FailedShare(faulted)));
+        Count(frame, _failedQueries[1], plan.Events(executions * 0.2 * FailedShare(faulted)));
     }
+
+    /// <summary>Of a process's queries, now as in its past.</summary>
+    public static double FailedShare(bool faulted) => faulted ? 0.06 : 0.002;
 
     private void Take(DemoCallee callee, double durationMs, bool failed)
     {

@@ -11,7 +11,7 @@ internal sealed class AppDb(
     private const int SqliteNotADatabase = 26;
 
     /// <summary>The newest of the classes in Migrations; a test keeps the two in step.</summary>
-    public const string LatestMigration = Migrations.Alerts.Id;
+    public const string LatestMigration = Migrations.HealthScores.Id;
 
     // Held open for the process's life: SQLite checkpoints when a file's last connection closes, which must not happen
     // beside a writer.
@@ -46,7 +46,7 @@ internal sealed class AppDb(
         try
         {
             using (await gate.EnterAsync(cancellationToken))
-                await ExecuteAsync("BEGIN IMMEDIATE; ROLLBACK;", cancellationToken);
+                await ExecuteAsync("BEGIN IMMEDIATE; ROLLBACK;", cancellationToken, seconds: 1);
             return true;
         }
         catch (SqliteException refused)
@@ -109,9 +109,11 @@ internal sealed class AppDb(
         await context.Database.MigrateAsync(cancellationToken);
     }
 
-    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    // While somebody else has the lock, SQLite waits without hearing of the token.
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken, int seconds = 10)
     {
         await using var command = _keeper!.CreateCommand();
+        command.CommandTimeout = seconds;
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

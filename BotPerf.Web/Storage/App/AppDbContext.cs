@@ -161,6 +161,7 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
         builder.Entity<IdentityUserLogin<int>>().ToTable("account_login");
         builder.Entity<IdentityUserToken<int>>().ToTable("account_token");
         AlertModel.Build(builder);
+        HealthModel.Build(builder);
         SnakeCase.Columns(builder);
     }
 }

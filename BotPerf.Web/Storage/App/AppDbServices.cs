@@ -8,6 +8,9 @@ internal static class AppDbServices
     /// <summary>Needs a <see cref="DataFolder"/> among the services; open it with <see cref="AppDb.OpenAsync"/>.</summary>
     public static IServiceCollection AddAppDb(this IServiceCollection services)
     {
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<DiskSpace>();
+        services.AddSingleton<StorageWatch>();
         services.AddSingleton<AppDbGate>();
         services.AddSingleton<AppDb>();
         services.AddSingleton<AppDbReader>();
@@ -16,6 +19,7 @@ internal static class AppDbServices
         services.AddSingleton<JobLedger>();
         services.AddSingleton<AppDbSql>();
         services.AddSingleton<OutboxLedger>();
+        services.AddSingleton<HealthLedger>();
         services.AddDbContextFactory<AppDbContext>((provider, options) => options
             .UseSqlite(AppDb.ConnectionString(provider.GetRequiredService<DataFolder>()))
             .AddInterceptors(new AppDbPragmas())

@@ -11,6 +11,9 @@ internal sealed class TelemetryDatabase(DataFolder folder)
     // Frames a checkpoint copies at a time: large enough that ingest rarely pays for one, small enough not to be felt.
     private const int CheckpointPages = 1_000;
 
+    private const int SqliteCorrupt = 11;
+    private const int SqliteNotADatabase = 26;
+
     public string Path => folder.TelemetryDatabase;
 
     public SqliteConnection OpenWriter()
@@ -42,6 +45,35 @@ internal sealed class TelemetryDatabase(DataFolder folder)
                 "Start the version of BotPerf that made the file, or choose another data folder.");
         Execute(connection, TelemetrySchema.Additions);
         return connection;
+    }
+
+    /// <summary>
+    /// Opens the file once and reads what a start needs; a damaged one is set aside under another name and a new one begun,
+    /// so that what the bots send from now on is kept.
+    /// </summary>
+    /// <param name="now">Becomes a part of the name.</param>
+    /// <returns>Where the damaged file lies now; null when there was none.</returns>
+    public string? OpenOrSetAside(DateTimeOffset now)
+    {
+        try
+        {
+            using var connection = OpenWriter();
+            foreach (var table in TelemetrySchema.ReadAtStart)
+                Execute(connection, $"SELECT COUNT(*) FROM {table} NOT INDEXED;");
+            return null;
+        }
+        catch (SqliteException broken) when (broken.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase)
+        {
+            var aside = folder.DamagedTelemetry(now);
+            foreach (var ending in new[] { "", "-wal", "-shm" })
+            {
+                if (File.Exists(Path + ending))
+                    File.Move(Path + ending, aside + ending);
+            }
+
+            OpenWriter().Dispose();
+            return aside;
+        }
     }
 
     public SqliteConnection OpenReader()

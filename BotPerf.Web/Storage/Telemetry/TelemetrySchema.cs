@@ -8,6 +8,10 @@ internal static class TelemetrySchema
     /// <summary>Rows of journal, roll-ups and segments are blobs of kilobytes; larger pages keep them off overflow chains.</summary>
     public const int PageSize = 16 * 1024;
 
+    /// <summary>The tables without which the server cannot start.</summary>
+    public static readonly IReadOnlyList<string> ReadAtStart =
+        ["instance", "session", "series", "session_series", "journal", "lifecycle_event", "stored", "kept_from"];
+
     public const string Create =
         """
         CREATE TABLE instance (

@@ -122,6 +122,10 @@ export function limitLines(spec, colour) {
   return [
     ...(spec.warning ? [limit(spec.warning, "warn")] : []),
     ...(spec.critical ? [limit(spec.critical, "crit")] : []),
+    ...(spec.levels ?? []).map(level => ({
+      ...limit(level.at, level.color),
+      label: { show: true, position: "insideStartTop", formatter: level.text, color: colour("ink-soft"), fontSize: 10.5 },
+    })),
   ];
 }
 

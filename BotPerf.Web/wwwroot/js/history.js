@@ -238,7 +238,7 @@ class Chart {
         ...base.xAxis, min: data.from * 1000, max: data.to * 1000, minInterval: span > 3 * day ? day * 1000 : 60000,
         axisLabel: { ...base.xAxis.axisLabel, formatter: at => (span > 3 * day ? clock.day : clock.axis)(at / 1000) },
       },
-      yAxis: { ...base.yAxis, ...(isEmpty ? { max: 1, axisLabel: { show: false } } : { ...axis, axisLabel: { ...base.yAxis.axisLabel, ...axis.axisLabel } }) },
+      yAxis: { ...base.yAxis, ...(this.spec.most ? { max: this.spec.most, interval: this.spec.most / 4 } : {}), ...(isEmpty ? { max: 1, axisLabel: { show: false } } : { ...axis, axisLabel: { ...base.yAxis.axisLabel, ...axis.axisLabel } }) },
       tooltip: { ...base.tooltip, ...(trigger ? { trigger } : {}) },
     }, { notMerge: true });
     done();

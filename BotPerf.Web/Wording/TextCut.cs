@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace BotPerf.Web.Delivery;
+namespace BotPerf.Web.Wording;
 
 /// <summary>Text within a receiver's limit. Pure.</summary>
 internal static class TextCut
@@ -27,7 +27,7 @@ internal static class TextCut
         {
             if (rune.Value == '\n' && keepLines)
                 clean.Append('\n');
-            else if (Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029)
+            else if (Rune.IsControl(rune) || EndsLine(rune.Value))
                 clean.Append(rune.Value == '\r' && keepLines ? "" : " ");
             else if (!IsTurning(rune.Value))
                 clean.Append(rune);
@@ -35,6 +35,11 @@ internal static class TextCut
 
         return clean.ToString();
     }
+
+    /// <summary>Ends a line, or turns the direction of reading, without being a control character.</summary>
+    public static bool Steers(int letter) => EndsLine(letter) || IsTurning(letter);
+
+    private static bool EndsLine(int letter) => letter is 0x2028 or 0x2029;
 
     private static bool IsTurning(int letter) =>
         letter is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0xFEFF;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BotPerf.Web.Components;
+namespace BotPerf.Web.Wording;
 
 /// <summary>Tables as CSV (RFC 4180). Chat users choose names, so no text cell can become a formula.</summary>
 internal static class Csv

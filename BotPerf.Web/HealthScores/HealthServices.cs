@@ -1,0 +1,13 @@
+namespace BotPerf.Web.HealthScores;
+
+internal static class HealthServices
+{
+    public static IServiceCollection AddBotPerfHealthScores(this IServiceCollection services) => services
+        .AddSingleton<HealthMeter>()
+        .AddSingleton<HealthBoard>()
+        .AddSingleton<HealthTrendBook>()
+        .AddSingleton<HealthQueries>()
+        .AddSingleton<HealthBackfill>()
+        .AddSingleton<HealthWorker>()
+        .AddHostedService(provider => provider.GetRequiredService<HealthWorker>());
+}
