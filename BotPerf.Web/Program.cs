@@ -1,6 +1,7 @@
 using BotPerf.Web.Access;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Api;
+using BotPerf.Web.Baselines;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Components;
 using BotPerf.Web.Delivery;
@@ -47,6 +48,7 @@ internal static class Program
         builder.Services.AddBotPerfLive();
         builder.Services.AddBotPerfIngest();
         builder.Services.AddBotPerfRollups();
+        builder.Services.AddBotPerfBaselines();
         builder.Services.AddBotPerfScheduling();
         builder.Services.AddBotPerfHealthScores();
         builder.Services.AddBotPerfAlerts();

@@ -67,11 +67,22 @@ public sealed class RuleValidatorTests
         ["nine labels"] = ("labels", rule => rule with { Labels = Enumerable.Range(0, 9).ToDictionary(i => $"l{i}", _ => "x") }),
         ["an empty label"] = ("labels", rule => rule with { Labels = new Dictionary<string, string> { ["command"] = "" } }),
         ["a metric of a ready-made signal"] = ("metric", rule => rule with { Signal = SignalKind.Offline }),
+        ["an anomaly of a ready-made signal"] = ("condition", rule => rule with { Signal = SignalKind.Offline, Metric = null, Condition = Condition.Anomaly }),
+        ["an anomaly of the highest value"] = ("condition", rule => rule with { Aggregation = Aggregation.Max, Condition = Condition.Anomaly }),
+        ["a growth of nothing"] = ("levels[0].threshold", rule => rule with { Condition = Condition.Growth, Levels = [new(AlertSeverity.High, 0)] }),
+        ["a side of a plain threshold"] = ("side", rule => rule with { Side = UsualSide.Above }),
         ["absence of a ready-made signal"] = ("condition", rule => rule with { Signal = SignalKind.Offline, Metric = null, Condition = Condition.Absent, Levels = [new(AlertSeverity.High, 0)] }),
     };
 
     [Fact]
     public void Check_AGoodRule_HasNoProblem() => Assert.Empty(Check(Good));
+
+    [Theory]
+    [InlineData(Condition.Anomaly, UsualSide.Both)]
+    [InlineData(Condition.Anomaly, UsualSide.Below)]
+    [InlineData(Condition.Growth, UsualSide.Above)]
+    public void Check_ARuleBesideTheUsual_HasNoProblem(Condition condition, UsualSide side) =>
+        Assert.Empty(Check(Good with { Condition = condition, Side = side }));
 
     [Fact]
     public void Check_OneLevelOfAnAbsence_IsFine() =>

@@ -20,6 +20,19 @@ public sealed class RuleWordsTests
         Assert.Equal(expected, RuleWords.Of(rule, SignalUnit.Of(rule.Signal, null)));
     }
 
+    [Theory]
+    [InlineData(Condition.Anomaly, UsualSide.Both, 4, "websocket_latency_seconds beside its usual ≥ 4 deviations warning, for 10 min")]
+    [InlineData(Condition.Growth, UsualSide.Above, 0.5, "websocket_latency_seconds above its usual ≥ 50 % warning, for 10 min")]
+    public void Of_ARuleBesideTheUsual_SaysTheSide(Condition condition, UsualSide side, double threshold, string expected)
+    {
+        var rule = new AlertRule(1, "x", new Signal(SignalKind.Metric) { Metric = MetricNames.WebSocketLatency })
+        {
+            Condition = condition, Side = side, Levels = [new AlertLevel(AlertSeverity.Warning, threshold)], For = TimeSpan.FromMinutes(10),
+        };
+
+        Assert.Equal(expected, RuleWords.Of(rule, SignalUnit.Of(rule.Signal, condition, null)));
+    }
+
     [Fact]
     public void Of_LabelsAndAbsence_AreSaid()
     {

@@ -40,7 +40,7 @@ internal static class AlertEvaluator
     {
         Condition.Absent => value is null,
         Condition.Gt => value > threshold,
-        Condition.Ge => value >= threshold,
+        Condition.Ge or Condition.Anomaly or Condition.Growth => value >= threshold,
         Condition.Lt => value < threshold,
         Condition.Le => value <= threshold,
         // An exact comparison is what "equal" asks for: states and counts, not measurements.
@@ -54,6 +54,7 @@ internal static class AlertEvaluator
     {
         Condition.Gt or Condition.Ge => level.Threshold - Math.Abs(level.Threshold * AlertLimits.RecoveryShare),
         Condition.Lt or Condition.Le => level.Threshold + Math.Abs(level.Threshold * AlertLimits.RecoveryShare),
+        Condition.Anomaly or Condition.Growth => level.Threshold * (1 - AlertLimits.UsualRecoveryShare),
         _ => level.Threshold,
     };
 
@@ -111,7 +112,7 @@ internal static class AlertEvaluator
         var recovery = RecoveryOf(mildest, rule.Condition);
         return rule.Condition switch
         {
-            Condition.Gt or Condition.Ge => value <= recovery,
+            Condition.Gt or Condition.Ge or Condition.Anomaly or Condition.Growth => value <= recovery,
             Condition.Lt or Condition.Le => value >= recovery,
             _ => true,
         };

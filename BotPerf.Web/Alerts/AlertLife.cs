@@ -39,7 +39,7 @@ internal static class AlertLife
             row.Threshold ??= rule.Levels[0].Threshold;
     }
 
-    public static void Open(AlertRow row, AlertRule rule, AlertState state, DateTimeOffset now)
+    public static void Open(AlertRow row, AlertRule rule, AlertState state, DateTimeOffset now, string? detail = null)
     {
         var level = state.Level;
         var isBack = row.ResolvedAt is not null;
@@ -52,7 +52,7 @@ internal static class AlertLife
         (row.WaitingSince, row.Escalated) = (now, 0);
         if (isBack)
             row.Reopened++;
-        Write(row, now, AuditTrail.Program, isBack ? AlertWords.Reopened : AlertWords.Opened);
+        Write(row, now, AuditTrail.Program, isBack ? AlertWords.Reopened : AlertWords.Opened, detail);
         TellPlan.Opened(row, now, WorseAt(rule, state));
         if (row.FlappingSince == now)
             Write(row, now, AuditTrail.Program, AlertWords.Flapping, $"Came back {row.Reopened} times.");

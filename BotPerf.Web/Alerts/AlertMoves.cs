@@ -5,7 +5,9 @@ namespace BotPerf.Web.Alerts;
 
 /// <summary>A step of the evaluator that has to be written down.</summary>
 /// <param name="Worst">The farthest from good since the last one.</param>
-internal sealed record AlertMove(AlertRule Rule, BotId Bot, AlertTarget Target, AlertStep Step, double? Value, double? Worst, string Unit)
+/// <param name="Detail">Of one that opens: what people need to know beside its value.</param>
+internal sealed record AlertMove(AlertRule Rule, BotId Bot, AlertTarget Target, AlertStep Step, double? Value, double? Worst, string Unit,
+    string? Detail = null)
 {
     public AlertKey Key => new(Rule.Id, Bot, Target.Key);
 }
@@ -54,7 +56,7 @@ internal sealed class AlertMoves(AlertBook book)
                 row = Reopened(context, rule, row, previous, now);
                 if (!ReferenceEquals(row, added) && added is not null)
                     added = null;
-                AlertLife.Open(row, rule, step.Next, now);
+                AlertLife.Open(row, rule, step.Next, now, move.Detail);
                 break;
             case AlertTransition.Worsened when row is not null:
                 AlertLife.Worsen(row, rule, step.Next.Level, now);

@@ -4,7 +4,8 @@ using BotPerf.Web.Delivery;
 namespace BotPerf.Web.Alerts;
 
 /// <summary>An alert and what is to be said of it.</summary>
-internal sealed record Told(Alert Alert, Telling Telling, string Bot);
+/// <param name="Detail">What was said when it opened, beside its value.</param>
+internal sealed record Told(Alert Alert, Telling Telling, string Bot, string? Detail = null);
 
 /// <summary>Puts alerts into words. Pure; the texts come from chat users, the senders make them harmless.</summary>
 internal static class AlertNotices
@@ -70,6 +71,7 @@ internal static class AlertNotices
         {
             Telling.Resolved => $"Well again after {Format.Span((alert.ResolvedAt ?? alert.StartedAt) - (alert.OpenedAt ?? alert.StartedAt))}.",
             Telling.Flapping => $"It has come back {alert.Reopened} times. You will hear of it when it stays, or when it is over.",
+            _ when told.Detail is { } detail => $"{detail} ({value} where {threshold} is the threshold.)",
             _ => $"{value} where {threshold} is the threshold.",
         };
     }
@@ -94,6 +96,8 @@ internal static class AlertNotices
             data["value"] = value.ToString("R", CultureInfo.InvariantCulture);
         if (alert.Threshold is { } threshold)
             data["threshold"] = threshold.ToString("R", CultureInfo.InvariantCulture);
+        if (told.Detail is { } detail)
+            data["detail"] = detail;
         if (alert.ResolvedAt is { } resolved)
             data["resolvedAt"] = Iso(resolved);
         return data;

@@ -12,10 +12,11 @@ namespace BotPerf.Web.Alerts;
 /// </summary>
 internal sealed class AlertRound(
     BotRegistry bots, LiveStore live, ForgottenInstances forgotten, TelemetryCatalog catalog, RuleBook rules, AlertBook book,
-    AlertStates states, AlertMoves moves, ILogger<AlertRound> log)
+    AlertStates states, AlertMoves moves, UsualFigures usual, ILogger<AlertRound> log)
 {
     private readonly Dictionary<BotId, BotWatch> _watches = [];
     private readonly List<AlertMove> _moves = [];
+    private readonly FloorWatch _floors = new();
     private IReadOnlyList<AlertRule> _rules = [];
     private DateTimeOffset? _listeningSince;
     private DateTimeOffset? _lookedAt;
@@ -75,7 +76,7 @@ internal sealed class AlertRound(
         var isEarly = present.Count == 0 && now - listeningSince < AlertLimits.PendingWithoutData;
         var seen = new HashSet<AlertKey>();
         foreach (var rule in watch.Others)
-            Take(OtherSignals.Read(rule, instances, interval, listeningSince, now, target => book.Active.GetValueOrDefault(KeyOf(rule, target))?.Threshold));
+            Take(OtherSignals.Read(rule, instances, interval, listeningSince, now, target => book.Active.GetValueOrDefault(KeyOf(rule, target))?.Threshold, _floors));
         if (present.Count > 0)
             Take(watch.Look(instances, present, (rule, target) => IsTracked(KeyOf(rule, target)), nowUs));
 
@@ -96,13 +97,29 @@ internal sealed class AlertRound(
 
         void Take(IEnumerable<Reading> readings)
         {
-            foreach (var (rule, target, value) in readings)
+            foreach (var reading in readings)
             {
-                var key = KeyOf(rule, target);
+                var key = KeyOf(reading.Rule, reading.Target);
+                if ((reading.Rule.IsBesideUsual ? Beside(reading, key, now) : reading) is not { } looked)
+                    continue;
                 seen.Add(key);
-                Step(rule, key, target, value, now);
+                Step(looked.Rule, key, looked.Target, looked.Value, now, say: looked.Say);
             }
         }
+    }
+
+    // Null: what is usual is not known.
+    private Reading? Beside(Reading reading, AlertKey key, DateTimeOffset now)
+    {
+        if (reading.Value is not { } value || usual.Of(key) is not { } known)
+            return null;
+
+        var second = now.ToUnixTimeSeconds();
+        return reading with
+        {
+            Value = BesideUsual.Of(reading.Rule, known, second, value),
+            Say = () => BesideUsual.Words(known, second, value, SignalUnit.Of(reading.Rule.Signal, SeriesOf(reading.Rule, key.Bot))),
+        };
     }
 
     private bool IsTracked(AlertKey key) => book.Active.ContainsKey(key);
@@ -135,7 +152,7 @@ internal sealed class AlertRound(
 
     private static long Micros(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private void Step(AlertRule rule, AlertKey key, AlertTarget target, double? value, DateTimeOffset now, TimeSpan? ends = null)
+    private void Step(AlertRule rule, AlertKey key, AlertTarget target, double? value, DateTimeOffset now, TimeSpan? ends = null, Func<string>? say = null)
     {
         var row = book.Active.GetValueOrDefault(key);
         if (row is null)
@@ -149,7 +166,7 @@ internal sealed class AlertRound(
         var state = row is null ? AlertState.Quiet : states.Find(key)?.State ?? StateOf(row, rule);
         var step = AlertEvaluator.Step(rule, state, value, now, ends);
         if (step.Transition != AlertTransition.None || !SamePattern(state, step.Next))
-            _moves.Add(new AlertMove(rule, key.Bot, target, step, value, states.Find(key)?.Worst, UnitOf(rule, key.Bot)));
+            _moves.Add(new AlertMove(rule, key.Bot, target, step, value, states.Find(key)?.Worst, UnitOf(rule, key.Bot), step.Transition == AlertTransition.Opened ? say?.Invoke() : null));
         else if (row is not null)
             states.Set(key, step.Next, value, rule.Condition);
     }
@@ -202,5 +219,7 @@ internal sealed class AlertRound(
     }
 
     private string UnitOf(AlertRule rule, BotId bot) =>
-        SignalUnit.Of(rule.Signal, catalog.SeriesOf(bot, rule.Signal.Metric) is [var series, ..] ? series : null);
+        SignalUnit.Of(rule.Signal, rule.Condition, SeriesOf(rule, bot));
+
+    private Series? SeriesOf(AlertRule rule, BotId bot) => catalog.SeriesOf(bot, rule.Signal.Metric) is [var series, ..] ? series : null;
 }

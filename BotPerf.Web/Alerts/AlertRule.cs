@@ -16,6 +16,21 @@ public enum Condition
 
     /// <summary>No value comes.</summary>
     Absent,
+
+    /// <summary>So many deviations beside what is usual at this hour of the week.</summary>
+    Anomaly,
+
+    /// <summary>By such a share more or less than what is usual at this hour of the week.</summary>
+    Growth,
+}
+
+/// <summary>On which side of the usual a value is a breach.</summary>
+[JsonConverter(typeof(SnakeCaseWords<UsualSide>))]
+public enum UsualSide
+{
+    Both,
+    Above,
+    Below,
 }
 
 /// <summary>How bad from which value on.</summary>
@@ -31,6 +46,12 @@ public sealed record AlertRule(int Id, string Name, Signal Signal)
     public bool Enabled { get; init; } = true;
 
     public Condition Condition { get; init; } = Condition.Ge;
+
+    /// <summary>Of a condition that is about the usual.</summary>
+    public UsualSide Side { get; init; }
+
+    /// <summary>Its figure is not looked at as it is, but beside what is usual.</summary>
+    public bool IsBesideUsual => Condition is Condition.Anomaly or Condition.Growth;
 
     /// <summary>From the mildest to the worst; at least one. Their thresholds rise in the same direction.</summary>
     public IReadOnlyList<AlertLevel> Levels { get; init; } = [];
@@ -59,6 +80,9 @@ internal static class AlertLimits
 {
     /// <summary>Without a recovery threshold of its own a level recovers this share short of its threshold.</summary>
     public const double RecoveryShare = 0.1;
+
+    /// <summary>The same beside the usual, where figures wander: it is well again when it is half-way back.</summary>
+    public const double UsualRecoveryShare = 0.5;
 
     /// <summary>A breach that was seen to begin is forgotten when no value came for so long.</summary>
     public static readonly TimeSpan PendingWithoutData = TimeSpan.FromMinutes(2);

@@ -4,6 +4,7 @@ using BotPerf.Web.Delivery;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
+using Microsoft.EntityFrameworkCore;
 
 namespace BotPerf.Web.Alerts;
 
@@ -52,7 +53,7 @@ internal sealed class AlertTeller(
                     told.Add((row, telling));
             }
 
-            Send(context, told, now);
+            Send(context, told, await SaidAsync(context, told, cancellationToken), now);
             return [];
         }, cancellationToken);
         outbox.Wake();
@@ -112,7 +113,21 @@ internal sealed class AlertTeller(
         return true;
     }
 
-    private void Send(AppDbContext context, List<(AlertRow Row, Telling Telling)> told, DateTimeOffset now)
+    // What was written into the history of each as it opened last.
+    private static async Task<Dictionary<int, string?>> SaidAsync(
+        AppDbContext context, List<(AlertRow Row, Telling Telling)> told, CancellationToken cancellationToken)
+    {
+        var ids = told.Where(one => one.Telling is not (Telling.Nothing or Telling.Resolved)).Select(one => one.Row.Id).ToList();
+        if (ids.Count == 0)
+            return [];
+
+        var lines = await context.AlertEvents
+            .Where(line => ids.Contains(line.AlertId) && (line.What == AlertWords.Opened || line.What == AlertWords.Reopened))
+            .Select(line => new { line.AlertId, line.Id, line.Note }).ToListAsync(cancellationToken);
+        return lines.GroupBy(line => line.AlertId).ToDictionary(alert => alert.Key, alert => alert.MaxBy(line => line.Id)!.Note);
+    }
+
+    private void Send(AppDbContext context, List<(AlertRow Row, Telling Telling)> told, Dictionary<int, string?> said, DateTimeOffset now)
     {
         var waiting = new HashSet<AlertRow>();
         var news = told.Where(one => one.Telling == Telling.Opened).ToList();
@@ -120,23 +135,23 @@ internal sealed class AlertTeller(
         {
             var thread = news.Min(one => one.Row.Id);
             news.ForEach(one => one.Row.ThreadId = thread);
-            Post(context, news, thread, now);
+            Post(context, news, said, thread, now);
         }
 
         foreach (var flapping in told.Where(one => one.Telling == Telling.Flapping))
-            Post(context, [flapping], flapping.Row.ThreadId ??= flapping.Row.Id, now);
+            Post(context, [flapping], said, flapping.Row.ThreadId ??= flapping.Row.Id, now);
 
         foreach (var thread in told.Where(one => one.Telling is not (Telling.Nothing or Telling.Opened or Telling.Flapping))
             .GroupBy(one => one.Row.ThreadId ?? one.Row.Id))
         {
             foreach (var one in thread.Where(one => one.Telling != Telling.Resolved))
-                Post(context, [one], thread.Key, now);
+                Post(context, [one], said, thread.Key, now);
             var ends = thread.Where(one => one.Telling == Telling.Resolved).ToList();
             // Of several that were told together the end is told when all of them are over.
             if (book.Active.Values.Any(other => other.ThreadId == thread.Key && ends.TrueForAll(one => one.Row.Id != other.Id)))
                 waiting.UnionWith(ends.Select(one => one.Row));
             else if (ends.Count > 0)
-                Post(context, ends, thread.Key, now);
+                Post(context, ends, said, thread.Key, now);
         }
 
         foreach (var (row, telling) in told)
@@ -147,7 +162,8 @@ internal sealed class AlertTeller(
         }
     }
 
-    private void Post(AppDbContext context, List<(AlertRow Row, Telling Telling)> told, int thread, DateTimeOffset now)
+    private void Post(
+        AppDbContext context, List<(AlertRow Row, Telling Telling)> told, Dictionary<int, string?> said, int thread, DateTimeOffset now)
     {
         var sent = new HashSet<AlertRow>();
         var isBad = told.Exists(one => one.Row.Severity >= (int)AlertSeverity.High);
@@ -158,7 +174,7 @@ internal sealed class AlertTeller(
                 continue;
 
             sent.UnionWith(own.Select(one => one.Row));
-            var notice = AlertNotices.Of([.. own.Select(one => new Told(Alert.Of(one.Row), one.Telling, NameOf(one.Row)))], thread, now);
+            var notice = AlertNotices.Of([.. own.Select(one => new Told(Alert.Of(one.Row), one.Telling, NameOf(one.Row), said.GetValueOrDefault(one.Row.Id)))], thread, now);
             outbox.Add(context, byChannel.Key, notice, notice.Urgent ? null : QuietUntil(byChannel.Where(route => own.Exists(one => IsOn(route, one))), now));
         }
 

@@ -11,6 +11,11 @@ internal static class AlertsServices
         return services
             .AddSingleton<RuleBook>()
             .AddSingleton<RuleCheck>()
+            .AddSingleton<RuleReads>()
+            .AddSingleton<RuleUsual>()
+            .AddSingleton<UsualFigures>()
+            .AddSingleton<UsualWorker>()
+            .AddHostedService(provider => provider.GetRequiredService<UsualWorker>())
             .AddSingleton<RulePreview>()
             .AddSingleton<RuleActivity>()
             .AddSingleton<AlertBook>()

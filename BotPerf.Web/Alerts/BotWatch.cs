@@ -5,7 +5,8 @@ using BotPerf.Web.Storage.Telemetry;
 namespace BotPerf.Web.Alerts;
 
 /// <summary>A rule's figure for one of its targets at one moment.</summary>
-internal readonly record struct Reading(AlertRule Rule, AlertTarget Target, double? Value);
+/// <param name="Say">What people need to know beside the value when it is an alert; null: the value says all.</param>
+internal readonly record struct Reading(AlertRule Rule, AlertTarget Target, double? Value, Func<string>? Say = null);
 
 /// <summary>
 /// Looks at one bot through its rules: from memory alone, a sketch is only merged where its largest value could be a

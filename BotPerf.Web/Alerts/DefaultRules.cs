@@ -46,7 +46,7 @@ internal static class DefaultRules
         Warning("memory_high", "Memory (RSS) high", Gauge(MetricNames.RssBytes), Minutes(5), 500 * Mebibyte),
         Warning("heap_high", "Heap high", Gauge(MetricNames.HeapBytes), Minutes(5), 500 * Mebibyte),
         Critical("memory_limit", "Memory near its limit", Share(MetricNames.RssBytes, MetricNames.MemoryLimit), Minutes(5), 0.9),
-        Warning("memory_leak", "Memory leak", new Signal(SignalKind.MemoryLeak), TimeSpan.Zero, 0.1),
+        Warning("memory_leak", "Memory leak", new Signal(SignalKind.MemoryLeak), Minutes(5), 0.1),
         // The first source document's own rule; off, since ordinary collections make it fire.
         Warning("heap_growth", "Heap grew by a fifth in a minute", new Signal(SignalKind.Metric)
         {

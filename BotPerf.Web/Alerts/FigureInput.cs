@@ -43,6 +43,7 @@ internal static class FigureInput
             "percent" => $"{Text(known)} %",
             "fraction" => $"{Text(Times(known, 100))} %",
             "perMinute" => $"{Text(known)} /min",
+            "deviations" => $"{Text(known)} deviations",
             _ => Text(known),
         };
     }
@@ -54,6 +55,7 @@ internal static class FigureInput
         "bytes" => "such as 500 MiB or 2 GiB",
         "percent" or "fraction" => "such as 5 %",
         "perMinute" => "a minute",
+        "deviations" => "such as 4: how many usual deviations from the middle",
         "" => "a number",
         _ => unit,
     };
@@ -74,6 +76,7 @@ internal static class FigureInput
         "percent" => word is "" or "%" ? 1 : null,
         "fraction" => word switch { "" => 1, "%" => 0.01, _ => null },
         "perMinute" => word is "" or "/min" or "/m" or "per minute" ? 1 : null,
+        "deviations" => word is "" or "deviations" or "deviation" or "σ" ? 1 : null,
         _ => word.Length == 0 || word == unit ? 1 : null,
     };
 

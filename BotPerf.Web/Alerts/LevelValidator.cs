@@ -16,6 +16,8 @@ internal static class LevelValidator
         {
             if (!double.IsFinite(levels[i].Threshold))
                 yield return new($"levels[{i}].threshold", "is a number");
+            if (condition is Condition.Anomaly or Condition.Growth && levels[i].Threshold <= 0)
+                yield return new($"levels[{i}].threshold", "is above 0: the side is chosen on its own");
             if (i > 0 && !Rises(condition, levels[i - 1].Threshold, levels[i].Threshold))
                 yield return new($"levels[{i}].threshold", $"is {(IsLow(condition) ? "below" : "above")} that of the level before it");
             if (i > 0 && levels[i].Severity <= levels[i - 1].Severity)

@@ -1,3 +1,4 @@
+using BotPerf.Web.Baselines;
 using BotPerf.Web.Live;
 using BotPerf.Web.Storage.Telemetry;
 
@@ -20,15 +21,16 @@ internal static class OtherSignals
     /// <param name="listeningSince">Before this the server heard nobody.</param>
     /// <param name="now">The present.</param>
     /// <param name="trackedAt">Of a target that is known to be in breach: the threshold it has passed.</param>
+    /// <param name="floors">What memories do.</param>
     public static IEnumerable<Reading> Read(
         AlertRule rule, IReadOnlyList<LiveInstance> instances, TimeSpan interval, DateTimeOffset listeningSince,
-        DateTimeOffset now, Func<AlertTarget, double?> trackedAt) =>
+        DateTimeOffset now, Func<AlertTarget, double?> trackedAt, FloorWatch floors) =>
         rule.Signal.Kind switch
         {
             SignalKind.Offline => instances.Select(one =>
                 new Reading(rule, TargetOf(one), Silence(one, interval, trackedAt(TargetOf(one)), listeningSince, now))),
             SignalKind.SilentShard => Shares(rule, instances, interval, listeningSince, now),
-            SignalKind.MemoryLeak => instances.Select(one => new Reading(rule, TargetOf(one), Growth(one, now))),
+            SignalKind.MemoryLeak => instances.Select(one => Leak(rule, one, floors.Of(one, now))),
             _ => [],
         };
 
@@ -96,18 +98,8 @@ internal static class OtherSignals
         return (double)sum / minutes;
     }
 
-    private static double? Growth(LiveInstance instance, DateTimeOffset now)
-    {
-        var minute = now.ToUnixTimeSeconds() / 60;
-        var floors = new double[RecentMinutes.Minutes - 1];
-        lock (instance.Gate)
-        {
-            for (var i = 0; i < floors.Length; i++)
-                floors[i] = instance.Recent.Find(minute - floors.Length + i)?.HeapFloor ?? double.PositiveInfinity;
-        }
-
-        return LeakDetector.GrowthPerHour(floors);
-    }
+    private static Reading Leak(AlertRule rule, LiveInstance instance, FloorGrowth? growth) => new(
+        rule, TargetOf(instance), growth?.GrowthPerHour, growth is { GrowthPerHour: > 0 } ? () => FloorWatch.Words(growth, instance) : null);
 
     private static long Micros(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -1,11 +1,15 @@
 using BotPerf.Shared.Protocol;
+using BotPerf.Web.Baselines;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Alerts;
 
 /// <summary>One target of a rule with its window, moved on from minute to minute.</summary>
-internal sealed class ReplayTarget(AlertRule rule, BotId bot, AlertTarget target, long first, int minutes)
+/// <param name="usual">What is usual of it, for a rule that looks beside the usual.</param>
+/// <param name="isBeside">Its values are figures beside the usual; else the figures themselves.</param>
+internal sealed class ReplayTarget(
+    AlertRule rule, BotId bot, AlertTarget target, long first, int minutes, SeasonalBaseline? usual = null, bool isBeside = false)
 {
     // The SDK repeats a gauge every minute; live it counts for a little more than two.
     private const int GaugeMinutes = 2;
@@ -40,10 +44,15 @@ internal sealed class ReplayTarget(AlertRule rule, BotId bot, AlertTarget target
         if (_window.Count == 0 && _latest.Count == 0 && _replay.IsQuiet && rule.Condition != Condition.Absent)
             return;
 
-        var value = ValueAt(minute);
+        var value = Beside(ValueAt(minute), minute);
         _values[minute - first] = value ?? double.NaN;
         _replay.Step(value, DateTimeOffset.FromUnixTimeSeconds((minute + 1) * 60));
     }
+
+    private double? Beside(double? value, long minute) =>
+        !isBeside ? value
+        : value is { } known && usual is not null ? BesideUsual.Of(rule, usual, (minute + 1) * 60, known)
+        : null;
 
     private double? ValueAt(long minute)
     {

@@ -13,8 +13,10 @@ internal sealed class RuleCheck(BotRegistry bots, TelemetryCatalog catalog)
         name, definition, metric => KindOf(metric, definition.Bots ?? []), bot => bots.Find(bot) is not null);
 
     /// <summary>What the figures of a rule are measured in: seconds, bytes, percent, fraction, perMinute, or empty.</summary>
-    public string UnitOf(Signal signal, IReadOnlyList<BotId> of) =>
-        SignalUnit.Of(signal, Some(of).Select(bot => catalog.SeriesOf(bot, signal.Metric)).FirstOrDefault(series => series.Count > 0)?[0]);
+    public string UnitOf(AlertRule rule) => UnitOf(rule.Signal, rule.Condition, rule.Bots);
+
+    public string UnitOf(Signal signal, Condition condition, IReadOnlyList<BotId> of) =>
+        SignalUnit.Of(signal, condition, Some(of).Select(bot => catalog.SeriesOf(bot, signal.Metric)).FirstOrDefault(series => series.Count > 0)?[0]);
 
     /// <summary>Of the first of the bots that has it; null: none does.</summary>
     public SeriesKind? KindOf(string metric, IReadOnlyList<int> of) =>

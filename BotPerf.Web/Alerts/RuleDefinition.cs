@@ -18,6 +18,7 @@ internal record RuleDefinition
     public bool PerInstance { get; init; }
     public int MinCount { get; init; }
     public Condition Condition { get; init; } = Condition.Ge;
+    public UsualSide Side { get; init; }
     public IReadOnlyList<AlertLevel>? Levels { get; init; }
     public double ForSeconds { get; init; }
     public double KeepFiringSeconds { get; init; } = 60;
@@ -37,6 +38,7 @@ internal record RuleDefinition
         PerInstance = rule.Signal.PerInstance,
         MinCount = rule.Signal.MinCount,
         Condition = rule.Condition,
+        Side = rule.Side,
         Levels = rule.Levels,
         ForSeconds = rule.For.TotalSeconds,
         KeepFiringSeconds = rule.KeepFiring.TotalSeconds,
@@ -61,6 +63,7 @@ internal record RuleDefinition
         Key = key,
         Enabled = enabled,
         Condition = Condition,
+        Side = Side,
         Levels = Levels ?? [],
         For = TimeSpan.FromSeconds(ForSeconds),
         KeepFiring = TimeSpan.FromSeconds(KeepFiringSeconds),

@@ -37,6 +37,7 @@ internal static class RuleValidator
         Check(called.Length is >= 1 and <= LongestName && !called.Any(char.IsControl), "name", $"has 1 to {LongestName} characters");
         CheckSignal();
         CheckTargets();
+        Check(rule.Side == UsualSide.Both || rule.Condition is Condition.Anomaly or Condition.Growth, "side", "belongs to the conditions anomaly and growth");
         problems.AddRange(LevelValidator.Check(rule.Condition, rule.Levels ?? []));
         CheckTime(rule.ForSeconds, "forSeconds");
         CheckTime(rule.KeepFiringSeconds, "keepFiringSeconds");
@@ -64,13 +65,16 @@ internal static class RuleValidator
             {
                 Check(string.IsNullOrEmpty(rule.Metric), "metric", "belongs to the signal metric alone");
                 Check(rule.Over is null or [], "over", "belongs to the signal metric alone");
-                Check(rule.Condition != Condition.Absent, "condition", "cannot be absent for a ready-made signal");
+                Check(rule.Condition is not (Condition.Absent or Condition.Anomaly or Condition.Growth), "condition", "cannot be absent, anomaly or growth for a ready-made signal");
                 return;
             }
 
             Check(IsName(rule.Metric), "metric", $"has 1 to {WireLimits.MaxNameLength} characters: the stored name, such as command_duration_seconds");
             CheckAggregation();
             CheckOver();
+            // The highest of an hour is no measure of the highest of five minutes.
+            Check(rule.Condition is not (Condition.Anomaly or Condition.Growth) || rule.Aggregation is not (Aggregation.Min or Aggregation.Max or Aggregation.Growth),
+                "condition", $"is not about the usual for {Word(rule.Aggregation)}: what is usual is known of whole hours");
         }
 
         void CheckAggregation()

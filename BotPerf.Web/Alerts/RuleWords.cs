@@ -23,6 +23,7 @@ internal static class RuleWords
         Condition.Le => "≤",
         Condition.Eq => "=",
         Condition.Ne => "≠",
+        Condition.Anomaly or Condition.Growth => "≥",
         _ => "no value",
     };
 
@@ -78,8 +79,16 @@ internal static class RuleWords
 
     private static string Levels(AlertRule rule, string unit) => rule.Condition == Condition.Absent
         ? $"has no value: {Alert.WordOf(rule.Levels[0].Severity)}"
-        : string.Join(", ", rule.Levels.Select(level =>
+        : Beside(rule) + string.Join(", ", rule.Levels.Select(level =>
             $"{Of(rule.Condition)} {FigureInput.Of(level.Threshold, unit)} {Alert.WordOf(level.Severity)}"));
+
+    private static string Beside(AlertRule rule) => (rule.Condition, rule.Side) switch
+    {
+        (Condition.Anomaly or Condition.Growth, UsualSide.Above) => "above its usual ",
+        (Condition.Anomaly or Condition.Growth, UsualSide.Below) => "below its usual ",
+        (Condition.Anomaly or Condition.Growth, _) => "beside its usual ",
+        _ => "",
+    };
 
     private static string Lasting(AlertRule rule) => rule.For == TimeSpan.Zero ? "" : $", for {Span(rule.For)}";
 }

@@ -6,6 +6,17 @@ namespace BotPerf.Web.Alerts;
 /// <summary>What the figure of a signal is measured in. Pure.</summary>
 internal static class SignalUnit
 {
+    /// <summary>Of a rule's thresholds: beside the usual a figure has no unit of its own.</summary>
+    /// <param name="signal">The figure.</param>
+    /// <param name="condition">The rule's.</param>
+    /// <param name="any">A series of its metric; null: none is known.</param>
+    public static string Of(Signal signal, Condition condition, Series? any) => condition switch
+    {
+        Condition.Anomaly => "deviations",
+        Condition.Growth => "fraction",
+        _ => Of(signal, any),
+    };
+
     /// <param name="signal">The figure.</param>
     /// <param name="any">A series of its metric; null: none is known, and the metric's name has to say it.</param>
     /// <returns>seconds, bytes, percent, fraction, perMinute, empty, or a word of the bot's own.</returns>

@@ -23,7 +23,7 @@ internal static class ThresholdSuggestion
     public static SuggestedThreshold? Of(
         AlertRule rule, IReadOnlyList<IReadOnlyList<double>> targets, DateTimeOffset from, string unit)
     {
-        if (rule.Condition is not (Condition.Gt or Condition.Ge or Condition.Lt or Condition.Le))
+        if (rule.Condition is not (Condition.Gt or Condition.Ge or Condition.Lt or Condition.Le or Condition.Anomaly or Condition.Growth))
             return null;
 
         var isLow = rule.Condition is Condition.Lt or Condition.Le;

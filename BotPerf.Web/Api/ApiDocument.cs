@@ -30,6 +30,8 @@ internal static class ApiDocument
         ["zone"] = "A time zone of the IANA list: the points are its days, 23 to 25 hours long.",
         ["labels"] = "Only series with these labels.",
         ["fields"] = "Only these fields of each point, with commas between: p99, or count,p95.",
+        ["figure"] = "What is looked at of each hour: avg or last of a gauge (of a forecast also min or max), rate of a counter; of a histogram p95, p50, p90, p99, avg or rate. The first of these when left out.",
+        ["threshold"] = "The limit, in the metric's stored unit.",
         ["sort"] = "The field to sort by.",
         ["top"] = "So many rows at most.",
         ["command"] = "Only this command.",

@@ -21,7 +21,7 @@ internal sealed record RuleShape(
 {
     public static RuleShape Of(AlertRule rule, RuleCheck check, int openAlerts)
     {
-        var unit = check.UnitOf(rule.Signal, rule.Bots);
+        var unit = check.UnitOf(rule);
         var definition = RuleDefinition.Of(rule);
         return new RuleShape(rule.Id, rule.Key, rule.Name, rule.Enabled, rule.IsChanged, RuleWords.Of(rule, unit), unit, openAlerts)
         {
@@ -36,6 +36,7 @@ internal sealed record RuleShape(
             PerInstance = definition.PerInstance,
             MinCount = definition.MinCount,
             Condition = definition.Condition,
+            Side = definition.Side,
             Levels = definition.Levels,
             ForSeconds = definition.ForSeconds,
             KeepFiringSeconds = definition.KeepFiringSeconds,

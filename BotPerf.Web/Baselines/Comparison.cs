@@ -196,7 +196,15 @@ internal sealed class SplitSample
             return 1;
 
         var scatter = _pieces.Sum(piece => piece.Count * Math.Pow((double)UpTo(piece, key) / piece.Count - share, 2)) / (share * (1 - share));
-        return Math.Max(1, scatter / (_pieces.Count - 1));
+        var free = _pieces.Count - 1;
+        return scatter <= free ? 1 : scatter / free * Math.Pow(Student(free) / Comparison.Sure, 2);
+    }
+
+    // What few pieces say of themselves is unsure, too: Student's t at the same level, by the first terms of its series.
+    private static double Student(int free)
+    {
+        const double z = Comparison.Sure;
+        return z + (Math.Pow(z, 3) + z) / (4 * free) + (5 * Math.Pow(z, 5) + 16 * Math.Pow(z, 3) + 3 * z) / (96.0 * free * free);
     }
 
     private static long UpTo(Sketch sketch, int key)

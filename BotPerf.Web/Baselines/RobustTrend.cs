@@ -11,6 +11,16 @@ namespace BotPerf.Web.Baselines;
 /// <param name="Points">How many there were.</param>
 internal readonly record struct RobustTrend(double Z, double Slope, double Level, bool Monotonic, int Points)
 {
+    private const double Sure = 1.96;
+
+    /// <summary>The slope is between this and <see cref="High"/> with 95 % when the points are independent (Sen's interval).</summary>
+    public double Low { get; private init; }
+
+    public double High { get; private init; }
+
+    /// <summary>The score when all pairs of so many points rise.</summary>
+    public double MostZ => (Points * (Points - 1) / 2.0 - 1) / Math.Sqrt(Points * (Points - 1.0) * (2.0 * Points + 5) / 18);
+
     /// <param name="points">At rising places, e.g. minutes; finite values. At least two.</param>
     public static RobustTrend Of(IReadOnlyList<(double At, double Value)> points)
     {
@@ -30,9 +40,15 @@ internal readonly record struct RobustTrend(double Z, double Slope, double Level
         // Ties take from the score's variance: a series of few whole numbers would else never seem sure.
         double ties = points.GroupBy(point => point.Value).Select(group => (double)group.Count()).Sum(t => t * (t - 1) * (2 * t + 5));
         var deviation = Math.Sqrt((n * (n - 1.0) * (2.0 * n + 5) - ties) / 18);
+        var middle = Median(slopes);
+        var reach = Sure * deviation / 2;
         return new RobustTrend(
-            deviation > 0 ? (score - Math.Sign(score)) / deviation : 0, Median(slopes), Median([.. points.Select(point => point.Value)]),
-            Math.Abs(score) == slopes.Length, n);
+            deviation > 0 ? (score - Math.Sign(score)) / deviation : 0, middle, Median([.. points.Select(point => point.Value)]),
+            Math.Abs(score) == slopes.Length, n)
+        {
+            Low = slopes[(int)Math.Max(0, slopes.Length / 2.0 - reach)],
+            High = slopes[(int)Math.Min(slopes.Length - 1, slopes.Length / 2.0 + reach)],
+        };
     }
 
     /// <param name="values">At least one; they are sorted in place.</param>

@@ -30,6 +30,7 @@ internal sealed class LiveInstance(InstanceEntry entry, WatchedMetrics watched)
     public InstanceEntry Entry => entry;
     public SecondRing Seconds { get; } = new();
     public RecentMinutes Recent { get; } = new();
+    public HeapFloors HeapFloors { get; } = new();
     public ArrivalRhythm Rhythm { get; } = new(entry.LastSeenUs);
 
     public LifetimeTotals Totals { get; } = new();
@@ -218,7 +219,7 @@ internal sealed class LiveInstance(InstanceEntry entry, WatchedMetrics watched)
         summary.CacheHits += figures.CacheHits;
         summary.CacheMisses += figures.CacheMisses;
         summary.Messages += figures.Messages;
-        summary.HeapFloor = Math.Min(summary.HeapFloor, figures.HeapFloor);
+        HeapFloors.Add(minute, figures.HeapFloor);
         if (!_commands.IsEmpty)
             (summary.Durations ??= new Sketch()).Merge(_commands);
     }

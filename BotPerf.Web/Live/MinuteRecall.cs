@@ -32,8 +32,8 @@ internal sealed class MinuteRecall(LiveInstance instance, long minute, long nowS
                 {
                     instance.Learn(new LatestValue(series, aggregate.Last, aggregate.LastAtUs));
                     gauges.Measure(series.Name, aggregate.Sum / Math.Max(1, aggregate.Samples));
-                    if (series.Name == MetricNames.HeapBytes && summary is not null)
-                        summary.HeapFloor = Math.Min(summary.HeapFloor, aggregate.Min);
+                    if (series.Name == MetricNames.HeapBytes)
+                        instance.HeapFloors.Add(minute, aggregate.Min);
                 }
                 else
                 {

@@ -13,9 +13,6 @@ internal sealed class MinuteSummary(long minute)
     public double CacheMisses { get; set; }
     public long Messages { get; set; }
 
-    /// <summary>The least the heap held; +∞ when it was not measured.</summary>
-    public double HeapFloor { get; set; } = double.PositiveInfinity;
-
     /// <summary>Durations of all commands; let go after <see cref="RecentMinutes.SketchMinutes"/>.</summary>
     public Sketch? Durations { get; set; }
 }

@@ -25,7 +25,9 @@ switch (args.FirstOrDefault()?.ToUpperInvariant())
         return await P9Footprint.RunAsync(brief);
     case "P10":
         return await P10Retention.RunAsync(brief);
+    case "P11":
+        return P11Baselines.Run(brief);
     default:
-        Console.Error.WriteLine("Usage: BotPerf.Bench P1|P2|P3|P4|P5|P6|P7|P9|P10 [--brief]   (P3 also --full)");
+        Console.Error.WriteLine("Usage: BotPerf.Bench P1|P2|P3|P4|P5|P6|P7|P9|P10|P11 [--brief]   (P3 also --full)");
         return 2;
 }

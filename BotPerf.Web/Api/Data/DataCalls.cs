@@ -7,6 +7,7 @@ internal static class DataCalls
     {
         var bots = api.MapGroup("/bots/{id}").WithTags("Data");
         bots.MapMetricCalls();
+        bots.MapUsualCalls();
         bots.MapCommandCalls();
         bots.MapComparisonCalls();
         bots.MapExport();

@@ -51,8 +51,8 @@ internal static class AlertText
     /// <summary>One line of the history as a sentence.</summary>
     public static string Line(AlertEvent line) => line.What switch
     {
-        AlertWords.Opened => "It opened.",
-        AlertWords.Reopened => "It came back.",
+        AlertWords.Opened => With("It opened.", line.Note),
+        AlertWords.Reopened => With("It came back.", line.Note),
         AlertWords.Worsened => $"It became {line.Note}.",
         AlertWords.NoData => "No value comes any more.",
         AlertWords.DataBack => "Values come again.",
@@ -106,6 +106,7 @@ internal static class AlertText
         Condition.Le => "≤",
         Condition.Eq => "=",
         Condition.Ne => "≠",
+        Condition.Anomaly or Condition.Growth => "≥",
         _ => "",
     };
 }

@@ -14,7 +14,7 @@ namespace BotPerf.Web.Components.Alerts;
 internal sealed record BreachChart(string Title, string Unit, double? Threshold, bool IsOwn, BoardData Data);
 
 /// <summary>Reads what an alert was about.</summary>
-internal sealed class BreachCharts(AlertFigures figures, HistoryQueries histories, RuleBook rules)
+internal sealed class BreachCharts(AlertFigures figures, HistoryQueries histories, RuleBook rules, RuleCheck check, UsualFigures usual)
 {
     private const double Mebibyte = 1024 * 1024;
     private const double MsPerSecond = 1_000;
@@ -26,13 +26,16 @@ internal sealed class BreachCharts(AlertFigures figures, HistoryQueries historie
     public async Task<BreachChart?> OfAsync(Alert alert, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var window = WindowOf(alert, now);
-        var signal = rules.Find(alert.RuleId)?.Signal;
+        var rule = rules.Find(alert.RuleId);
+        var (signal, isBeside) = (rule?.Signal, rule is { IsBesideUsual: true });
         if (signal?.Kind == SignalKind.Metric && window.Steps.StepMinutes == 1
             && await figures.OfAsync(alert, signal, window.Steps, cancellationToken) is { Count: > 0 } points)
         {
-            var (shown, scale) = Shown(alert.Unit);
+            // An alert beside the usual is measured in deviations; what is drawn is the figure, and the usual behind it.
+            var (shown, scale) = Shown(isBeside ? check.UnitOf(signal, Condition.Ge, [alert.Bot]) : alert.Unit);
             var curve = new MetricCurve(alert.RuleName, "series-latency", points.Select(point => point with { Value = point.Value * scale }));
-            return Drawn(alert, now, window, TitleOf(signal), shown, [curve], isOwn: true, hasThreshold: true);
+            var drawnOwn = Drawn(alert, now, window, TitleOf(signal), shown, [curve], isOwn: true, hasThreshold: !isBeside);
+            return isBeside ? WithUsual(drawnOwn, alert, scale) : drawnOwn;
         }
 
         var drawn = signal?.Kind switch
@@ -52,7 +55,7 @@ internal sealed class BreachCharts(AlertFigures figures, HistoryQueries historie
             return null;
 
         var chart = Drawn(alert, now, window, TitleOf(drawn), unit, curves, isOwn: false,
-            hasThreshold: ReferenceEquals(drawn, signal) && signal.Aggregation != Aggregation.Growth);
+            hasThreshold: ReferenceEquals(drawn, signal) && !isBeside && signal.Aggregation != Aggregation.Growth);
         return chart with { Data = chart.Data with { Step = step } };
     }
 
@@ -68,6 +71,17 @@ internal sealed class BreachCharts(AlertFigures figures, HistoryQueries historie
         };
         var threshold = alert.Unit == "bytes" ? alert.Threshold / Mebibyte : alert.Threshold * Shown(alert.Unit).Scale;
         return new BreachChart(title, unit, hasThreshold ? threshold : null, isOwn, data);
+    }
+
+    private BreachChart WithUsual(BreachChart chart, Alert alert, double scale)
+    {
+        if (usual.Of(new AlertKey(alert.RuleId, alert.Bot, alert.Target.Key)) is not { } known || chart.Data.Charts["breach"] is not LinesData lines)
+            return chart;
+
+        var ranges = lines.T.Select(t => known.Range(t)).ToList();
+        var band = new BandData(
+            lines.Series[0].Color, [.. ranges.Select(range => ChartPoints.Short(range.Low * scale))], [.. ranges.Select(range => ChartPoints.Short(range.High * scale))]);
+        return chart with { Data = chart.Data with { Charts = new Dictionary<string, ChartData> { ["breach"] = lines with { Band = band } } } };
     }
 
     private static TimeWindow WindowOf(Alert alert, DateTimeOffset now)

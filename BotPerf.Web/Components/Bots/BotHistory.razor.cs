@@ -11,7 +11,8 @@ namespace BotPerf.Web.Components.Bots;
 public sealed partial class BotHistory : LiveComponent
 {
     private readonly CancellationTokenSource _closed = new();
-    private (BotId Bot, string? Instance, TimeRange Range, bool IsCompared)? _readFor;
+    private readonly UsualBands _bands = new();
+    private (BotId Bot, string? Instance, TimeRange Range, bool IsCompared, bool IsUsual)? _readFor;
     private DateTimeOffset _readAt;
     private BoardData? _data;
     private bool _problem;
@@ -31,6 +32,8 @@ public sealed partial class BotHistory : LiveComponent
 
     private bool IsCompared => Scope["compare"] == "before";
 
+    private bool IsUsual => Scope[UsualBands.Name] == UsualBands.On;
+
     private TimeSpan Pause => TimeSpan.FromSeconds(Math.Clamp(Range.Length.TotalSeconds / 300, 5, 60));
 
     protected override bool Look() => false;
@@ -38,7 +41,7 @@ public sealed partial class BotHistory : LiveComponent
     protected override async Task OnParametersSetAsync()
     {
         // The first picture of a page is static, and a chart is drawn by the browser.
-        if (RendererInfo.IsInteractive && _readFor != (Bot, Instance, Range, IsCompared)) await ReadAsync();
+        if (RendererInfo.IsInteractive && _readFor != (Bot, Instance, Range, IsCompared, IsUsual)) await ReadAsync();
     }
 
     protected override async Task BeatAsync()
@@ -51,7 +54,7 @@ public sealed partial class BotHistory : LiveComponent
 
     private async Task ReadAsync()
     {
-        var about = (Bot, Instance, Range, IsCompared);
+        var about = (Bot, Instance, Range, IsCompared, IsUsual);
         if (_readFor != about) _data = null;
         (_readFor, _readAt) = (about, Now);
         try
@@ -76,7 +79,14 @@ public sealed partial class BotHistory : LiveComponent
         var before = IsCompared ? await History.OfAsync(Bot, Instance, window.StepsBefore, _closed.Token) : null;
         var newest = await Executions.NewestAsync(
             Bot, new ExecutionFilter(Instance), window.Steps.FromMinute, window.Steps.ToMinute, null, BotHistoryCharts.MostDots, _closed.Token);
-        return BoardData.Of(window, BotHistoryCharts.Of(steps, before, window.ShiftSeconds, newest.Executions),
+        IReadOnlyDictionary<string, ChartData> charts = BotHistoryCharts.Of(steps, before, window.ShiftSeconds, newest.Executions);
+        if (IsUsual)
+        {
+            charts = await _bands.WithAsync((Bot, Instance), window, charts, BotHistoryCharts.Usual,
+                async range => BotHistoryCharts.Of(await History.OfAsync(Bot, Instance, range, _closed.Token), null, 0, []));
+        }
+
+        return BoardData.Of(window, charts,
             await Marks.OfAsync(Bot, Instance, window.From, window.To, _closed.Token));
     }
 

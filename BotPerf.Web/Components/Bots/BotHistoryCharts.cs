@@ -8,6 +8,9 @@ internal static class BotHistoryCharts
 {
     public const int MostDots = 500;
 
+    /// <summary>Those whose figures mean the same over an hour as over a step.</summary>
+    public static readonly IReadOnlyList<string> Usual = ["commands", "cpu", "lag", "gateway"];
+
     private const double MsPerSecond = 1_000;
 
     /// <param name="before">What it is compared with; null: nothing.</param>

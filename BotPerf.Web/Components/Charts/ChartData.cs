@@ -15,6 +15,9 @@ public sealed record BoardData(
     /// <summary>Times that are shaded in every chart.</summary>
     public IReadOnlyList<ChartSpan> Spans { get; init; } = [];
 
+    /// <summary>There are lines, and what is usual is shown of none of them.</summary>
+    internal bool LacksBands => Charts.Values.OfType<LinesData>().Any(lines => lines.T.Count > 0) && !Charts.Values.Any(chart => chart is LinesData { Band: not null });
+
     /// <param name="window">From when to when.</param>
     /// <param name="steps">As they were read: longer ones than asked for, where minutes are no longer kept.</param>
     /// <param name="charts">By the chart's name.</param>
@@ -57,7 +60,16 @@ public abstract record ChartData;
 
 /// <summary>For lines, bars and percentiles (which are p50, p95 and p99, in this order).</summary>
 /// <param name="T">The beginnings of the steps in which anything is known.</param>
-public sealed record LinesData(IReadOnlyList<long> T, IReadOnlyList<LineData> Series) : ChartData;
+public sealed record LinesData(IReadOnlyList<long> T, IReadOnlyList<LineData> Series) : ChartData
+{
+    /// <summary>What is usual of the one line; null: there are several, or it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BandData? Band { get; init; }
+}
+
+/// <param name="Color">A design token; it is drawn faintly.</param>
+/// <param name="Low">One for each time, as in <see cref="LinesData.T"/>; like <paramref name="High"/>.</param>
+public sealed record BandData(string Color, IReadOnlyList<double?> Low, IReadOnlyList<double?> High);
 
 /// <param name="Color">A design token, e.g. series-cpu.</param>
 /// <param name="Values">One for each time; null: unknown, which leaves a gap.</param>

@@ -1,4 +1,4 @@
-using BotPerf.Web.Rollups;
+using BotPerf.Web.Baselines;
 
 namespace BotPerf.Web.Components.Explorer;
 
@@ -24,25 +24,7 @@ internal static class Aggregations
     /// <param name="aggregation">One that the kind has.</param>
     /// <param name="seconds">How much of the step has passed.</param>
     /// <returns>In the stored unit; null: the kind has no such figure.</returns>
-    public static double? Value(object point, string aggregation, double seconds) => (point, aggregation) switch
-    {
-        (CounterPoint counter, "rate") => counter.Rate,
-        (CounterPoint counter, "increase") => counter.Increase,
-        (GaugePoint gauge, "last") => gauge.Last,
-        (GaugePoint gauge, "avg") => gauge.Avg,
-        (GaugePoint gauge, "min") => gauge.Min,
-        (GaugePoint gauge, "max") => gauge.Max,
-        (HistogramPoint histogram, "p50") => histogram.P50,
-        (HistogramPoint histogram, "p90") => histogram.P90,
-        (HistogramPoint histogram, "p95") => histogram.P95,
-        (HistogramPoint histogram, "p99") => histogram.P99,
-        (HistogramPoint histogram, "avg") => histogram.Avg,
-        (HistogramPoint histogram, "min") => histogram.Min,
-        (HistogramPoint histogram, "max") => histogram.Max,
-        (HistogramPoint histogram, "rate") => histogram.Count / seconds,
-        (HistogramPoint histogram, "count") => histogram.Count,
-        _ => null,
-    };
+    public static double? Value(object point, string aggregation, double seconds) => PointFigure.Of(point, aggregation, seconds);
 
     /// <summary>A unit of Format and of js/drawing.js, and how many of it one of the stored unit are.</summary>
     public static (string Unit, double Scale) Shown(string kind, string unit, string aggregation) => (kind, aggregation) switch

@@ -17,6 +17,7 @@ public sealed partial class ExplorePage : RangedComponent
     private const string BeforeValue = "before";
     private static readonly string[] s_places = [.. Enumerable.Range(1, Most).Select(number => $"l{number}")];
 
+    private readonly UsualBands _bands = new();
     private IReadOnlyList<MetricChoice> _choices = [];
     private IReadOnlyList<ExploreSeries>? _series;
     private IReadOnlyList<ExploreRow> _rows = [];
@@ -29,7 +30,7 @@ public sealed partial class ExplorePage : RangedComponent
     [Inject] private MetricListQueries Metrics { get; set; } = default!;
     [Inject] private IJSRuntime Js { get; set; } = default!;
 
-    protected override string Own => string.Join('\n', s_places.Select(place => Scope[place]).Append(Scope[Compare]));
+    protected override string Own => string.Join('\n', s_places.Select(place => Scope[place]).Append(Scope[Compare]).Append(Scope[UsualBands.Name]));
 
     private IReadOnlyList<(string Place, ExploreLine Line)> Lines => [.. s_places
         .Select(place => (place, Line: ExploreLine.Parse(Scope[place]))).Where(one => one.Line is not null).Select(one => (one.place, one.Line!))];
@@ -69,9 +70,42 @@ public sealed partial class ExplorePage : RangedComponent
         }
 
         var charts = ExploreShapes.Charts(series);
-        var data = BoardData.Of(window, charts.Select((chart, i) => (chart.Lines, i)).ToDictionary(one => $"chart-{one.i}", one => (ChartData)one.Lines), Lifecycle) with { Step = step };
+        IReadOnlyDictionary<string, ChartData> drawn = charts.Select((chart, i) => (chart.Lines, i)).ToDictionary(one => NameOf(one.i), one => (ChartData)one.Lines);
+        if (Scope[UsualBands.Name] == UsualBands.On)
+        {
+            List<string> units = [.. charts.Select(chart => chart.Unit)];
+            drawn = await _bands.WithAsync(
+                (bot, Scope.Instance, Own), window, drawn, UsualOf(series, charts), range => ChartsAsync(bot, lines, units, range, cancellationToken));
+        }
+
+        var data = BoardData.Of(window, drawn, Lifecycle) with { Step = step };
         return () => (_choices, _series, _rows, _charts, _unknown, _data, _window) =
             (choices, series, ExploreShapes.Rows(series), charts, unknown, data, window);
+    }
+
+    private static string NameOf(int chart) => $"chart-{chart}";
+
+    // How many in a step, or the highest of it, is another figure over an hour.
+    private static List<string> UsualOf(List<ExploreSeries> series, IReadOnlyList<(string Unit, LinesData Lines)> charts) =>
+    [
+        .. charts.Select((chart, i) => (chart.Unit, i))
+            .Where(chart => series.Where(one => one.Unit == chart.Unit).ToList() is [{ Line.Aggregation: not ("increase" or "count" or "min" or "max") }])
+            .Select(chart => NameOf(chart.i)),
+    ];
+
+    // The same charts over another time, by the names they have in this one.
+    private async Task<IReadOnlyDictionary<string, ChartData>> ChartsAsync(
+        BotId bot, IReadOnlyList<(string Place, ExploreLine Line)> lines, List<string> units, StepRange range, CancellationToken cancellationToken)
+    {
+        var series = new List<ExploreSeries>();
+        foreach (var (_, line) in lines)
+        {
+            if (await Histories.OfAsync(bot, Scope.Instance, line.Metric, line.Labels, range, cancellationToken) is { } history)
+                series.AddRange(ExploreShapes.Series(line, history, null, 0, history.To));
+        }
+
+        return ExploreShapes.Charts(series).Where(chart => units.Contains(chart.Unit))
+            .ToDictionary(chart => NameOf(units.IndexOf(chart.Unit)), chart => (ChartData)chart.Lines);
     }
 
     // As many steps, right before, so that each lies over its own.

@@ -86,7 +86,7 @@ public sealed partial class RuleEditPage
         if (Scope["id"] is { } id)
         {
             _rule = int.TryParse(id, out var number) ? Book.Find(number) : null;
-            _form = _rule is null ? null : RuleForm.Of(_rule, Check.UnitOf(_rule.Signal, _rule.Bots));
+            _form = _rule is null ? null : RuleForm.Of(_rule, Check.UnitOf(_rule));
         }
         else
         {
@@ -132,7 +132,7 @@ public sealed partial class RuleEditPage
         _metrics = [.. choices.Select(choice => choice.Name).Distinct().Order(StringComparer.Ordinal)];
         _labelNames = [.. choices.Where(choice => choice.Name == _form.Metric.Trim()).SelectMany(choice => choice.Labels).Select(label => label.Name).Distinct()];
         _kind = choices.Find(choice => choice.Name == _form.Metric.Trim())?.Kind;
-        _unit = Check.UnitOf(_form.ToSignal(), [.. _form.Bots.Select(bot => new BotPerf.Web.Storage.BotId(bot))]);
+        _unit = Check.UnitOf(_form.ToSignal(), _form.Condition, [.. _form.Bots.Select(bot => new BotPerf.Web.Storage.BotId(bot))]);
         var (definition, unread) = _form.Read(_unit);
         var fields = unread.Select(problem => problem.Field).ToHashSet();
         _problems = [.. unread, .. Check.Problems(_form.Name, definition).Where(problem => !fields.Contains(problem.Field))];

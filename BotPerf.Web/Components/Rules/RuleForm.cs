@@ -30,6 +30,7 @@ public sealed record RuleForm
     public bool PerInstance { get; set; }
     public string MinCount { get; set; } = "0";
     public Condition Condition { get; set; } = Condition.Ge;
+    public UsualSide Side { get; set; }
     public List<LevelForm> Levels { get; } = [new()];
     public string For { get; set; } = "2 min";
     public string KeepFiring { get; set; } = "1 min";
@@ -39,7 +40,11 @@ public sealed record RuleForm
     /// <summary>Nothing is typed for the first level yet: a preview shows the figure, and suggests a threshold.</summary>
     public bool WantsThreshold => Levels is [{ Threshold.Length: 0 }] && IsOrdered;
 
-    private bool IsOrdered => Condition is Condition.Gt or Condition.Ge or Condition.Lt or Condition.Le;
+    /// <summary>It is about what is usual, and a side of it is chosen.</summary>
+    public bool IsBesideUsual => Condition is Condition.Anomaly or Condition.Growth;
+
+    /// <summary>Several levels make sense, and a value at which it is over.</summary>
+    public bool IsOrdered => IsBesideUsual || Condition is Condition.Gt or Condition.Ge or Condition.Lt or Condition.Le;
 
     internal static RuleForm Of(AlertRule rule, string unit)
     {
@@ -58,6 +63,7 @@ public sealed record RuleForm
             PerInstance = signal.PerInstance,
             MinCount = Text(signal.MinCount),
             Condition = rule.Condition,
+            Side = rule.Side,
             For = RuleWords.Span(rule.For),
             KeepFiring = RuleWords.Span(rule.KeepFiring),
             Cooldown = RuleWords.Span(rule.Cooldown),
@@ -141,6 +147,7 @@ public sealed record RuleForm
             PerInstance = isMetric && PerInstance,
             MinCount = isMetric ? minCount : 0,
             Condition = Condition,
+            Side = IsBesideUsual ? Side : UsualSide.Both,
             Levels = levels,
             ForSeconds = forSeconds,
             KeepFiringSeconds = keepFiring,

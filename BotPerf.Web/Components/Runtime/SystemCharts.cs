@@ -9,6 +9,10 @@ internal static class SystemCharts
 {
     private const double MsPerSecond = 1_000;
 
+    /// <summary>Those whose figures mean the same over an hour as over a step.</summary>
+    public static readonly IReadOnlyList<string> Usual =
+        ["cpu", "rss", "heap", "pauses", "lag", "threads", "queue", "files", "host-cpu", "load", "swap"];
+
     public static Dictionary<string, ChartData> Of(SystemFigures figures)
     {
         var metrics = figures.Metrics;

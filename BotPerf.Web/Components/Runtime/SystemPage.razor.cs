@@ -14,18 +14,29 @@ public sealed partial class SystemPage : RangedComponent
     private const double MemoryWarning = 500.0 * 1024 * 1024;
     private const double LimitShare = 0.9;
 
+    private readonly UsualBands _bands = new();
     private SystemFigures? _figures;
     private BoardData? _data;
     private double? _memoryCritical;
 
     [Inject] private SystemQueries Queries { get; set; } = default!;
 
+    protected override string Own => Scope[UsualBands.Name] ?? "";
+
     protected override void Forget() => (_figures, _data, _memoryCritical) = (null, null, null);
 
     protected override async Task<Action> ReadAsync(BotId bot, TimeWindow window, CancellationToken cancellationToken)
     {
         var figures = await Queries.OfAsync(bot, Scope.Instance, window.Steps, cancellationToken);
-        var data = BoardData.Of(window, figures.Metrics.Range, SystemCharts.Of(figures), Lifecycle);
+        IReadOnlyDictionary<string, ChartData> charts = SystemCharts.Of(figures);
+        var instance = Scope.Instance;
+        if (Scope[UsualBands.Name] == UsualBands.On)
+        {
+            charts = await _bands.WithAsync((bot, instance), window, charts, SystemCharts.Usual,
+                async range => SystemCharts.Of(await Queries.OfAsync(bot, instance, range, cancellationToken)));
+        }
+
+        var data = BoardData.Of(window, figures.Metrics.Range, charts, Lifecycle);
         return () => (_figures, _data, _memoryCritical) =
             (figures, data, figures.Runtimes.Min(row => row.LimitBytes) * LimitShare);
     }

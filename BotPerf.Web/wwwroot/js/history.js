@@ -30,26 +30,46 @@ class Lines {
     this.chart = chart;
     const scale = scaleOf(chart.spec.unit);
     this.t = data.t;
-    this.series = data.series.map(series => ({ ...series, values: series.values.map(value => value == null ? null : value * scale) }));
+    const scaled = values => values.map(value => value == null ? null : value * scale);
+    this.series = data.series.map(series => ({ ...series, values: scaled(series.values) }));
+    this.band = data.band && { ...data.band, low: scaled(data.band.low), high: scaled(data.band.high) };
   }
 
   get isEmpty() { return !this.series.some(series => series.values.some(value => value != null)); }
 
-  get keys() { return this.series.map(series => [series.name, series.color, series.before ? "before" : ""]); }
+  get keys() {
+    return this.series.map(series => [series.name, series.color, series.before ? "before" : ""])
+      .concat(this.band ? [["usual range", this.band.color, "band"]] : []);
+  }
 
-  drawn({ colour, faded }, step) {
-    return this.series.map((series, i) => {
+  // What is usual lies behind the line: nothing up to its low end, and a faint area from there to the high one.
+  usual({ faded }, step) {
+    if (!this.band) return [];
+    const part = (name, values, area) => line(name, "transparent", area, {
+      data: withGaps(this.t, values, step), stack: "usual", stackStrategy: "all", silent: true, lineStyle: { width: 0 }, z: 1,
+    });
+    const { low, high, color } = this.band;
+    return [part("usual low", low, null), part("usual range", high.map((value, i) => value == null || low[i] == null ? null : value - low[i]), faded(color, .2))];
+  }
+
+  drawn(colours, step) {
+    const { colour, faded } = colours;
+    return this.usual(colours, step).concat(this.series.map((series, i) => {
       const data = withGaps(this.t, series.values, step);
       const edge = series.before ? faded(series.color, .75) : colour(series.color);
       const dash = series.before ? { lineStyle: { width: 1.3, color: edge, type: [5, 4] } } : {};
-      return line(series.name, edge, i === 0 && this.series.length < 3 ? faded(series.color, .1) : null, { data, ...dotted(data), ...dash });
-    });
+      return line(series.name, edge, i === 0 && this.series.length < 3 && !this.band ? faded(series.color, .1) : null, { data, ...dotted(data), ...dash });
+    }));
   }
 
   tooltip(hits) {
     const at = hits[0].axisValue / 1000;
     const index = this.nearest(at);
-    return [this.t[index], this.series.map(series => [series.name, figure(series.values[index], this.chart.spec.unit)])];
+    const told = value => figure(value, this.chart.spec.unit);
+    return [this.t[index], [
+      ...this.series.map(series => [series.name, told(series.values[index])]),
+      ...(this.band ? [["usual", `${told(this.band.low[index])} to ${told(this.band.high[index])}`]] : []),
+    ]];
   }
 
   nearest(at) {
@@ -60,8 +80,8 @@ class Lines {
 
   rows() {
     return [
-      ["time", ...this.series.map(series => `${series.name} (${unitWords(this.chart.spec.unit)})`)],
-      ...this.t.map((at, i) => [isoTime(at), ...this.series.map(series => series.values[i])]),
+      ["time", ...this.series.map(series => series.name).concat(this.band ? ["usual from", "usual to"] : []).map(name => `${name} (${unitWords(this.chart.spec.unit)})`)],
+      ...this.t.map((at, i) => [isoTime(at), ...this.series.map(series => series.values[i]), ...(this.band ? [this.band.low[i], this.band.high[i]] : [])]),
     ];
   }
 }
