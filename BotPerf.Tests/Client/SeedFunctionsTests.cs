@@ -68,7 +68,8 @@ public sealed class SeedFunctionsTests
         await using var monitor = Monitor(new ThresholdOptions());
         monitor.CollectionStarted += (_, change) => heard["collectionStarted"] = change.Reason;
         monitor.CollectionStopped += (_, change) => heard["collectionStopped"] = change.Reason;
-        monitor.Alert += (_, alert) => heard["alert"] = (alert.Kind, alert.Target, alert.State);
+        // The next interval has no slow query: its alert ends again.
+        monitor.Alert += (_, alert) => heard.TryAdd("alert", (alert.Kind, alert.Target, alert.State));
         monitor.MemoryMetrics += (_, memory) => heard["memoryMetrics"] = memory.HeapBytes!;
         monitor.CpuMetrics += (_, cpu) => heard["cpuMetrics"] = cpu.Percent;
         monitor.CommandExecution += (_, _) => throw new InvalidOperationException("A handler of the bot may fail.");
