@@ -14,6 +14,7 @@ internal sealed class HealthWorker(
     private const int LookSeconds = 60;
     private const int ImpatientSeconds = 5;
     private const int MinutesPerHour = 60;
+    private static readonly TimeSpan s_lastWrite = TimeSpan.FromSeconds(2);
 
     private readonly HealthSlots _slots = new();
     private long _second;
@@ -44,7 +45,16 @@ internal sealed class HealthWorker(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await WriteAsync(time.GetUtcNow(), cancellationToken);
+        // Others may have used up the time to stop in: this is written all the same, unless somebody holds the file.
+        using var enough = new CancellationTokenSource(s_lastWrite, time);
+        try
+        {
+            await WriteAsync(time.GetUtcNow(), enough.Token);
+        }
+        catch (OperationCanceledException late)
+        {
+            log.ScoresNotWritten(late);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
