@@ -52,7 +52,8 @@ public sealed class BackupCommandTests : IDisposable
         Assert.Equal(1, again.ExitCode);
         Assert.Contains("Restore into an empty data folder", again.Output, StringComparison.Ordinal);
         Assert.InRange(after.Counted, before.Counted, delivery.Executions.Recorded);
-        Assert.Equal(after.Counted, after.InDetail);
+        // Not equal: a command that ends while the last frame is cut is counted in one frame and detailed in the next.
+        Assert.InRange(after.InDetail, before.InDetail, delivery.Executions.Recorded);
         using var visitor = new Visitor(server.Url);
         using var signedIn = await visitor.SignInAsync(ServerProcess.AdminEmail, ServerProcess.AdminPassword);
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);

@@ -37,7 +37,9 @@ public sealed class KilledBotTests(ITestOutputHelper output)
         output.WriteLine($"Killed with {spooled} executions on disk; then {delivery.Executions}; {stored}");
         Assert.Equal(delivery.Executions.Recorded, delivery.Executions.Acknowledged);
         Assert.Equal(spooled + delivery.Executions.Acknowledged, stored.Counted);
-        Assert.Equal(stored.Counted, stored.InDetail);
+        // A command that ends while a frame is cut is counted in one frame and detailed in the next: the killed bot's last
+        // frame may have some of one kind only.
+        Assert.InRange(stored.InDetail - stored.Counted, -CommandsPerSecond, CommandsPerSecond);
     }
 
     private static long Spooled(TempFolder spool) => Directory.GetFiles(spool.Path, "*.frames")
