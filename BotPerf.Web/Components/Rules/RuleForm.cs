@@ -109,6 +109,14 @@ public sealed record RuleForm
         }
     }
 
+    /// <summary>Another signal, with a window that fits it.</summary>
+    internal void Choose(SignalKind signal)
+    {
+        if (signal == SignalKind.BurnRate != (Signal == SignalKind.BurnRate))
+            WindowMinutes = Text(signal == SignalKind.BurnRate ? BurnWindow.Fast.LongMinutes : 5);
+        Signal = signal;
+    }
+
     /// <summary>As <see cref="WantsThreshold"/> needs it: a threshold that nothing reaches.</summary>
     internal RuleDefinition WithoutThreshold(RuleDefinition definition) => definition with
     {
