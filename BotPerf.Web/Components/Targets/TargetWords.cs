@@ -21,6 +21,9 @@ internal static class TargetWords
     /// <summary>"99 % of commands within 5 s, over 30 days".</summary>
     public static string Promise(Target target) => $"{Format.Percent(target.Objective)} of {What(target)}, over {target.Days} days";
 
+    public static string Promise(TargetDraft draft) =>
+        Promise(new Target(0, draft.Name, null, draft.Command, draft.Kind, draft.ThresholdSeconds, draft.Objective, draft.Days));
+
     /// <summary>In the colours of all figures: gone is critical, less than a quarter a warning.</summary>
     public static Level LevelOf(double left) => left <= 0 ? Level.Critical : left < 0.25 ? Level.Warning : Level.Ok;
 

@@ -70,6 +70,13 @@ public sealed partial class TargetsPage
         Navigation.NavigateTo(Scope.With("edit", null));
     });
 
+    private Task TakeAsync(IReadOnlyList<TargetDraft> presets) => ActAsync(async by =>
+    {
+        foreach (var preset in presets)
+            await Book.AddAsync(preset, by, CancellationToken.None);
+        _lookedAt = default;
+    });
+
     private Task RemoveAsync() => ActAsync(async by =>
     {
         if (_edited is { } target)

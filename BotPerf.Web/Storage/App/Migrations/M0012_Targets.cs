@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace BotPerf.Web.Storage.App.Migrations;
 
-/// <summary>Service levels, and those that are there from the first minute.</summary>
+/// <summary>Service levels.</summary>
 [DbContext(typeof(AppDbContext))]
 [Migration(Id)]
 internal sealed class Targets : Migration
@@ -30,13 +30,6 @@ internal sealed class Targets : Migration
             table.ForeignKey("FK_target_bot_bot_id", row => row.bot_id, "bot", "id", onDelete: ReferentialAction.Cascade);
         });
         migrationBuilder.CreateIndex("ix_target_bot_id", "target", "bot_id");
-        // What the source documents call healthy: an error rate below 1 % [002], a p95 below 5 s [004].
-        migrationBuilder.Sql(
-            """
-            INSERT INTO target (name, kind, threshold_seconds, objective, days, created_by, created_at) VALUES
-                ('Commands succeed', 'success', NULL, 0.99, 30, 'BotPerf', unixepoch() * 1000),
-                ('Commands are fast', 'fast', 5, 0.95, 30, 'BotPerf', unixepoch() * 1000);
-            """);
     }
 
     protected override void Down(MigrationBuilder migrationBuilder) =>
