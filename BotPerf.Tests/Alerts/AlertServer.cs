@@ -48,6 +48,7 @@ internal sealed class AlertServer : IAsyncDisposable
             services.AddSingleton(core.Rollups).AddSingleton(core.Heavy).AddSingleton<StepReads>();
         services.AddBotPerfDelivery();
         services.AddBotPerfHealthScores();
+        services.AddSingleton<TargetBook>().AddSingleton<TargetMemory>();
         services.AddBotPerfAlerts();
         _services = services.BuildServiceProvider();
     }

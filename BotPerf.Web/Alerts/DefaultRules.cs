@@ -10,6 +10,9 @@ namespace BotPerf.Web.Alerts;
 internal static class DefaultRules
 {
     public const string Offline = "offline";
+    public const string BudgetFast = "budget_fast";
+    public const string BudgetMedium = "budget_medium";
+    public const string BudgetSlow = "budget_slow";
     public const string ZombieGateway = "zombie_gateway";
     public const string GatewayLatency = "gateway_latency";
 
@@ -67,9 +70,9 @@ internal static class DefaultRules
             WindowMinutes = 15, Per = LabelNames.Cache, MinCount = 100,
         }, Minutes(15), new AlertLevel(AlertSeverity.Warning, 0.6)) with { Condition = Condition.Lt },
         // A day's trouble in an hour, a week's in six, and what would use up the budget in time.
-        Burn("budget_fast", "Error budget burns fast", AlertSeverity.Critical, BurnWindow.Fast),
-        Burn("budget_medium", "Error budget burns", AlertSeverity.High, BurnWindow.Medium),
-        Burn("budget_slow", "Error budget will not last", AlertSeverity.Warning, BurnWindow.Slow),
+        Burn(BudgetFast, "Error budget burns fast", AlertSeverity.Critical, BurnWindow.Fast),
+        Burn(BudgetMedium, "Error budget burns", AlertSeverity.High, BurnWindow.Medium),
+        Burn(BudgetSlow, "Error budget will not last", AlertSeverity.Warning, BurnWindow.Slow),
         Rule("rate_limit", "Rate limit near", Share(MetricNames.RateLimitUsed, MetricNames.RateLimitMax), Seconds(30), 0.8, 1),
     ];
 

@@ -8,7 +8,7 @@ namespace BotPerf.Web.Targets;
 /// <summary>The targets that people have set: all in memory, and in the database.</summary>
 /// <remarks><c>by</c> is the e-mail address of whoever asks, for the audit trail.</remarks>
 internal sealed class TargetBook(
-    AppDbSql sql, IDbContextFactory<AppDbContext> contexts, BotRegistry bots, AuditTrail audit, TimeProvider time) : IDisposable
+    IDbContextFactory<AppDbContext> contexts, BotRegistry bots, AuditTrail audit, TimeProvider time) : IDisposable
 {
     public const int Most = 100;
 
@@ -19,11 +19,13 @@ internal sealed class TargetBook(
     public IReadOnlyList<Target> All => _all;
 
     /// <summary>Reads what the database holds; once at start, and when the bots change.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken) => _all = await sql.ReadAsync(
-        "SELECT id, name, bot_id, command, kind, threshold_seconds, objective, days FROM target ORDER BY id", row => new Target(
-            row.GetInt32(0), row.GetString(1), row.IsDBNull(2) ? null : new BotId(row.GetInt32(2)), row.IsDBNull(3) ? null : row.GetString(3),
-            Enum.Parse<TargetKind>(row.GetString(4), ignoreCase: true), row.IsDBNull(5) ? null : row.GetDouble(5), row.GetDouble(6), row.GetInt32(7)),
-        cancellationToken);
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        _all = [.. (await context.Targets.AsNoTracking().OrderBy(row => row.Id).ToListAsync(cancellationToken)).Select(row => new Target(
+            row.Id, row.Name, row.BotId is { } bot ? new BotId(bot) : null, row.Command, Enum.Parse<TargetKind>(row.Kind, ignoreCase: true),
+            row.ThresholdSeconds, row.Objective, row.Days))];
+    }
 
     /// <exception cref="TargetRefusedException">A field is wrong, or there are too many.</exception>
     public async Task<Target> AddAsync(TargetDraft draft, string by, CancellationToken cancellationToken)

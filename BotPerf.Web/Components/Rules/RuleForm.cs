@@ -1,5 +1,6 @@
 using System.Globalization;
 using BotPerf.Web.Alerts;
+using BotPerf.Web.Targets;
 
 namespace BotPerf.Web.Components.Rules;
 

@@ -16,7 +16,7 @@ public sealed partial class TargetsPage
     private IReadOnlyList<TargetState> _states = [];
     private IReadOnlyList<TargetBot> _bots = [];
     private Target? _edited;
-    private TargetRefusedException? _wrong;
+    private TargetProblem? _wrong;
     private DateTimeOffset _lookedAt;
     private bool _hasTargets;
 
@@ -61,9 +61,9 @@ public sealed partial class TargetsPage
             else
                 await Book.AddAsync(draft, by, CancellationToken.None);
         }
-        catch (TargetRefusedException refused) when (refused.FieldName is not null)
+        catch (TargetRefusedException refused) when (refused.FieldName is { } field)
         {
-            _wrong = refused;
+            _wrong = new TargetProblem(field, refused.Message);
             return;
         }
 
@@ -87,3 +87,6 @@ public sealed partial class TargetsPage
 
 /// <summary>A bot that a target can be about.</summary>
 public sealed record TargetBot(int Id, string Name);
+
+/// <summary>Why what was typed cannot be.</summary>
+public sealed record TargetProblem(string Field, string Message);
