@@ -21,6 +21,7 @@ internal sealed class BurnSignals(TargetBook book, TargetMemory memory)
 
     private string Words(BotId bot, Target target) => memory.Budget(bot, target) is not { Left: { } left } budget
         ? "What is left of the budget is not known yet."
-        : $"{Format.Percent(Math.Max(0, left))} of the budget of {target.Days} days is left"
+        : left <= 0 ? $"The budget of {target.Days} days is gone."
+        : $"{Format.Percent(left)} of the budget of {target.Days} days is left"
             + (budget.EmptyIn is { } rest ? $"; as in the last six hours it is gone in {Format.Span(rest)}." : ".");
 }

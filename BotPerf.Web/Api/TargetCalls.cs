@@ -30,10 +30,11 @@ internal sealed record TargetShape(int Id, string Name, int? Bot, string? Comman
 /// <param name="BurnRate1h">How many times faster than allowed it went wrong in the last hour.</param>
 /// <param name="BurnRate6h">The same of six hours.</param>
 /// <param name="BurnRate3d">The same of three days.</param>
+/// <param name="KnownSince">The first hour of the window in which anything happened.</param>
 /// <param name="EmptyAt">When the budget is gone, should it go on as in the last six hours; null: not within the window.</param>
 internal sealed record TargetStateShape(
     TargetShape Target, double? All, double? Bad, double? Share, double? BudgetLeft, double? BurnRate1h, double? BurnRate6h, double? BurnRate3d,
-    DateTimeOffset? EmptyAt);
+    DateTimeOffset? KnownSince, DateTimeOffset? EmptyAt);
 
 /// <summary>A target that is wanted.</summary>
 /// <param name="Name">1 to 100 characters, not those of another.</param>
@@ -66,8 +67,8 @@ internal static class TargetCalls
         [.. targets.States(BotPath.Find(bots, id).Id).Select(state => state.Budget is { IsKnown: true } budget
             ? new TargetStateShape(
                 TargetShape.Of(state.Target), budget.All, budget.Bad, budget.Share, budget.Left, budget.BurnHour, budget.BurnSixHours,
-                budget.BurnThreeDays, time.GetUtcNow() + budget.EmptyIn)
-            : new TargetStateShape(TargetShape.Of(state.Target), state.Budget?.All, state.Budget?.Bad, null, null, null, null, null, null))], null);
+                budget.BurnThreeDays, time.GetUtcNow() - budget.KnownFor, time.GetUtcNow() + budget.EmptyIn)
+            : new TargetStateShape(TargetShape.Of(state.Target), state.Budget?.All, state.Budget?.Bad, null, null, null, null, null, null, null))], null);
 
     private static async Task<IResult> AddAsync(HttpRequest request, TargetBook book, ClaimsPrincipal user, CancellationToken cancellationToken)
     {

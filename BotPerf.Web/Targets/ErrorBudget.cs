@@ -7,8 +7,10 @@ namespace BotPerf.Web.Targets;
 /// <param name="BurnSixHours">The same of six hours.</param>
 /// <param name="BurnThreeDays">The same of three days.</param>
 /// <param name="EmptyIn">When the budget is gone, should it go on as in the last six hours; null: not within the window, or it is gone.</param>
+/// <param name="KnownFor">How far back anything happened, up to the window.</param>
 public sealed record ErrorBudget(
-    double All, double Bad, double? Share, double? Left, double? BurnHour, double? BurnSixHours, double? BurnThreeDays, TimeSpan? EmptyIn)
+    double All, double Bad, double? Share, double? Left, double? BurnHour, double? BurnSixHours, double? BurnThreeDays, TimeSpan? EmptyIn,
+    TimeSpan KnownFor)
 {
     /// <summary>Of fewer nobody can say whether a share is kept.</summary>
     public const int LeastEvents = 20;
@@ -22,7 +24,7 @@ public sealed record ErrorBudget(
         var left = window.All > 0 ? 1 - window.Bad / (window.All * (1 - target.Objective)) : (double?)null;
         return new ErrorBudget(
             window.All, window.Bad, window.Share, left, track.Last(BurnWindow.Fast.LongMinutes).BurnRate(target.Objective), six,
-            track.Last(BurnWindow.Slow.LongMinutes).BurnRate(target.Objective), EmptyAfter(left, six, target.Days));
+            track.Last(BurnWindow.Slow.LongMinutes).BurnRate(target.Objective), EmptyAfter(left, six, target.Days), track.KnownFor());
     }
 
     // What is allowed in the window is burnt at a rate of 1 in just its length.

@@ -61,6 +61,14 @@ internal sealed class TargetTrack(int days)
         return sum;
     }
 
+    /// <summary>From the oldest hour of the window in which anything happened up to now.</summary>
+    public TimeSpan KnownFor()
+    {
+        var hours = Hours();
+        var known = hours.SkipWhile(one => one.Tally.All <= 0).Count();
+        return TimeSpan.FromHours(Math.Min(known, days * HoursPerDay));
+    }
+
     /// <summary>The hours of the window, oldest first, the running one last.</summary>
     public IReadOnlyList<(long Hour, Tally Tally)> Hours()
     {

@@ -1,3 +1,4 @@
+using BotPerf.Web.Components.Layout;
 using BotPerf.Web.Components.Live;
 using BotPerf.Web.Targets;
 
@@ -7,6 +8,9 @@ namespace BotPerf.Web.Components.Targets;
 internal static class TargetWords
 {
     private const double MsPerSecond = 1_000;
+
+    // Below this nothing is used up in any window.
+    private const double LeastBurn = 0.01;
 
     public static string Of(TargetKind kind) => kind switch
     {
@@ -31,7 +35,21 @@ internal static class TargetWords
     public static Level LevelOfBurn(double? burn, BurnWindow window) =>
         burn >= window.Threshold ? Level.Critical : burn > 1 ? Level.Warning : Level.Ok;
 
-    public static string Burn(double? burn) => burn is null ? Format.None : Format.Number(burn) + "×";
+    public static string Burn(double? burn) => burn switch
+    {
+        null => Format.None,
+        > 0 and < LeastBurn => $"<{Format.Number(LeastBurn)}×",
+        _ => Format.Number(burn) + "×",
+    };
+
+    /// <summary>The page that shows what is counted.</summary>
+    public static string Path(TargetKind kind) => kind switch
+    {
+        TargetKind.Success => "errors",
+        TargetKind.Fast or TargetKind.Acknowledged => Pages.CommandsPath,
+        TargetKind.Calls => "network",
+        _ => "database",
+    };
 
     private static string What(Target target)
     {
