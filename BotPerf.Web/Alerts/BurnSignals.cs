@@ -1,4 +1,3 @@
-using BotPerf.Shared.Protocol;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.Telemetry;
 using BotPerf.Web.Targets;

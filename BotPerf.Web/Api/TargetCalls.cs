@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
-using BotPerf.Web.Storage;
 using BotPerf.Web.Targets;
 
 namespace BotPerf.Web.Api;

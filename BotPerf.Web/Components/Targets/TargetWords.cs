@@ -1,5 +1,4 @@
 using BotPerf.Web.Components.Layout;
-using BotPerf.Web.Components.Live;
 using BotPerf.Web.Targets;
 
 namespace BotPerf.Web.Components.Targets;
