@@ -46,6 +46,8 @@ public sealed class TargetsPageTests
         await dashboard.Page.SetViewportSizeAsync(390, 844);
         Assert.True(await dashboard.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
         Assert.Equal(0, await dashboard.Page.Locator("img").CountAsync());
+        await dashboard.Page.GotoAsync("/");
+        Assert.Equal("2", await dashboard.Test("total-targets").InnerTextAsync());
         Assert.Empty(browser.ConsoleErrors);
     }
 

@@ -11,7 +11,12 @@ internal sealed class TargetMemory
 
     private readonly ConcurrentDictionary<(BotId Bot, int Target), Kept> _tracks = [];
 
+    private volatile TargetTotals _totals = new(0, 0);
+
     public int Count => _tracks.Count;
+
+    /// <summary>Of all bots together, as of the worker's last round.</summary>
+    public TargetTotals Totals => _totals;
 
     /// <summary>What a target has left; null: it is not known yet.</summary>
     public ErrorBudget? Budget(BotId bot, Target target) => Look(bot, target, track => ErrorBudget.Of(target, track));
@@ -43,6 +48,21 @@ internal sealed class TargetMemory
             _tracks.TryRemove(key, out _);
     }
 
+    /// <summary>Counts the totals anew.</summary>
+    public void Sum()
+    {
+        var (known, broken) = (0, 0);
+        foreach (var ((bot, _), kept) in _tracks)
+        {
+            if (Budget(bot, kept.Target) is not { IsKnown: true, Left: { } left })
+                continue;
+            known++;
+            broken += left <= 0 ? 1 : 0;
+        }
+
+        _totals = new TargetTotals(known, broken);
+    }
+
     private T? Look<T>(BotId bot, Target target, Func<TargetTrack, T> look)
     {
         if (!_tracks.TryGetValue((bot, target.Id), out var kept) || kept.Target != target)
@@ -52,4 +72,11 @@ internal sealed class TargetMemory
     }
 
     private sealed record Kept(Target Target, TargetTrack Track);
+}
+
+/// <param name="Known">Targets, each once for every bot it is about, of which enough is known.</param>
+/// <param name="Broken">Those whose budget is gone.</param>
+public sealed record TargetTotals(int Known, int Broken)
+{
+    public int Kept => Known - Broken;
 }

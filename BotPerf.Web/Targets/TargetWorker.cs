@@ -34,6 +34,7 @@ internal sealed class TargetWorker(
         memory.Keep(wanted.Take(TargetMemory.MostTracks).Select(one => (one.Bot, one.Target.Id)).ToHashSet());
         foreach (var bot in wanted.Take(TargetMemory.MostTracks).GroupBy(one => one.Bot, one => one.Target))
             await TryAsync(bot.Key, [.. bot], minute, cancellationToken);
+        memory.Sum();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
