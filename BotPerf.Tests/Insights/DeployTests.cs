@@ -27,6 +27,7 @@ public sealed class DeployTests
     [InlineData(5 * 60, null, null, (5 * 60) - 1, true)]
     [InlineData(30 * 60, 4 * 60, null, (4 * 60) - 1, false)]
     [InlineData(30 * 60, null, 2 * 60, (2 * 60) - 1, false)]
+    [InlineData(5 * 60, 2 * 60, null, (2 * 60) - 1, false)]
     [InlineData(0, null, null, 0, true)]
     public void Windows_NeighboursAndNow_SayHowLongEachSideIs(int minutesAgo, int? sinceLast, int? untilNext, int minutes, bool isGrowing)
     {

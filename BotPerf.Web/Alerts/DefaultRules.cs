@@ -69,7 +69,7 @@ internal static class DefaultRules
             Metric = MetricNames.CacheHits, Aggregation = Aggregation.Ratio, Over = [MetricNames.CacheHits, MetricNames.CacheMisses],
             WindowMinutes = 15, Per = LabelNames.Cache, MinCount = 100,
         }, Minutes(15), new AlertLevel(AlertSeverity.Warning, 0.6)) with { Condition = Condition.Lt },
-        // A day's trouble in an hour, a week's in six, and what would use up the budget in time.
+        // Half a day's budget in an hour, a day and a half's in six, and what would use it up before its window ends.
         Burn(BudgetFast, "Error budget burns fast", AlertSeverity.Critical, BurnWindow.Fast),
         Burn(BudgetMedium, "Error budget burns", AlertSeverity.High, BurnWindow.Medium),
         Burn(BudgetSlow, "Error budget will not last", AlertSeverity.Warning, BurnWindow.Slow),

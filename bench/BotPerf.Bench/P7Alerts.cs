@@ -56,7 +56,7 @@ internal static class P7Alerts
         var start = new DateTimeOffset(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
         var bots = Enumerable.Range(1, Instances).Select(id => new Bot(new BotId(100_000 + id), $"bot-{id}", start, [])).ToList();
         var clock = new BenchClock { Now = start };
-        var meter = new HealthMeter(live, services.GetRequiredService<ForgottenInstances>(), clock);
+        var meter = new HealthMeter(live, services.GetRequiredService<ForgottenInstances>(), services.GetRequiredService<EvidenceClock>(), clock);
         meter.Begin();
         var senders = bots.ConvertAll(bot => new Fleet(live, bot.Id, start));
         var (applying, looking) = (TimeSpan.Zero, TimeSpan.Zero);

@@ -46,7 +46,8 @@ internal static class CommandComparer
 
     private static PercentileChange? Of(QuantileChange? change) => change is null
         ? null
-        : new PercentileChange(change.Before * MsPerSecond, change.After * MsPerSecond, change.Change, change.Low, change.High);
+        : new PercentileChange(change.Before * MsPerSecond, change.After * MsPerSecond, change.Change, change.Low, change.High,
+            change.HasRisen || change.HasFallen);
 
     private static ChangeVerdict VerdictOf(ComparisonVerdict verdict) => verdict switch
     {
