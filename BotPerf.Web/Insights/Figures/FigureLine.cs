@@ -1,0 +1,23 @@
+using BotPerf.Web.Rollups;
+using BotPerf.Web.Storage.Telemetry;
+
+namespace BotPerf.Web.Insights.Figures;
+
+/// <summary>One line of a figure.</summary>
+/// <param name="Series">Null: all together.</param>
+/// <param name="Instance">Of a gauge, where there are several; else empty.</param>
+internal sealed record FigureLine(WatchedFigure Figure, Series? Series, string Instance)
+{
+    public string Unit => Series is null ? "" : UnitWord.Of(Series);
+
+    public IReadOnlyDictionary<string, string> Labels
+    {
+        get
+        {
+            var labels = (Series?.Labels ?? []).ToDictionary(label => label.Name, label => label.Value);
+            if (Instance.Length > 0)
+                labels["instance"] = Instance;
+            return labels;
+        }
+    }
+}
