@@ -12,7 +12,14 @@ namespace BotPerf.Web.Baselines;
 internal sealed record Anomaly(
     long From, long To, bool IsAbove, double Deviations, long WorstAt, double Value, double Low, double High);
 
-/// <summary>Finds when a figure was out of the ordinary: as a rule with the condition anomaly does, 4 held for 10 minutes. Pure.</summary>
+/// <param name="Of">Whose figure it is.</param>
+/// <param name="StepSeconds">How long the steps are in which it was seen.</param>
+internal sealed record SeenAnomaly<T>(T Of, Anomaly What, int StepSeconds);
+
+/// <summary>
+/// Finds when a figure was out of the ordinary, as a rule with the condition anomaly does: 4 in two steps at least, which of
+/// five minutes is 10 minutes; an hour may be alone, and is then held to more. Pure.
+/// </summary>
 internal static class AnomalyFinder
 {
     /// <summary>From so many on it is out of the ordinary, and below <see cref="Recovery"/> it is usual again.</summary>
@@ -20,8 +27,14 @@ internal static class AnomalyFinder
 
     public const double Recovery = 2;
 
-    /// <summary>So long it has to last, and so long it has to be usual again to be over.</summary>
-    public const int LeastSeconds = 600;
+    /// <summary>Of an hour that is alone.</summary>
+    public const double LeastAlone = 5;
+
+    private const int LeastSteps = 2;
+    private const int HourSeconds = 3_600;
+
+    // So long it has to be usual again to be over.
+    private const int OverSeconds = 600;
 
     // A count scatters by the root of itself: what is within so many of these is chance.
     private const double Chance = 4;
@@ -40,7 +53,7 @@ internal static class AnomalyFinder
         {
             var middle = second + stepSeconds / 2;
             var score = usual.Score(middle, value);
-            if (run.IsBegun && (second - run.To >= LeastSeconds + stepSeconds || score * run.Side < 0 && Math.Abs(score) >= Least))
+            if (run.IsBegun && (second - run.To >= OverSeconds + stepSeconds || score * run.Side < 0 && Math.Abs(score) >= Least))
                 run.EndInto(found, stepSeconds, usual);
             var isFar = Math.Abs(score) >= Least && (!isCounted || IsNoChance(value * stepSeconds, usual.At(middle) * stepSeconds));
             if (isFar)
@@ -51,6 +64,15 @@ internal static class AnomalyFinder
 
         run.EndInto(found, stepSeconds, usual);
         return found;
+    }
+
+    /// <summary>Both, without what is in the first already: seen in two sorts of steps it is one.</summary>
+    public static IReadOnlyList<SeenAnomaly<T>> Join<T>(IReadOnlyList<SeenAnomaly<T>> fine, IReadOnlyList<SeenAnomaly<T>> coarse)
+        where T : notnull
+    {
+        var known = fine.ToLookup(one => one.Of);
+        return [.. fine, .. coarse.Where(one => !known[one.Of].Any(
+            same => same.What.IsAbove == one.What.IsAbove && same.What.From < one.What.To && same.What.To > one.What.From))];
     }
 
     private static bool IsNoChance(double count, double expected) =>
@@ -83,7 +105,7 @@ internal static class AnomalyFinder
 
         public void EndInto(List<Anomaly> found, int stepSeconds, SeasonalBaseline usual)
         {
-            if (IsBegun && (long)_longest * stepSeconds >= LeastSeconds)
+            if (IsBegun && (_longest >= LeastSteps || stepSeconds >= HourSeconds && Math.Abs(_score) >= LeastAlone))
             {
                 var (low, high) = usual.Range(_worstAt + stepSeconds / 2);
                 found.Add(new Anomaly(_from, To, _score > 0, Math.Abs(_score), _worstAt, _value, low, high));

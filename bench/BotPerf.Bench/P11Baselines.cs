@@ -1,6 +1,8 @@
 using BotPerf.Shared.Sketches;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Baselines;
+using BotPerf.Web.Insights.Anomalies;
+using BotPerf.Web.Rollups;
 
 namespace BotPerf.Bench;
 
@@ -16,7 +18,7 @@ internal static class P11Baselines
     private const double Deviations = 4;
     private const int LeakLasts = 5;
 
-    // Of a day or two, of a week, and of more.
+    // Of a day or two, of a week, and of more; hours are looked at in all.
     private static readonly int[] s_listSteps = [5, 15, 60];
 
     // Which trouble a series has is by its number's remainder: other seeds have as many of each.
@@ -87,21 +89,29 @@ internal static class P11Baselines
         young.Print("the same, after four days", null);
         sigma.Print("three sigma", null);
         foreach (var (step, found) in listed)
-            found.Print($"the page's list, in steps of {step} min", 1);
+            found.Print($"the page's list, {step} min", 1);
         return ours.FalseAlarms <= 1 && listed.Values.All(found => found.FalseAlarms <= 1);
     }
 
-    // As the page does: the usual is of the weeks up to the end, what is looked at among them.
-    private static List<(long From, long To)> Listed(GeneratedTraffic traffic, int step)
+    // As the page does over a week: each piece of it beside what was usual before the piece.
+    private static List<(long From, long To)> Listed(GeneratedTraffic traffic, int step) => step == 60
+        ? [.. Seen(traffic, step).Select(one => (one.What.From, one.What.To))]
+        : [.. AnomalyFinder.Join(Seen(traffic, step), Seen(traffic, 60)).Select(one => (one.What.From, one.What.To))];
+
+    private static List<SeenAnomaly<int>> Seen(GeneratedTraffic traffic, int step)
     {
         var points = Enumerable.Range(0, traffic.Values.Length / step)
             .Select(i => (Second: i * step * (long)Minute, Value: traffic.Values.AsSpan(i * step, step).ToArray().Average())).ToList();
-        var hours = points.GroupBy(point => point.Second / 3_600).Select(hour => (hour.Key, hour.Average(point => point.Value))).ToList();
-        var usual = SeasonalBaseline.Of(hours)!;
-        if (step < 60)
-            usual = usual.WithRestless(points.TakeLast(1_440 / step));
-        var from = (GeneratedTraffic.Weeks - 1) * GeneratedTraffic.WeekMinutes * (long)Minute;
-        return [.. AnomalyFinder.Find(usual, [.. points.Where(point => point.Second >= from)], step * Minute, isCounted: false).Select(one => (one.From, one.To))];
+        var hours = points.GroupBy(point => point.Second / 3_600).Select(hour => (Hour: hour.Key, Value: hour.Average(point => point.Value))).ToList();
+        var range = new StepRange((GeneratedTraffic.Weeks - 1) * GeneratedTraffic.WeekMinutes, traffic.Values.Length, step);
+        return [.. AnomalyPieces.Of(range).SelectMany(piece =>
+        {
+            var usual = SeasonalBaseline.Of([.. hours.Where(hour => hour.Hour < piece.FromHour)])!;
+            if (step < 60)
+                usual = usual.WithRestless(points.Where(point => point.Second < piece.FromHour * 3_600 && point.Second >= (piece.FromHour - 24) * 3_600));
+            return AnomalyFinder.Find(
+                usual, [.. points.Where(point => point.Second >= piece.FromHour * 3_600 && point.Second < piece.ToHour * 3_600)], step * Minute, isCounted: false);
+        }).Select(what => new SeenAnomaly<int>(0, what, step * Minute))];
     }
 
     private static List<ReplayedAlert> Replay(AlertRule rule, GeneratedTraffic traffic, Func<long, double, double> score)

@@ -5,7 +5,7 @@ using BotPerf.Web.Insights.Anomalies;
 namespace BotPerf.Web.Api.Data;
 
 /// <summary>What of a bot was out of the ordinary.</summary>
-/// <param name="StepSeconds">How long the steps are that were looked at.</param>
+/// <param name="StepSeconds">How long the finer steps are that were looked at; the others are hours.</param>
 /// <param name="Known">Of so many figures it is known what is usual.</param>
 /// <param name="Learning">Of so many it is not known yet.</param>
 /// <param name="KnownFrom">When the first of those is known; null: there are none.</param>
@@ -30,16 +30,17 @@ internal sealed record AnomaliesShape(
 /// <param name="Value">Then.</param>
 /// <param name="Low">The least that was usual then.</param>
 /// <param name="High">The most that was usual then.</param>
+/// <param name="StepSeconds">How long the steps are in which it was seen.</param>
 /// <param name="IsGoingOn">It has not ended.</param>
 /// <param name="Alert">The number of an alert of the same figure at the same time; null: there is none.</param>
 internal sealed record AnomalyShape(
     string Metric, string Figure, string Title, IReadOnlyDictionary<string, string> Labels, string Unit, string Side, double Deviations,
-    DateTimeOffset From, DateTimeOffset To, DateTimeOffset WorstAt, double Value, double Low, double High, bool IsGoingOn, int? Alert)
+    DateTimeOffset From, DateTimeOffset To, DateTimeOffset WorstAt, double Value, double Low, double High, int StepSeconds, bool IsGoingOn, int? Alert)
 {
     public static AnomalyShape Of(FoundAnomaly of) => new(
         of.Line.Figure.Metric, of.Line.Figure.Figure, of.Line.Figure.Title, of.Line.Labels, of.Line.Unit, of.What.IsAbove ? "above" : "below",
         of.What.Deviations, of.From, of.To, DateTimeOffset.FromUnixTimeSeconds(of.What.WorstAt), of.What.Value, of.What.Low, of.What.High,
-        of.IsGoingOn, of.Alert?.Id);
+        of.StepSeconds, of.IsGoingOn, of.Alert?.Id);
 }
 
 /// <summary>What was out of the ordinary.</summary>

@@ -10,14 +10,16 @@ namespace BotPerf.Web.Components.Insights;
 /// <summary>Where watched figures are drawn. Pure.</summary>
 internal static class AnomalyLink
 {
-    // Around it, so that one sees where it came from.
-    private static readonly TimeSpan s_least = TimeSpan.FromHours(1);
-
-    /// <summary>The chart at that time, with the usual range behind it.</summary>
-    public static string Chart(FoundAnomaly found, PageScope scope)
+    /// <summary>The chart at that time, in the steps in which it was seen, with the usual range behind it.</summary>
+    public static string Chart(FoundAnomaly found, PageScope scope, DateTimeOffset now)
     {
-        var around = found.Length * 2 > s_least ? found.Length * 2 : s_least;
-        return Chart(found.Line, scope with { Range = TimeRange.Between(found.From - around, found.To + around) }, (UsualBands.Name, UsualBands.On));
+        var length = found.StepSeconds switch { <= 300 => TimeSpan.FromDays(1), <= 900 => TimeSpan.FromDays(3), _ => TimeSpan.FromDays(7) };
+        if (length < found.Length * 1.5)
+            length = found.Length * 1.5;
+        var end = found.From + (found.Length + length) / 2;
+        if (end > now)
+            end = now;
+        return Chart(found.Line, scope with { Range = TimeRange.Between(end - length, end) }, (UsualBands.Name, UsualBands.On));
     }
 
     /// <summary>The line over a time.</summary>

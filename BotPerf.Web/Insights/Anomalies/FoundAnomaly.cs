@@ -6,9 +6,10 @@ namespace BotPerf.Web.Insights.Anomalies;
 
 /// <summary>Something out of the ordinary, of one line.</summary>
 /// <param name="What">Its values are in the line's unit, rates per second.</param>
+/// <param name="StepSeconds">How long the steps are in which it was seen.</param>
 /// <param name="IsGoingOn">It has not ended.</param>
 /// <param name="Alert">One of the same figure at the same time; null: there is none.</param>
-internal sealed record FoundAnomaly(FigureLine Line, Anomaly What, bool IsGoingOn, Alert? Alert)
+internal sealed record FoundAnomaly(FigureLine Line, Anomaly What, int StepSeconds, bool IsGoingOn, Alert? Alert)
 {
     public DateTimeOffset From => DateTimeOffset.FromUnixTimeSeconds(What.From);
 
@@ -19,6 +20,7 @@ internal sealed record FoundAnomaly(FigureLine Line, Anomaly What, bool IsGoingO
 
 /// <summary>What was out of the ordinary in a time.</summary>
 /// <param name="From">From here on it was looked at.</param>
+/// <param name="StepSeconds">The finer steps; the others are hours.</param>
 /// <param name="Found">Newest first; at most <see cref="MostFound"/>, the worst.</param>
 /// <param name="Total">How many there were.</param>
 /// <param name="Known">Of so many lines it is known what is usual.</param>
