@@ -46,6 +46,14 @@ public sealed class ForecastLookTests
     }
 
     [Fact]
+    public void ADiskThatIsBeyondItsLimit_HasReachedIt()
+    {
+        var look = Look(_ => 90 * GiB, 240, 80 * GiB);
+
+        Assert.Equal(("IsThere", "Has reached its limit.", "level-critical"), (look.Verdict, look.Words, look.Tone));
+    }
+
+    [Fact]
     public void TwoDaysKnown_CannotBeSaidYet()
     {
         var look = Look(_ => 40 * GiB, 48, 80 * GiB);
@@ -76,5 +84,5 @@ public sealed class ForecastLookTests
 
     private static ForecastLine Line(IReadOnlyList<(long Hour, double Value)> hours, double? limit) => new(
         ForecastKind.Disk, "/", s_disk, hours, limit is { } known ? new ForecastLimit(known, "system_disk_total_bytes", null) : null,
-        limit is { } of ? Forecast.Of(hours, of) : null);
+        limit is { } of ? Forecast.Of(hours, of, isMost: true) : null);
 }

@@ -44,7 +44,8 @@ internal sealed record Forecast(
 
     /// <param name="hours">The figure of each hour, by Unix time in hours, in rising order; finite values.</param>
     /// <param name="limit">What it should not reach: from below when it lies above the newest values, else from above.</param>
-    public static Forecast Of(IReadOnlyList<(long Hour, double Value)> hours, double limit)
+    /// <param name="isMost">The limit is the most there may be: what lies above it has reached it.</param>
+    public static Forecast Of(IReadOnlyList<(long Hour, double Value)> hours, double limit, bool isMost = false)
     {
         var known = hours.Count == 0 ? [] : hours.Where(one => one.Hour > hours[^1].Hour - MostDays * 24).ToList();
         var days = known.Count == 0 ? 0 : (known[^1].Hour - known[0].Hour + 1) / 24.0;
@@ -62,7 +63,7 @@ internal sealed record Forecast(
         var scatter = Deviation([.. rests.Select(one => one - middle)]);
         var (end, straying) = (blocks[^1].At, Straying(blocks, line.Slope));
         var level = LevelOf(blocks, line.Slope, middle, scatter, straying);
-        var sign = Math.Sign(limit - level);
+        var sign = isMost && level >= limit ? 0 : Math.Sign(limit - level);
         if (sign == 0 || (known[^1].Value - limit) * sign >= 0)
             return Nothing(ForecastVerdict.IsThere, line.Slope);
 

@@ -39,6 +39,9 @@ public sealed partial class ComparePart : RangedComponent
     // Two bots seldom have commands in common.
     private bool HasNoneInCommon => !_compared!.Each.Any(change => change is { Before: > 0, After: > 0 });
 
+    private ChangeVerdict Verdict => HasNoneInCommon && _compared!.Together is { } together
+        ? together.Verdict : CommandChange.Together(_compared!.Each.Select(change => change.Verdict));
+
     private string Note => $"{UserTime.Span(_before!.From, _before.To)} → {UserTime.Span(_after!.From, _after.To)}";
 
     protected override async Task OnParametersSetAsync()

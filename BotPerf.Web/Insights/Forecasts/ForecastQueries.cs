@@ -62,7 +62,7 @@ internal sealed class ForecastQueries(FigureReads reads, RuleBook rules, LiveSto
         // Several instances on one machine all measure its disks.
         var where = kind == ForecastKind.Disk && line.Instance.Length > 0 ? SystemQueries.Host(hosts, line.Instance) : line.Instance;
         var what = string.Join(" · ", (line.Series?.Labels ?? []).Select(label => label.Value).Append(where).Where(text => text.Length > 0));
-        return new ForecastLine(kind, what, line, known, limit, limit is null ? null : Forecast.Of(known, limit.Value));
+        return new ForecastLine(kind, what, line, known, limit, limit is null ? null : Forecast.Of(known, limit.Value, isMost: true));
     }
 
     private ForecastLimit? LimitOf(
