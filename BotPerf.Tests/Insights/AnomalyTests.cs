@@ -68,6 +68,18 @@ public sealed class AnomalyTests
     }
 
     [Fact]
+    public void Report_MoreThanTwoHundred_KeepsTheWorst()
+    {
+        var all = Enumerable.Range(0, 250).Select(i => new FoundAnomaly(s_play, s_what with { From = i, Deviations = 4 + i * 7 % 250 }, 300, false, null));
+
+        var kept = AnomalyReport.Worst(all);
+
+        Assert.Equal(200, kept.Count);
+        Assert.Equal(54, kept.Min(found => found.What.Deviations));
+        Assert.Equal(kept.OrderByDescending(found => found.What.From), kept);
+    }
+
+    [Fact]
     public void Chart_SeenInHours_IsAWeekUpToNowInTheExplorerWithTheUsualRange()
     {
         var scope = PageScope.Parse("insights?bot=3&view=anomalies");

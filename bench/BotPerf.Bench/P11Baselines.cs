@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BotPerf.Shared.Sketches;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Baselines;
@@ -26,7 +27,7 @@ internal static class P11Baselines
 
     /// <param name="brief">Fewer series.</param>
     /// <param name="first">The first seed. The thresholds were chosen while looking at those from 0 on: any others are fresh.</param>
-    public static int Run(bool brief, int first)
+    public static async Task<int> RunAsync(bool brief, int first)
     {
         if (first < 0 || first % Sorts != 0)
         {
@@ -40,7 +41,30 @@ internal static class P11Baselines
         reached &= Anomalies(numbers);
         reached &= Deploys(numbers);
         reached &= Forecasts([.. Enumerable.Range(first, numbers.Count * 2)]);
+        await CostAsync(brief);
         return reached ? 0 : 1;
+    }
+
+    // Fifty commands over five weeks: the ten that run most, and all together. The first call makes what is usual.
+    private static async Task CostAsync(bool brief)
+    {
+        var end = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60;
+        await using var server = await P4Queries.OwnAsync(new CommandMinutes(50, 600, seed: 4), brief ? 5 : 35, end);
+        using var http = await server.ApiAsync("read");
+        foreach (var days in brief ? [1] : new[] { 1, 7, 28 })
+        {
+            Console.Write($"  the page's list over {days} days, 50 commands");
+            foreach (var name in new[] { "first", "again" })
+            {
+                var cpu = server.Cpu;
+                var began = Stopwatch.GetTimestamp();
+                var told = await http.GetStringAsync(new Uri($"api/v1/bots/1/anomalies?from={P4Queries.Time(end - days * 86_400L)}&to={P4Queries.Time(end)}", UriKind.Relative));
+                var known = System.Text.Json.JsonDocument.Parse(told).RootElement.GetProperty("known").GetInt32();
+                Console.Write(FormattableString.Invariant($"; {name} {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms, {(server.Cpu - cpu).TotalMilliseconds:0} ms of a core ({known} figures)"));
+            }
+
+            Console.WriteLine();
+        }
     }
 
     private static bool Leaks(IReadOnlyList<int> numbers)

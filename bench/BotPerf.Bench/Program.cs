@@ -26,7 +26,7 @@ switch (args.FirstOrDefault()?.ToUpperInvariant())
     case "P10":
         return await P10Retention.RunAsync(brief);
     case "P11":
-        return P11Baselines.Run(brief, SeedsOf(args));
+        return await P11Baselines.RunAsync(brief, SeedsOf(args));
     default:
         Console.Error.WriteLine("Usage: BotPerf.Bench P1|P2|P3|P4|P5|P6|P7|P9|P10|P11 [--brief]   (P3 also --full, P11 --seeds N)");
         return 2;

@@ -45,9 +45,7 @@ internal sealed class AnomalyQueries(FigureReads reads, AlertQueries alerts, Rul
         var known = pieces.SelectMany(piece => piece.Lines).Where(line => line.Hourly is not null).Select(line => line.Line).ToHashSet();
         var learning = pieces.SelectMany(piece => piece.Lines).Where(line => line.KnownFrom is not null && !known.Contains(line.Line)).ToList();
         return new AnomalyReport(
-            begin, end, range.StepSeconds,
-            [.. found.OrderByDescending(one => one.What.Deviations).Take(AnomalyReport.MostFound).OrderByDescending(one => one.What.From).ThenByDescending(one => one.What.Deviations)],
-            found.Count, known.Count, learning.DistinctBy(line => line.Line).Count(), learning.Min(line => line.KnownFrom));
+            begin, end, range.StepSeconds, AnomalyReport.Worst(found), found.Count, known.Count, learning.DistinctBy(line => line.Line).Count(), learning.Min(line => line.KnownFrom));
     }
 
     private async Task<IReadOnlyList<SeenAnomaly<FigureLine>>> SeenAsync(

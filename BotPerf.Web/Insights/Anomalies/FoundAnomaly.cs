@@ -31,6 +31,11 @@ internal sealed record AnomalyReport(
     DateTimeOffset? KnownFrom)
 {
     public const int MostFound = 200;
+
+    /// <summary>The worst of all, newest first.</summary>
+    public static IReadOnlyList<FoundAnomaly> Worst(IEnumerable<FoundAnomaly> all) => [.. all
+        .OrderByDescending(one => one.What.Deviations).Take(MostFound)
+        .OrderByDescending(one => one.What.From).ThenByDescending(one => one.What.Deviations)];
 }
 
 /// <summary>Which alert is about the same. Pure.</summary>
