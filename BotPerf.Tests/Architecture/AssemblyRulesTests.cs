@@ -20,6 +20,7 @@ public sealed class AssemblyRulesTests
         ["Rollups"] = 1600, ["Components"] = 1700, ["Api"] = 1800, ["Scheduling"] = 1900,
         ["Client"] = 2000, ["Delivery"] = 2100, ["Alerts"] = 2200, ["HealthScores"] = 2300,
         ["Insights"] = 2400,
+        ["Targets"] = 2500,
     };
 
     [Fact]

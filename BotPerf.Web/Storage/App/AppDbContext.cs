@@ -32,6 +32,8 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<SuggestionRow> Suggestions => Set<SuggestionRow>();
 
+    public DbSet<TargetRow> Targets => Set<TargetRow>();
+
     public DbSet<ChannelRow> Channels => Set<ChannelRow>();
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
@@ -164,6 +166,7 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
         builder.Entity<IdentityUserToken<int>>().ToTable("account_token");
         AlertModel.Build(builder);
         SuggestionModel.Build(builder);
+        TargetModel.Build(builder);
         HealthModel.Build(builder);
         SnakeCase.Columns(builder);
     }
