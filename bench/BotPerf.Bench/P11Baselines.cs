@@ -67,7 +67,7 @@ internal static class P11Baselines
         }
     }
 
-    private static bool Leaks(IReadOnlyList<int> numbers)
+    private static bool Leaks(List<int> numbers)
     {
         var ours = new Score();
         var (seed, sigma) = (new Score(), new Score());
@@ -86,7 +86,7 @@ internal static class P11Baselines
         return ours.Precision >= Goal && ours.Recall >= Goal;
     }
 
-    private static bool Anomalies(IReadOnlyList<int> numbers)
+    private static bool Anomalies(List<int> numbers)
     {
         var rule = new AlertRule(1, "anomaly", new Signal(SignalKind.Metric))
         {
@@ -162,7 +162,7 @@ internal static class P11Baselines
         return SeasonalBaseline.Of(hours)?.WithRestless(day);
     }
 
-    private static bool Deploys(IReadOnlyList<int> numbers)
+    private static bool Deploys(List<int> numbers)
     {
         var (right, wrong, missed, few) = (0, 0, 0, 0);
         foreach (var number in numbers)
@@ -195,7 +195,7 @@ internal static class P11Baselines
         return sketch;
     })];
 
-    private static bool Forecasts(IReadOnlyList<int> numbers)
+    private static bool Forecasts(List<int> numbers)
     {
         var (held, early, late, reached, told) = (0, 0, 0, 0, 0);
         var (still, invented) = (0, 0);

@@ -5,7 +5,6 @@ using BotPerf.Web.Insights.Figures;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
-using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Insights.Forecasts;
 
