@@ -29,9 +29,8 @@ internal static class AnomalyLink
         if (line.Figure is { Together: true, Metric: MetricNames.CommandDuration or MetricNames.CommandErrors } && scope.Bot is { } bot)
             return PageScope.Parse(scope.BotUrl(bot, scope.Instance)[1..]).With(values);
 
-        var labels = (line.Series?.Labels ?? []).ToDictionary(label => label.Name, label => label.Value);
         var about = line.Instance.Length > 0 ? scope with { Instance = line.Instance } : scope;
-        return about.To("explore", [("l1", new ExploreLine(line.Figure.Metric, line.Figure.Figure, labels).ToString()), .. values]);
+        return about.To("explore", [("l1", new ExploreLine(line.Figure.Metric, line.Figure.Figure, line.OwnLabels).ToString()), .. values]);
     }
 
     /// <summary>What of the bot, in one line that reads one way: chat users name it.</summary>

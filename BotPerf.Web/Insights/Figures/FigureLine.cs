@@ -10,11 +10,15 @@ internal sealed record FigureLine(WatchedFigure Figure, Series? Series, string I
 {
     public string Unit => Series is null ? "" : UnitWord.Of(Series);
 
+    /// <summary>Those of the series.</summary>
+    public IReadOnlyDictionary<string, string> OwnLabels => (Series?.Labels ?? []).ToDictionary(label => label.Name, label => label.Value);
+
+    /// <summary>With the instance, where instances are kept apart.</summary>
     public IReadOnlyDictionary<string, string> Labels
     {
         get
         {
-            var labels = (Series?.Labels ?? []).ToDictionary(label => label.Name, label => label.Value);
+            var labels = new Dictionary<string, string>(OwnLabels);
             if (Instance.Length > 0)
                 labels["instance"] = Instance;
             return labels;
