@@ -64,6 +64,19 @@ public sealed class DeployTests
         Assert.Equal(ChangeVerdict.Worse, new DeployReport(At(s_now), TimeSpan.FromHours(1), s_now, s_now, false, changes).Verdict);
     }
 
+    [Fact]
+    public void Together_BotsWithoutACommandInCommon_AreComparedAsAWhole()
+    {
+        var before = new Dictionary<string, CommandPieces> { ["ask"] = Pieces(0.4, 400), ["draw"] = Pieces(0.4, 100) };
+        var after = new Dictionary<string, CommandPieces> { ["play"] = Pieces(0.1, 300) };
+
+        var together = CommandComparer.Together(before, after)!;
+
+        Assert.Equal(("", 500, 300, ChangeVerdict.Better), (together.Name, together.Before, together.After, together.Verdict));
+        Assert.All(CommandComparer.Of(before, after), change => Assert.Equal(ChangeVerdict.TooFew, change.Verdict));
+        Assert.Null(CommandComparer.Together(new Dictionary<string, CommandPieces>(), new Dictionary<string, CommandPieces>()));
+    }
+
     // Pooled 1.8 %, 0.59 points of chance: 1.6 points more are 2.7 of it, 0.9 less than a point.
     [Theory]
     [InlineData(0.01, 1_000, 0.026, 1_000, ChangeVerdict.Worse)]

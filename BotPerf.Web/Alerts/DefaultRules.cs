@@ -15,6 +15,7 @@ internal static class DefaultRules
     public const string BudgetSlow = "budget_slow";
     public const string ZombieGateway = "zombie_gateway";
     public const string GatewayLatency = "gateway_latency";
+    public const string CommandSlow = "command_slow";
 
     private const double Mebibyte = 1024 * 1024;
 
@@ -37,7 +38,7 @@ internal static class DefaultRules
             Metric = MetricNames.ShardsConnected, Aggregation = Aggregation.Ratio, Over = [MetricNames.ShardsConfigured],
         }, Minutes(2), new AlertLevel(AlertSeverity.High, 1, 1)) with { Condition = Condition.Lt },
         Rule(GatewayLatency, "Gateway latency", Gauge(MetricNames.WebSocketLatency), Minutes(1), 0.2, 0.5),
-        Rule("command_slow", "Slow command", P95(MetricNames.CommandDuration, LabelNames.Command, 5), Minutes(2), 1, 5),
+        Rule(CommandSlow, "Slow command", P95(MetricNames.CommandDuration, LabelNames.Command, 5), Minutes(2), 1, 5),
         // Discord waits three seconds for the first answer to an interaction.
         Rule("command_deadline", "Close to Discord's deadline", P95(MetricNames.CommandAck, LabelNames.Command, 5), Minutes(1), 2, 2.7),
         Rule("error_rate", "Error rate", new Signal(SignalKind.Metric)
