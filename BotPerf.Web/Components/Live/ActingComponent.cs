@@ -3,6 +3,7 @@ using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
 using BotPerf.Web.Insights.Suggestions;
+using BotPerf.Web.Reports;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -59,7 +60,7 @@ public abstract class ActingComponent : LiveComponent
         }
         catch (Exception refused) when (refused
             is BotRefusedException or TokenRefusedException or AccountRefusedException or ChannelRefusedException or AlertRefusedException
-            or SuggestionRefusedException)
+            or SuggestionRefusedException or ReportRefusedException)
         {
             Problem = refused.Message;
         }

@@ -32,6 +32,10 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<SuggestionRow> Suggestions => Set<SuggestionRow>();
 
+    public DbSet<ReportRow> Reports => Set<ReportRow>();
+
+    public DbSet<ReportScheduleRow> ReportSchedules => Set<ReportScheduleRow>();
+
     public DbSet<ChannelRow> Channels => Set<ChannelRow>();
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
@@ -165,6 +169,7 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
         AlertModel.Build(builder);
         SuggestionModel.Build(builder);
         HealthModel.Build(builder);
+        ReportModel.Build(builder);
         SnakeCase.Columns(builder);
     }
 }
