@@ -6,6 +6,9 @@ namespace BotPerf.Web.Reports;
 /// <summary>Times by the clock of a report's zone. Pure.</summary>
 public sealed record ReportTime
 {
+    private static readonly TimeSpan s_clockUpTo = TimeSpan.FromHours(36);
+    private static readonly TimeSpan s_bothUpTo = TimeSpan.FromDays(5);
+
     private readonly TimeZoneInfo _zone;
 
     private ReportTime(TimeZoneInfo zone) => _zone = zone;
@@ -20,7 +23,7 @@ public sealed record ReportTime
     public string Minute(DateTimeOffset at) => Text(at, "yyyy-MM-dd HH:mm");
 
     /// <summary>Where a chart has little room.</summary>
-    public string Tick(DateTimeOffset at, TimeSpan length) => Text(at, length <= TimeSpan.FromHours(36) ? "HH:mm" : "d MMM");
+    public string Tick(DateTimeOffset at, TimeSpan length) => Text(at, length <= s_clockUpTo ? "HH:mm" : length <= s_bothUpTo ? "d MMM HH:mm" : "d MMM");
 
     /// <summary>The zone is told with it.</summary>
     public string Span(DateTimeOffset from, DateTimeOffset to) =>

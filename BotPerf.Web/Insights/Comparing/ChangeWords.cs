@@ -24,8 +24,10 @@ internal static class ChangeWords
 
     /// <param name="change">0.2 → "+20 %"; a decimal only where the change is small.</param>
     public static string Part(double change) =>
-        $"{(change > 0 ? "+" : "")}{Format.Number(Math.Round(change * 100, Math.Abs(change) < Small ? 1 : 0, MidpointRounding.AwayFromZero))} %";
+        $"{WithSign(Math.Round(change * 100, Math.Abs(change) < Small ? 1 : 0, MidpointRounding.AwayFromZero))} %";
 
-    public static string Signed(double value) =>
-        $"{(value > 0 ? "+" : "")}{Format.Number(Math.Round(value, 2, MidpointRounding.AwayFromZero))}";
+    public static string Signed(double value) => WithSign(Math.Round(value, 2, MidpointRounding.AwayFromZero));
+
+    // What is rounded to nothing has no sign.
+    private static string WithSign(double rounded) => $"{(rounded > 0 ? "+" : "")}{Format.Number(rounded)}";
 }

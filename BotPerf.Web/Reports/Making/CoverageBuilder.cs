@@ -9,13 +9,12 @@ internal static class CoverageBuilder
 
     /// <param name="from">What commands were answered for.</param>
     /// <param name="to">Its end.</param>
+    /// <param name="stepSeconds">Of the steps; longer than was asked for where only hours or days are kept.</param>
     /// <param name="steps">In which anything is known, oldest first.</param>
     public static Coverage Of(
-        DateTimeOffset from, DateTimeOffset to, ReportWindow window, IReadOnlyList<BotStep> steps, IReadOnlyList<LossRow> lost)
+        DateTimeOffset from, DateTimeOffset to, ReportWindow window, int stepSeconds, IReadOnlyList<BotStep> steps, IReadOnlyList<LossRow> lost)
     {
-        // Where only hours or days are kept, the steps are longer than was asked for.
-        var asked = window.Steps;
-        var step = steps.Count > 1 ? Math.Max(asked.StepSeconds, Enumerable.Range(1, steps.Count - 1).Min(i => steps[i].T - steps[i - 1].T)) : asked.StepSeconds;
+        var step = (long)stepSeconds;
         var known = steps.Select(one => one.T / step).ToHashSet();
         var (first, end) = (window.From.ToUnixTimeSeconds() / step, (window.To.ToUnixTimeSeconds() + step - 1) / step);
         var gaps = new List<Gap>();
@@ -31,7 +30,7 @@ internal static class CoverageBuilder
         }
 
         return new Coverage(
-            from, to, (int)step, (int)(end - first) - (int)gaps.Sum(gap => Steps(gap, step)), (int)(end - first),
+            from, to, stepSeconds, (int)(end - first) - (int)gaps.Sum(gap => Steps(gap, step)), (int)(end - first),
             [.. gaps.OrderByDescending(gap => gap.To - gap.From).ThenBy(gap => gap.From).Take(MostGaps)], Math.Max(0, gaps.Count - MostGaps), lost);
     }
 

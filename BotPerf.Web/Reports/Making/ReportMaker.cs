@@ -10,7 +10,7 @@ namespace BotPerf.Web.Reports.Making;
 
 /// <summary>Asks for a report's figures: what the pages and REST ask, so that every figure is the same.</summary>
 internal sealed class ReportMaker(
-    BotRegistry bots, CommandQueries commands, BotHistoryQueries history, LossQueries losses, AlertQueries alerts, HealthQueries health,
+    BotRegistry bots, CommandQueries commands, BotHistoryQueries history, StepReads reads, LossQueries losses, AlertQueries alerts, HealthQueries health,
     SuggestionQueries suggestions, ComparisonQueries comparisons, TimeProvider time)
 {
     public const int MostAlerts = AlertQueries.MostAtOnce;
@@ -52,7 +52,8 @@ internal sealed class ReportMaker(
         var steps = await history.OfAsync(bot.Id, null, window.Steps, cancellationToken);
         var lost = await losses.OfAsync(bot.Id, window.From, window.To, cancellationToken);
         return new BotReport(
-            bot.Id.Value, bot.Name, CoverageBuilder.Of(compared.Rows.From, compared.Rows.To, window, steps, lost),
+            bot.Id.Value, bot.Name, CoverageBuilder.Of(
+                compared.Rows.From, compared.Rows.To, window, reads.Fit(bot.Id, null, window.Steps).StepSeconds, steps, lost),
             sections.Contains(ReportSections.Summary) ? PerformanceBuilder.Of(compared, steps) : null,
             sections.Contains(ReportSections.Commands) ? Commands(compared.Rows) : null,
             sections.Contains(ReportSections.Alerts) ? await AlertsAsync(bot.Id, window, cancellationToken) : null,
