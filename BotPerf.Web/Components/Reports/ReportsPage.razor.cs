@@ -35,7 +35,7 @@ public sealed partial class ReportsPage
     [CascadingParameter] private Task<AuthenticationState>? Whoever { get; set; }
     [CascadingParameter] private PageScope Scope { get; set; } = default!;
 
-    protected override string Policy => Policies.ApiRead;
+    protected override string Policy => Policies.Viewer;
 
     protected override string Forbidden => "You are no longer signed in. Sign in again to make reports.";
 
