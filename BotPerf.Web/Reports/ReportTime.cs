@@ -6,9 +6,6 @@ namespace BotPerf.Web.Reports;
 /// <summary>Times by the clock of a report's zone. Pure.</summary>
 public sealed record ReportTime
 {
-    private static readonly TimeSpan s_clockUpTo = TimeSpan.FromHours(36);
-    private static readonly TimeSpan s_bothUpTo = TimeSpan.FromDays(5);
-
     private readonly TimeZoneInfo _zone;
 
     private ReportTime(TimeZoneInfo zone) => _zone = zone;
@@ -22,8 +19,10 @@ public sealed record ReportTime
     /// <summary>2026-11-21 14:05.</summary>
     public string Minute(DateTimeOffset at) => Text(at, "yyyy-MM-dd HH:mm");
 
-    /// <summary>Where a chart has little room.</summary>
-    public string Tick(DateTimeOffset at, TimeSpan length) => Text(at, length <= s_clockUpTo ? "HH:mm" : length <= s_bothUpTo ? "d MMM HH:mm" : "d MMM");
+    /// <summary>Where a chart has little room: the hour, and at midnight the day.</summary>
+    public string Tick(DateTimeOffset at) => Text(at, "HH:mm") is var hour and not "00:00" ? hour : Text(at, "d MMM");
+
+    public TimeSpan OffsetAt(DateTimeOffset at) => _zone.GetUtcOffset(at);
 
     /// <summary>The zone is told with it.</summary>
     public string Span(DateTimeOffset from, DateTimeOffset to) =>

@@ -32,6 +32,8 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<SuggestionRow> Suggestions => Set<SuggestionRow>();
 
+    public DbSet<TargetRow> Targets => Set<TargetRow>();
+
     public DbSet<ReportRow> Reports => Set<ReportRow>();
 
     public DbSet<ReportScheduleRow> ReportSchedules => Set<ReportScheduleRow>();
@@ -168,6 +170,7 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
         builder.Entity<IdentityUserToken<int>>().ToTable("account_token");
         AlertModel.Build(builder);
         SuggestionModel.Build(builder);
+        TargetModel.Build(builder);
         HealthModel.Build(builder);
         ReportModel.Build(builder);
         SnakeCase.Columns(builder);
