@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BotPerf.Tests.Api;
 using BotPerf.Tests.Hosting;
 using BotPerf.Tests.Infrastructure;
@@ -42,7 +43,7 @@ public sealed class ReportPdfTests : IDisposable
         var text = string.Concat(pages);
         Assert.All(Enumerable.Range(0, Commands), i => Assert.Contains($"-{i:000}-", text, StringComparison.Ordinal));
         // A row of the table is named by the number in the command's name; its page names the columns.
-        Assert.All(pages.Where(page => System.Text.RegularExpressions.Regex.Matches(page, @"-\d{3}-").Count > 3), page =>
+        Assert.All(pages.Where(page => Regex.Count(page, @"-\d{3}-") > 3), page =>
             Assert.Matches(@"Command\s+(Module|Verdict)", page));
         Assert.Contains("コマンド", text, StringComparison.Ordinal);
     }

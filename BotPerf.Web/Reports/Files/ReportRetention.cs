@@ -11,6 +11,8 @@ internal sealed class ReportRetention(
     /// <returns>How many went.</returns>
     public async Task<int> ApplyAsync(CancellationToken cancellationToken)
     {
+        // Before the rows: a folder that comes meanwhile has one.
+        var folders = shelf.All();
         var kept = await reader.KeptAsync(cancellationToken);
         var gone = Gone(kept, options.Value, time.GetUtcNow());
         if (gone.Count > 0)
@@ -20,7 +22,7 @@ internal sealed class ReportRetention(
             await context.SaveChangesAsync(cancellationToken);
         }
 
-        foreach (var id in shelf.All().Except(kept.Select(report => report.Id)).Concat(gone).Distinct())
+        foreach (var id in folders.Except(kept.Select(report => report.Id)).Concat(gone).Distinct())
             shelf.Remove(id);
         return gone.Count;
     }
