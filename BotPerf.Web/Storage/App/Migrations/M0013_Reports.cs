@@ -32,6 +32,8 @@ internal sealed class Reports : Migration
             table.ForeignKey("FK_report_schedule_account_account_id", row => row.account_id, "account", "id", onDelete: ReferentialAction.Cascade);
             table.ForeignKey("FK_report_schedule_api_token_token_id", row => row.token_id, "api_token", "id", onDelete: ReferentialAction.Cascade);
         });
+        migrationBuilder.CreateIndex("ix_report_schedule_account_id", "report_schedule", "account_id");
+        migrationBuilder.CreateIndex("ix_report_schedule_token_id", "report_schedule", "token_id");
         migrationBuilder.CreateIndex("ix_report_schedule_next_at", "report_schedule", "next_at");
         migrationBuilder.CreateTable("report", table => new
         {
@@ -63,6 +65,7 @@ internal sealed class Reports : Migration
             table.ForeignKey("FK_report_report_schedule_schedule_id", row => row.schedule_id, "report_schedule", "id", onDelete: ReferentialAction.SetNull);
         });
         migrationBuilder.CreateIndex("ix_report_account_id_token_id", "report", ["account_id", "token_id"]);
+        migrationBuilder.CreateIndex("ix_report_token_id", "report", "token_id");
         migrationBuilder.CreateIndex("ix_report_state", "report", "state");
         migrationBuilder.CreateIndex("ix_report_schedule_id_period_key", "report", ["schedule_id", "period_key"], unique: true);
     }
