@@ -19,7 +19,7 @@ public sealed record Report(
 /// <summary>One bot. A section that was not asked for is null.</summary>
 public sealed record BotReport(
     int Id, string Name, Coverage Coverage, Performance? Performance, IReadOnlyList<ReportedCommand>? Commands, ReportedAlerts? Alerts,
-    ReportedHealth? Health, IReadOnlyList<ReportedSuggestion>? Suggestions, IReadOnlyList<CommandChange>? Comparison);
+    ReportedHealth? Health, IReadOnlyList<ReportedSuggestion>? Suggestions, ReportedComparison? Comparison);
 
 /// <summary>What the figures rest on, and what they lack.</summary>
 /// <param name="From">The range that commands were answered for: whole hours or days where nothing finer is kept.</param>
@@ -57,6 +57,11 @@ public sealed record PerformancePoint(
 /// <summary>One command in the window and in the one before.</summary>
 /// <param name="Before">Null: it did not run.</param>
 public sealed record ReportedCommand(CommandRow Now, CommandRow? Before);
+
+/// <summary>The window beside the one before.</summary>
+/// <param name="Together">All commands as one; null: nothing ran.</param>
+/// <param name="Items">Each by itself, the worse ones first.</param>
+public sealed record ReportedComparison(CommandChange? Together, IReadOnlyList<CommandChange> Items);
 
 /// <summary>Alerts that were there at some time in the window.</summary>
 /// <param name="Total">How many; more than are listed when there are very many.</param>

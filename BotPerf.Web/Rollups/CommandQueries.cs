@@ -73,13 +73,13 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
 
     /// <summary>Commands over a range and over the time before it, and all of them together; from one reading.</summary>
     /// <inheritdoc cref="CompareAsync"/>
-    public Task<ComparedCommands> CompareTogetherAsync(
+    public Task<CommandsTogether> CompareTogetherAsync(
         BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
         CancellationToken cancellationToken) =>
         Task.Run(() =>
         {
             var (read, readBefore) = ReadBoth(bot, instance, now, before, cancellationToken);
-            return new ComparedCommands(
+            return new CommandsTogether(
                 new ComparedRows<CommandRow>(read.From, read.To, read.Commands(), readBefore.Commands()), read.Total(), readBefore.Total());
         }, cancellationToken);
 

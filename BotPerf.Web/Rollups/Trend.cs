@@ -25,4 +25,4 @@ internal sealed record ComparedRows<T>(DateTimeOffset From, DateTimeOffset To, I
 
 /// <summary>The same of commands, with all of them together.</summary>
 /// <param name="Total">Without a name; null: none ran.</param>
-internal sealed record ComparedCommands(ComparedRows<CommandRow> Rows, CommandRow? Total, CommandRow? TotalBefore);
+internal sealed record CommandsTogether(ComparedRows<CommandRow> Rows, CommandRow? Total, CommandRow? TotalBefore);

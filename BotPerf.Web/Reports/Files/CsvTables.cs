@@ -34,7 +34,7 @@ internal static class CsvTables
             ReportSections.Alerts => Head<BotReport>(csv, AlertHead, bot => Rows(csv, bot, bot.Alerts!.Items, AlertOf)),
             ReportSections.Health => Head<BotReport>(csv, "at,score", bot => Rows(csv, bot, bot.Health!.Points, (csv, point) => csv.Cells(point.At).Cells(point.Score))),
             ReportSections.Suggestions => Head<BotReport>(csv, SuggestionHead, bot => Rows(csv, bot, bot.Suggestions!, SuggestionOf)),
-            ReportSections.Comparison => Head<BotReport>(csv, ComparisonHead, bot => Rows(csv, bot, bot.Comparison!, Change)),
+            ReportSections.Comparison => Head<BotReport>(csv, ComparisonHead, bot => Rows(csv, bot, bot.Comparison!.Items, Change)),
             _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
         };
         foreach (var bot in report.Bots)

@@ -8,7 +8,7 @@ internal static class PerformanceBuilder
     private const double MsPerSecond = 1_000;
     private const double SecondsPerMinute = 60;
 
-    public static Performance Of(ComparedCommands commands, IReadOnlyList<BotStep> steps) => new(
+    public static Performance Of(CommandsTogether commands, IReadOnlyList<BotStep> steps) => new(
         commands.Total, commands.TotalBefore,
         [
             .. new[]

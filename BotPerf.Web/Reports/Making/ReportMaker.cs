@@ -104,8 +104,11 @@ internal sealed class ReportMaker(
         ];
     }
 
-    private Task<IReadOnlyList<CommandChange>> ComparisonAsync(BotId bot, ReportWindow window, CancellationToken cancellationToken) =>
-        comparisons.OfAsync(
+    private async Task<ReportedComparison> ComparisonAsync(BotId bot, ReportWindow window, CancellationToken cancellationToken)
+    {
+        var compared = await comparisons.OfAsync(
             new ComparedSide(bot, null, window.BeforeFrom, window.BeforeTo), new ComparedSide(bot, null, window.From, window.To), null,
             cancellationToken);
+        return new ReportedComparison(compared.Together, compared.Each);
+    }
 }
