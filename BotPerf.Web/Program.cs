@@ -11,6 +11,7 @@ using BotPerf.Web.Hosting.Commands;
 using BotPerf.Web.Ingest;
 using BotPerf.Web.Insights;
 using BotPerf.Web.Live;
+using BotPerf.Web.Reports;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Scheduling;
 using BotPerf.Web.Storage;
@@ -55,6 +56,7 @@ internal static class Program
         builder.Services.AddBotPerfTargets();
         builder.Services.AddBotPerfAlerts();
         builder.Services.AddBotPerfInsights();
+        builder.Services.AddBotPerfReports();
         builder.Services.AddBotPerfApi();
         builder.Services.AddBotPerfComponents();
 

@@ -21,6 +21,7 @@ public sealed class AssemblyRulesTests
         ["Client"] = 2000, ["Delivery"] = 2100, ["Alerts"] = 2200, ["HealthScores"] = 2300,
         ["Insights"] = 2400,
         ["Targets"] = 2500,
+        ["Reports"] = 2600,
     };
 
     [Fact]

@@ -71,6 +71,7 @@ internal static class ApiServices
         api.MapInvitations();
         api.MapAudit();
         api.MapSuggestions();
+        api.MapReports();
         api.MapData();
         app.MapPrometheus();
     }

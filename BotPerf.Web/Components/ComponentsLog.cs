@@ -13,6 +13,9 @@ internal static partial class ComponentsLog
     [LoggerMessage(1704, LogLevel.Error, "Suggestions could not be read for a page; it tries again by itself")]
     public static partial void SuggestionsNotRead(this ILogger log, Exception problem);
 
+    [LoggerMessage(1705, LogLevel.Error, "Reports could not be read for a page; it tries again by itself")]
+    public static partial void ReportsNotRead(this ILogger log, Exception problem);
+
     [LoggerMessage(1701, LogLevel.Error, "A change that was asked for on a page failed")]
     public static partial void ChangeFailed(this ILogger log, Exception problem);
 }

@@ -71,16 +71,34 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
         CancellationToken cancellationToken) =>
         Task.Run(() => Compare(bot, instance, now, before, read => read.Modules(), cancellationToken), cancellationToken);
 
+    /// <summary>Commands over a range and over the time before it, and all of them together; from one reading.</summary>
+    /// <inheritdoc cref="CompareAsync"/>
+    public Task<CommandsTogether> CompareTogetherAsync(
+        BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
+        CancellationToken cancellationToken) =>
+        Task.Run(() =>
+        {
+            var (read, readBefore) = ReadBoth(bot, instance, now, before, cancellationToken);
+            return new CommandsTogether(
+                new ComparedRows<CommandRow>(read.From, read.To, read.Commands(), readBefore.Commands()), read.Total(), readBefore.Total());
+        }, cancellationToken);
+
     private ComparedRows<T> Compare<T>(
         BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
         Func<Reading, IReadOnlyList<T>> rows, CancellationToken cancellationToken)
         where T : IUsage
     {
+        var (read, readBefore) = ReadBoth(bot, instance, now, before, cancellationToken);
+        return new ComparedRows<T>(read.From, read.To, rows(read), rows(readBefore));
+    }
+
+    private (Reading Now, Reading Before) ReadBoth(
+        BotId bot, string? instance, (DateTimeOffset From, DateTimeOffset To) now, (DateTimeOffset From, DateTimeOffset To) before,
+        CancellationToken cancellationToken)
+    {
         // Where only hours or days are left, the one between the two belongs to the later.
         var read = Read(bot, instance, now.From, now.To, cancellationToken);
-        var readBefore = Read(
-            bot, instance, before.From, before.To > read.From ? read.From : before.To, cancellationToken);
-        return new ComparedRows<T>(read.From, read.To, rows(read), rows(readBefore));
+        return (read, Read(bot, instance, before.From, before.To > read.From ? read.From : before.To, cancellationToken));
     }
 
     private Reading Read(
@@ -101,5 +119,7 @@ internal sealed class CommandQueries(TelemetryCatalog catalog, RangeReads ranges
         public IReadOnlyList<CommandRow> Commands() => Sums.Rows(Minutes);
 
         public IReadOnlyList<ModuleRow> Modules() => Sums.Modules(Minutes);
+
+        public CommandRow? Total() => Sums.Total("", Minutes);
     }
 }

@@ -38,5 +38,7 @@ internal static class RollupsServices
         .AddSingleton<UsedHours>()
         .AddSingleton<ExecutionQueries>()
         .AddSingleton<ErrorQueries>()
+        .AddSingleton<LossQueries>()
+        .AddSingleton<CommandStepQueries>()
         .AddSingleton<ExportReads>();
 }

@@ -22,3 +22,7 @@ public sealed record Trend(double Uses, double P95, double ErrorRate, IUsage? Be
 /// <param name="Before">Its rows; empty when nothing ran.</param>
 internal sealed record ComparedRows<T>(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<T> Rows, IReadOnlyList<T> Before)
     where T : IUsage;
+
+/// <summary>The same of commands, with all of them together.</summary>
+/// <param name="Total">Without a name; null: none ran.</param>
+internal sealed record CommandsTogether(ComparedRows<CommandRow> Rows, CommandRow? Total, CommandRow? TotalBefore);

@@ -35,6 +35,9 @@ internal sealed record DataFolder(string Path)
     /// <summary>Where the nightly backups lie, unless another place is set.</summary>
     public string Backups => In("backups");
 
+    /// <summary>A folder for each report.</summary>
+    public string Reports => In("reports");
+
     private const string DamagedMark = ".damaged-";
 
     private const UnixFileMode OwnerOnly =

@@ -10,10 +10,17 @@ internal static class Csv
     public static string Write(string header, IEnumerable<IEnumerable<string>> rows) =>
         string.Concat(rows.Select(row => string.Join(',', row) + "\r\n").Prepend(header + "\r\n"));
 
-    /// <summary>A spreadsheet runs a cell that starts with one of these; an apostrophe before it makes it text.</summary>
+    /// <summary>
+    /// A spreadsheet runs a cell that starts with one of these; an apostrophe before it makes it text. One goes before an
+    /// apostrophe, too: whoever takes one away has what was there.
+    /// </summary>
+    public static string Neutral(string value) =>
+        value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\'' ? "'" + value : value;
+
+    /// <summary>Neutral, in quotes where it needs them.</summary>
     public static string Text(string value)
     {
-        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + value : value;
+        var safe = Neutral(value);
         return safe.IndexOfAny(s_needsQuotes) < 0 ? safe : '"' + safe.Replace("\"", "\"\"") + '"';
     }
 

@@ -20,7 +20,7 @@ public sealed record PageEntry(PageGroup Group, string Path, string Icon, string
     {
         { Group: PageGroup.Settings } => "/" + Path,
         { Path: Pages.AlertsPath } => scope.InboxUrl(null, null),
-        { Path: Pages.HealthPath or Pages.TargetsPath } => scope.To(Path),
+        { Path: Pages.HealthPath or Pages.TargetsPath or Pages.ReportsPath } => scope.To(Path),
         { Group: PageGroup.Fleet } => scope.OverviewUrl(),
         { Path: Pages.BotPath } => scope.Bot is { } bot ? scope.BotUrl(bot, scope.Instance) : null,
         _ => scope.To(Path),
@@ -50,6 +50,8 @@ internal static class Pages
 
     public const string InsightsPath = "insights";
 
+    public const string ReportsPath = "reports";
+
     public const string RulesPath = "rules";
 
     /// <summary>One of the rules.</summary>
@@ -61,6 +63,7 @@ internal static class Pages
         new(PageGroup.Fleet, AlertsPath, "bell", "Alerts", 'a'),
         new(PageGroup.Fleet, HealthPath, "heart", "Health", 'h'),
         new(PageGroup.Fleet, TargetsPath, "target", "Targets", 't'),
+        new(PageGroup.Fleet, ReportsPath, "report", "Reports", 'p'),
         new(PageGroup.Bot, BotPath, "bot", "Bot", 'b'),
         new(PageGroup.Bot, CommandsPath, "commands", "Commands", 'c'),
         new(PageGroup.Bot, "modules", "modules", "Modules", 'm'),

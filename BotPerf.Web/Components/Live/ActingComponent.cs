@@ -3,6 +3,7 @@ using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
 using BotPerf.Web.Insights.Suggestions;
+using BotPerf.Web.Reports;
 using BotPerf.Web.Targets;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -60,7 +61,7 @@ public abstract class ActingComponent : LiveComponent
         }
         catch (Exception refused) when (refused
             is BotRefusedException or TokenRefusedException or AccountRefusedException or ChannelRefusedException or AlertRefusedException
-            or SuggestionRefusedException or TargetRefusedException)
+            or SuggestionRefusedException or TargetRefusedException or ReportRefusedException)
         {
             Problem = refused.Message;
         }

@@ -34,6 +34,10 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<TargetRow> Targets => Set<TargetRow>();
 
+    public DbSet<ReportRow> Reports => Set<ReportRow>();
+
+    public DbSet<ReportScheduleRow> ReportSchedules => Set<ReportScheduleRow>();
+
     public DbSet<ChannelRow> Channels => Set<ChannelRow>();
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
@@ -168,6 +172,7 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
         SuggestionModel.Build(builder);
         TargetModel.Build(builder);
         HealthModel.Build(builder);
+        ReportModel.Build(builder);
         SnakeCase.Columns(builder);
     }
 }

@@ -19,6 +19,7 @@ internal static class AppDbServices
         services.AddSingleton<JobLedger>();
         services.AddSingleton<AppDbSql>();
         services.AddSingleton<OutboxLedger>();
+        services.AddSingleton<ReportReader>();
         services.AddSingleton<HealthLedger>();
         services.AddDbContextFactory<AppDbContext>((provider, options) => options
             .UseSqlite(AppDb.ConnectionString(provider.GetRequiredService<DataFolder>()))

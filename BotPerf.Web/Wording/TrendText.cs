@@ -1,4 +1,4 @@
-namespace BotPerf.Web.Components.Commands;
+namespace BotPerf.Web.Wording;
 
 /// <summary>A change as a figure, an arrow and a word. Pure.</summary>
 /// <param name="Arrow">▲, ▼ or =.</param>

@@ -1,0 +1,46 @@
+using BotPerf.Web.Storage.App;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace BotPerf.Web.Reports.Files;
+
+/// <summary>Lets go of reports that are too old, too many or too large.</summary>
+internal sealed class ReportRetention(
+    ReportReader reader, IDbContextFactory<AppDbContext> contexts, ReportShelf shelf, IOptions<ReportOptions> options, TimeProvider time)
+{
+    /// <returns>How many went.</returns>
+    public async Task<int> ApplyAsync(CancellationToken cancellationToken)
+    {
+        // Before the rows: a folder that comes meanwhile has one.
+        var folders = shelf.All();
+        var kept = await reader.KeptAsync(cancellationToken);
+        var gone = Gone(kept, options.Value, time.GetUtcNow());
+        if (gone.Count > 0)
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            context.RemoveRange(await context.Reports.Where(row => gone.Contains(row.Id)).ToListAsync(cancellationToken));
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
+        foreach (var id in folders.Except(kept.Select(report => report.Id)).Concat(gone).Distinct())
+            shelf.Remove(id);
+        return gone.Count;
+    }
+
+    /// <summary>Pure. One that is not over is kept.</summary>
+    /// <param name="newestFirst">Every report.</param>
+    internal static IReadOnlyList<int> Gone(IReadOnlyList<KeptReport> newestFirst, ReportOptions limits, DateTimeOffset now)
+    {
+        var (gone, bytes) = (new List<int>(), 0L);
+        var counts = new Dictionary<long, int>();
+        foreach (var report in newestFirst.Where(report => report.EndedAt is not null))
+        {
+            counts[report.Owner] = counts.GetValueOrDefault(report.Owner) + 1;
+            bytes += report.Bytes;
+            if (report.EndedAt < now.AddDays(-limits.KeepDays) || counts[report.Owner] > limits.KeepCount || bytes > limits.KeepBytes)
+                gone.Add(report.Id);
+        }
+
+        return gone;
+    }
+}

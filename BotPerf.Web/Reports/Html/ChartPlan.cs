@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace BotPerf.Web.Reports.Html;
+
+/// <summary>Where a chart's lines and marks lie, in a box of 320 × 140. Pure.</summary>
+/// <param name="offset">Of the clock that times are told by: marks are at its round hours and midnights.</param>
+internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, TimeSpan offset, double highest)
+{
+    public const double Width = 320;
+    public const double Height = 140;
+    public const double Left = 62;
+    private const double Top = 8;
+    private const double Bottom = 20;
+    private const double Right = 8;
+    private const int Ticks = 5;
+    private const int MostTimes = 4;
+
+    private static readonly double[] s_hours = [0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 1_440, 2_880];
+
+    private double Most => highest > 0 ? highest : 1;
+
+    public static double Floor => Height - Bottom;
+
+    /// <summary>Zero is the floor, so that heights compare.</summary>
+    public IEnumerable<(double Y, double Value)> Values =>
+        Enumerable.Range(0, Ticks).Select(i => Most * i / (Ticks - 1)).Select(value => (Y(value), value));
+
+    public IEnumerable<(double X, DateTimeOffset At)> Times
+    {
+        get
+        {
+            var step = TimeSpan.FromHours(s_hours.FirstOrDefault(hours => (to - from).TotalHours <= hours * MostTimes, s_hours[^1]));
+            var first = new DateTimeOffset(((from + offset).UtcTicks + step.Ticks - 1) / step.Ticks * step.Ticks, TimeSpan.Zero) - offset;
+            for (var at = first; at <= to; at += step)
+                yield return (X(at), at);
+        }
+    }
+
+    /// <param name="step">Points that lie farther apart than one step have a gap between them.</param>
+    public string Path(IReadOnlyList<ChartPoint> points, TimeSpan step)
+    {
+        var path = new StringBuilder();
+        for (var i = 0; i < points.Count; i++)
+        {
+            var joins = i > 0 && points[i].At - points[i - 1].At < step * 1.5;
+            path.Append(joins ? 'L' : 'M').Append(Format.Css(X(points[i].At))).Append(' ').Append(Format.Css(Y(points[i].Value)));
+            // One by itself would not be seen.
+            if (!joins && (i + 1 == points.Count || points[i + 1].At - points[i].At >= step * 1.5))
+                path.Append("h1");
+        }
+
+        return path.ToString();
+    }
+
+    private double X(DateTimeOffset at) => Left + ((Width - Left - Right) * Math.Clamp((at - from) / (to - from), 0, 1));
+
+    private double Y(double value) => Floor - ((Floor - Top) * Math.Clamp(value / Most, 0, 1));
+}

@@ -1,0 +1,23 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace BotPerf.Web.Reports.Html;
+
+/// <summary>The one style sheet of a report, which stands in the file itself.</summary>
+internal static class ReportSheet
+{
+    private const string Resource = "BotPerf.Web.Reports.report.css";
+
+    public static string Text { get; } = Read();
+
+    /// <summary>What the file allows: these styles, by their hash, and nothing else; no script, no picture, no address.</summary>
+    public static string Policy { get; } =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Text)))}'; base-uri 'none'; form-action 'none'";
+
+    private static string Read()
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource)!);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

@@ -1,0 +1,114 @@
+using BotPerf.Web.Alerts;
+using BotPerf.Web.Bots;
+using BotPerf.Web.HealthScores;
+using BotPerf.Web.Insights.Comparing;
+using BotPerf.Web.Insights.Suggestions;
+using BotPerf.Web.Rollups;
+using BotPerf.Web.Storage;
+
+namespace BotPerf.Web.Reports.Making;
+
+/// <summary>Asks for a report's figures: what the pages and REST ask, so that every figure is the same.</summary>
+internal sealed class ReportMaker(
+    BotRegistry bots, CommandQueries commands, BotHistoryQueries history, StepReads reads, LossQueries losses, AlertQueries alerts, HealthQueries health,
+    SuggestionQueries suggestions, ComparisonQueries comparisons, TimeProvider time)
+{
+    public const int MostAlerts = AlertQueries.MostAtOnce;
+    public const int MostSuggestions = 100;
+
+    // As the page of a bot's health: ten minutes a point, and hours where the chart has more than it can show.
+    private const int FinestMinutes = 10;
+    private const int HourMinutes = 60;
+    private static readonly TimeSpan s_finestUpTo = TimeSpan.FromDays(10);
+
+    private static readonly AlertLifeState[] s_opened =
+        [AlertLifeState.Open, AlertLifeState.Acknowledged, AlertLifeState.Resolved, AlertLifeState.Cleared];
+
+    /// <param name="draft">What is wanted.</param>
+    /// <param name="window">Over which time.</param>
+    /// <param name="progress">Told a part of one and what is done.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ReadsBusyException">Not at this moment.</exception>
+    public async Task<Report> MakeAsync(
+        ReportDraft draft, ReportWindow window, string madeFor, Action<double, string> progress, CancellationToken cancellationToken)
+    {
+        var wanted = draft.Bots.Count == 0 ? bots.All : [.. draft.Bots.Select(id => bots.Find(new BotId(id))).OfType<Bot>()];
+        var made = new List<BotReport>(wanted.Count);
+        foreach (var bot in wanted.OrderBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            progress((double)made.Count / wanted.Count, $"reading {TextCut.OneLine(bot.Name, 60)}");
+            made.Add(await BotAsync(bot, draft.Sections.ToHashSet(), window, cancellationToken));
+        }
+
+        return new Report(
+            draft.Title, window, draft.Zone, time.GetUtcNow(), madeFor, draft.Sections, made,
+            [.. draft.Bots.Where(id => wanted.All(bot => bot.Id.Value != id))]);
+    }
+
+    private async Task<BotReport> BotAsync(Bot bot, HashSet<string> sections, ReportWindow window, CancellationToken cancellationToken)
+    {
+        var compared = await commands.CompareTogetherAsync(
+            bot.Id, null, (window.From, window.To), (window.BeforeFrom, window.BeforeTo), cancellationToken);
+        var steps = await history.OfAsync(bot.Id, null, window.Steps, cancellationToken);
+        var lost = await losses.OfAsync(bot.Id, window.From, window.To, cancellationToken);
+        return new BotReport(
+            bot.Id.Value, bot.Name, CoverageBuilder.Of(
+                compared.Rows.From, compared.Rows.To, window, reads.Fit(bot.Id, null, window.Steps).StepSeconds, steps, lost),
+            sections.Contains(ReportSections.Summary) ? PerformanceBuilder.Of(compared, steps) : null,
+            sections.Contains(ReportSections.Commands) ? Commands(compared.Rows) : null,
+            sections.Contains(ReportSections.Alerts) ? await AlertsAsync(bot.Id, window, cancellationToken) : null,
+            sections.Contains(ReportSections.Health) ? await HealthAsync(bot, window, cancellationToken) : null,
+            sections.Contains(ReportSections.Suggestions) ? await SuggestionsAsync(bot.Id, window, cancellationToken) : null,
+            sections.Contains(ReportSections.Comparison) ? await ComparisonAsync(bot.Id, window, cancellationToken) : null);
+    }
+
+    private static List<ReportedCommand> Commands(ComparedRows<CommandRow> compared)
+    {
+        var before = compared.Before.ToDictionary(row => (row.Name, row.Module, row.Kind));
+        return [.. compared.Rows.Select(row => new ReportedCommand(row, before.GetValueOrDefault((row.Name, row.Module, row.Kind))))];
+    }
+
+    private async Task<ReportedAlerts> AlertsAsync(BotId bot, ReportWindow window, CancellationToken cancellationToken)
+    {
+        var (found, total) = await alerts.ListAsync(
+            new AlertFilter(s_opened, bot, From: window.From, To: window.To), AlertOrder.Worst, 0, MostAlerts, cancellationToken);
+        return new ReportedAlerts(total,
+        [
+            .. found.Select(alert => new ReportedAlert(
+                alert.Id, alert.RuleName, alert.Severity, alert.State, alert.Target.Text, alert.Value, alert.WorstValue, alert.Threshold,
+                alert.Unit, alert.StartedAt, alert.OpenedAt, alert.ResolvedAt, alert.AcknowledgedBy, alert.Assignee)),
+        ]);
+    }
+
+    private async Task<ReportedHealth> HealthAsync(Bot bot, ReportWindow window, CancellationToken cancellationToken)
+    {
+        var step = window.To - window.From <= s_finestUpTo ? FinestMinutes : HourMinutes;
+        // The history takes the minute its end lies in; the window does not.
+        var points = await health.HistoryAsync(bot.Id, window.From, window.To.AddMinutes(-1), step, cancellationToken);
+        return HealthSummary.Of(points, health.Of(bot));
+    }
+
+    // What is open now, and what was decided in the window.
+    private async Task<IReadOnlyList<ReportedSuggestion>> SuggestionsAsync(BotId bot, ReportWindow window, CancellationToken cancellationToken)
+    {
+        var found = await suggestions.ListAsync(
+            new SuggestionFilter(bot, [SuggestionState.Open, SuggestionState.Done, SuggestionState.Dismissed]),
+            SuggestionQueries.MostAtOnce, cancellationToken);
+        return
+        [
+            .. found.Where(one => one.State == SuggestionState.Open || (one.ActedAt >= window.From && one.ActedAt < window.To))
+                .OrderBy(one => one.State).ThenByDescending(one => one.Confidence).Take(MostSuggestions)
+                .Select(one => new ReportedSuggestion(
+                    one.Id, one.Kind, one.Title, one.Target, one.State, one.Confidence, one.Measure, one.Value, one.Threshold, one.Unit,
+                    one.Samples, one.Advice.General, one.ActedBy, one.Reason, one.Verdict?.Word, one.CreatedAt)),
+        ];
+    }
+
+    private async Task<ReportedComparison> ComparisonAsync(BotId bot, ReportWindow window, CancellationToken cancellationToken)
+    {
+        var compared = await comparisons.OfAsync(
+            new ComparedSide(bot, null, window.BeforeFrom, window.BeforeTo), new ComparedSide(bot, null, window.From, window.To), null,
+            cancellationToken);
+        return new ReportedComparison(compared.Together, compared.Each);
+    }
+}

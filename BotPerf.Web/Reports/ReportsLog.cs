@@ -1,0 +1,16 @@
+namespace BotPerf.Web.Reports;
+
+internal static partial class ReportsLog
+{
+    [LoggerMessage(2600, LogLevel.Error, "Report {Id} could not be made.")]
+    public static partial void ReportFailed(this ILogger log, int id, Exception error);
+
+    [LoggerMessage(2601, LogLevel.Error, "What became of report {Id} could not be written down; the next start makes it anew.")]
+    public static partial void NotWrittenDown(this ILogger log, int id, Exception error);
+
+    [LoggerMessage(2602, LogLevel.Warning, "The browser {Browser} printed no PDF: {Why}")]
+    public static partial void NotPrinted(this ILogger log, string browser, string why);
+
+    [LoggerMessage(2603, LogLevel.Warning, "The files of report {Id} could not be deleted; the next clean-up tries again.")]
+    public static partial void NotRemoved(this ILogger log, int id, Exception error);
+}

@@ -1,0 +1,123 @@
+using BotPerf.Web.Reports.Making;
+using BotPerf.Web.Rollups;
+using BotPerf.Web.Storage.App;
+using Microsoft.EntityFrameworkCore;
+
+namespace BotPerf.Web.Reports.Schedules;
+
+/// <summary>Schedules of reports, and the reports whose time has come.</summary>
+internal sealed class ScheduleDesk(
+    IDbContextFactory<AppDbContext> contexts, ReportReader reader, ReportQueue queue, ReportCheck check, AuditTrail audit, TimeProvider time)
+{
+    public const int MostOfOne = 20;
+    private const int LastHour = 23;
+
+    /// <exception cref="ReportRefusedException">The wish is not possible, or there are too many.</exception>
+    public async Task<ReportSchedule> AddAsync(
+        ReportWish wish, string? period, int? hour, ReportOwner owner, CancellationToken cancellationToken)
+    {
+        var draft = check.Draft(wish);
+        if (ReportPeriods.Find(period) is not { } every)
+            throw new ReportRefusedException("The period is daily, weekly or monthly.", "period");
+        if (hour is not (>= 0 and <= LastHour))
+            throw new ReportRefusedException($"The hour is a whole number from 0 to {LastHour}.", "hour");
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await owner.Own(context.ReportSchedules).CountAsync(cancellationToken) >= MostOfOne)
+            throw new ReportRefusedException($"You have {MostOfOne} schedules already. Delete one first.");
+
+        var now = time.GetUtcNow();
+        var row = new ReportScheduleRow
+        {
+            AccountId = owner.Account,
+            TokenId = owner.Token,
+            Owner = owner.Name,
+            Title = draft.Title,
+            Bots = ReportEntry.Join(draft.Bots),
+            Sections = ReportSections.Join(draft.Sections),
+            Zone = draft.Zone,
+            Period = ReportPeriods.WordOf(every),
+            Hour = hour.Value,
+            CreatedAt = now,
+            NextAt = ReportPeriods.Next(every, ZoneOf(draft.Zone), hour.Value, now),
+        };
+        context.ReportSchedules.Add(row);
+        context.Audit.Add(audit.Row(owner.Name, "report_schedule.created", row.Title));
+        await context.SaveChangesAsync(cancellationToken);
+        return ReportSchedule.Of(row);
+    }
+
+    /// <summary>Those that come next are first.</summary>
+    public async Task<IReadOnlyList<ReportSchedule>> ListAsync(ReportOwner owner, bool everybodys, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = context.ReportSchedules.AsNoTracking();
+        var found = await (everybodys ? owner.Reachable(rows) : owner.Own(rows))
+            .OrderBy(row => row.NextAt).ThenBy(row => row.Id).Take(ReportDesk.MostAtOnce).ToListAsync(cancellationToken);
+        return found.ConvertAll(ReportSchedule.Of);
+    }
+
+    /// <summary>False: there is none. What it has made stays.</summary>
+    public async Task<bool> DeleteAsync(int id, ReportOwner owner, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await owner.Reachable(context.ReportSchedules).SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } row)
+            return false;
+
+        context.Remove(row);
+        context.Audit.Add(audit.Row(owner.Name, "report_schedule.deleted", row.Title));
+        await context.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Begins what is due. However many periods were missed, the last one alone is made up for.</summary>
+    /// <returns>How many reports were begun.</returns>
+    public async Task<int> BeginDueAsync(CancellationToken cancellationToken)
+    {
+        var begun = 0;
+        foreach (var id in await reader.DueAsync(time.GetUtcNow(), cancellationToken))
+            begun += await BeginAsync(id, cancellationToken) ? 1 : 0;
+        return begun;
+    }
+
+    private async Task<bool> BeginAsync(int id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.ReportSchedules.SingleOrDefaultAsync(row => row.Id == id && row.NextAt <= now, cancellationToken) is not { } schedule)
+            return false;
+
+        var (period, zone) = (ReportPeriods.Find(schedule.Period) ?? ReportPeriod.Daily, ZoneOf(schedule.Zone));
+        var (from, to, key) = ReportPeriods.LastBefore(period, zone, now);
+        schedule.NextAt = ReportPeriods.Next(period, zone, schedule.Hour, now);
+        ReportRow? report = null;
+        if (!await context.Reports.AnyAsync(row => row.ScheduleId == id && row.PeriodKey == key, cancellationToken))
+        {
+            var window = ReportWindow.Of(from, to, now);
+            context.Reports.Add(report = new ReportRow
+            {
+                AccountId = schedule.AccountId,
+                TokenId = schedule.TokenId,
+                Owner = schedule.Owner,
+                Title = schedule.Title,
+                Bots = schedule.Bots,
+                Sections = schedule.Sections,
+                Zone = schedule.Zone,
+                WindowFrom = window.From,
+                WindowTo = window.To,
+                State = ReportEntry.WordOf(ReportState.Waiting),
+                CreatedAt = now,
+                ScheduleId = id,
+                PeriodKey = key,
+            });
+        }
+
+        // Both or neither: a kill in between makes nothing twice and leaves nothing out.
+        await context.SaveChangesAsync(cancellationToken);
+        if (report is not null)
+            queue.Add(report.Id);
+        return report is not null;
+    }
+
+    private static TimeZoneInfo ZoneOf(string name) => ZoneName.Find(name) ?? TimeZoneInfo.Utc;
+}
