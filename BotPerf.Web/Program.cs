@@ -5,6 +5,7 @@ using BotPerf.Web.Baselines;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Components;
 using BotPerf.Web.Delivery;
+using BotPerf.Web.Digests;
 using BotPerf.Web.HealthScores;
 using BotPerf.Web.Hosting;
 using BotPerf.Web.Hosting.Commands;
@@ -53,6 +54,7 @@ internal static class Program
         builder.Services.AddBotPerfHealthScores();
         builder.Services.AddBotPerfAlerts();
         builder.Services.AddBotPerfInsights();
+        builder.Services.AddBotPerfDigests();
         builder.Services.AddBotPerfApi();
         builder.Services.AddBotPerfComponents();
 

@@ -11,7 +11,7 @@ internal sealed class AppDb(
     private const int SqliteNotADatabase = 26;
 
     /// <summary>The newest of the classes in Migrations; a test keeps the two in step.</summary>
-    public const string LatestMigration = Migrations.Suggestions.Id;
+    public const string LatestMigration = Migrations.Digests.Id;
 
     // Held open for the process's life: SQLite checkpoints when a file's last connection closes, which must not happen
     // beside a writer.

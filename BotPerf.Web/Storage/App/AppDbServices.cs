@@ -20,6 +20,7 @@ internal static class AppDbServices
         services.AddSingleton<AppDbSql>();
         services.AddSingleton<OutboxLedger>();
         services.AddSingleton<HealthLedger>();
+        services.AddSingleton<DigestLedger>();
         services.AddDbContextFactory<AppDbContext>((provider, options) => options
             .UseSqlite(AppDb.ConnectionString(provider.GetRequiredService<DataFolder>()))
             .AddInterceptors(new AppDbPragmas())

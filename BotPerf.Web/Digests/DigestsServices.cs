@@ -1,0 +1,25 @@
+using BotPerf.Web.Digests.Content;
+using BotPerf.Web.Digests.Letter;
+using BotPerf.Web.Digests.Sending;
+using BotPerf.Web.Digests.Subscribing;
+using BotPerf.Web.Scheduling;
+
+namespace BotPerf.Web.Digests;
+
+internal static class DigestsServices
+{
+    /// <summary>Digests: who gets them, when, and the ledger of what was sent.</summary>
+    public static IServiceCollection AddBotPerfDigests(this IServiceCollection services) => services
+        .AddSingleton<DigestBell>()
+        .AddSingleton<DigestReader>()
+        .AddSingleton<DigestLetters>()
+        .AddSingleton<LinkMaker>()
+        .AddSingleton<DigestRound>()
+        .AddSingleton<DigestPost>()
+        .AddSingleton<DigestChannelPost>()
+        .AddSingleton<DigestWorker>()
+        .AddSingleton<SubscriptionDesk>()
+        .AddSingleton<SubscriptionQueries>()
+        .AddHostedService(provider => provider.GetRequiredService<DigestWorker>())
+        .AddJob<DigestJob>();
+}
