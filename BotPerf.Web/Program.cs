@@ -65,6 +65,7 @@ internal static class Program
         app.MapBotPerfHosting();
         app.MapBotPerfAccess();
         app.MapBotPerfIngest();
+        app.MapBotPerfDigests();
         app.MapBotPerfApi();
         app.MapBotPerfComponents();
         return app;

@@ -70,6 +70,7 @@ internal static class ApiServices
         api.MapInvitations();
         api.MapAudit();
         api.MapSuggestions();
+        api.MapDigests();
         api.MapData();
         app.MapPrometheus();
     }

@@ -22,4 +22,9 @@ internal static class DigestsServices
         .AddSingleton<SubscriptionQueries>()
         .AddHostedService(provider => provider.GetRequiredService<DigestWorker>())
         .AddJob<DigestJob>();
+
+    /// <summary>Whoever has the link of a letter may unsubscribe: mail programs do so without anybody signing in.</summary>
+    public static void MapBotPerfDigests(this WebApplication app) => app.MapPost(LinkMaker.Path, UnsubscribeCall.AnswerAsync)
+        // Goes before the page of the same address, which shows the button.
+        .AllowAnonymous().DisableAntiforgery().ExcludeFromDescription().WithOrder(-1);
 }

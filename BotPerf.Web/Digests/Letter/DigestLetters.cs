@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components.Web;
 namespace BotPerf.Web.Digests.Letter;
 
 /// <summary>A digest as a letter: what is kept of it until it is sent, so that a second attempt is the same letter.</summary>
-internal sealed record DigestLetter(string Subject, string Text, string Html);
+public sealed record DigestLetter(string Subject, string Text, string Html);
 
 /// <summary>Makes letters, with the framework's own renderer: what strangers wrote is escaped as on the pages.</summary>
 internal sealed class DigestLetters(IServiceProvider services, ILoggerFactory logging)

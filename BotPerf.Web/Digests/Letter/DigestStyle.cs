@@ -26,7 +26,7 @@ internal static class DigestStyle
         .t{color:#e6e9ef!important}.s{color:#a3adbd!important}.l{border-color:#303948!important}
         .crit{color:#ff8f96!important}.warn{color:#f0b849!important}.good{color:#5fd08f!important}.quiet{color:#a3adbd!important}
         .bar{background:#6f9bff!important}.none{background:#303948!important}
-        a{color:#8fb1ff}.button{background:#4f7fe8!important;color:#ffffff!important}}
+        a{color:#8fb1ff!important}.button{background:#4f7fe8!important;color:#ffffff!important}}
         """;
 
     public static string Class(DigestLevel level) => level switch
