@@ -7,6 +7,7 @@ using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
 using BotPerf.Web.Delivery.Mail;
 using BotPerf.Web.Digests;
+using BotPerf.Web.Digests.Continuous;
 using BotPerf.Web.Digests.Sending;
 using BotPerf.Web.Digests.Subscribing;
 using BotPerf.Web.HealthScores;
@@ -62,21 +63,25 @@ internal sealed class DigestServer : IAsyncDisposable
     /// <param name="clock">Its time.</param>
     /// <param name="mail">Where letters leave; null: nowhere.</param>
     /// <param name="folder">Its data; null: one of its own.</param>
-    public static async Task<DigestServer> StartAsync(TimeProvider clock, MailServerPeer? mail = null, string? folder = null)
+    /// <param name="settings">Of the configuration.</param>
+    public static async Task<DigestServer> StartAsync(
+        TimeProvider clock, MailServerPeer? mail = null, string? folder = null, params (string Name, string Value)[] settings)
     {
-        var settings = new Dictionary<string, string?> { ["Server:PublicUrl"] = "https://botperf.example.org" };
+        var all = settings.ToDictionary(pair => pair.Name, pair => (string?)pair.Value);
+        all["Server:PublicUrl"] = "https://botperf.example.org";
         if (mail is not null)
         {
             foreach (var (name, value) in MailSettingsOf(mail))
-                settings[name] = value;
+                all[name] = value;
         }
 
-        var server = new DigestServer(clock, folder, settings);
+        var server = new DigestServer(clock, folder, all);
         await server.Get<AppDb>().OpenAsync(CancellationToken.None);
         await server.Get<BotRegistry>().LoadAsync(CancellationToken.None);
         await server.Get<ChannelStore>().LoadAsync(CancellationToken.None);
         await server.Get<RuleBook>().LoadAsync(CancellationToken.None);
         await server.Get<MailServer>().LoadAsync(CancellationToken.None);
+        await server.Get<ChannelReports>().LoadAsync(CancellationToken.None);
         return server;
     }
 

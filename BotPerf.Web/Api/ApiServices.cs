@@ -71,6 +71,7 @@ internal static class ApiServices
         api.MapAudit();
         api.MapSuggestions();
         api.MapDigests();
+        api.MapReports();
         api.MapData();
         app.MapPrometheus();
     }

@@ -1,3 +1,5 @@
+using BotPerf.Web.Storage;
+
 namespace BotPerf.Web.Digests;
 
 internal static partial class DigestsLog
@@ -19,4 +21,7 @@ internal static partial class DigestsLog
 
     [LoggerMessage(2705, LogLevel.Error, "Digest {Id} could not be made; it is tried again")]
     public static partial void DigestNotMade(this ILogger log, long id, Exception exception);
+
+    [LoggerMessage(2706, LogLevel.Error, "What channels are told of bot {Bot} could not be measured; the next half minute tries again")]
+    public static partial void ReportNotMade(this ILogger log, BotId bot, Exception exception);
 }

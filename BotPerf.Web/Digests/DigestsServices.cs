@@ -1,4 +1,5 @@
 using BotPerf.Web.Digests.Content;
+using BotPerf.Web.Digests.Continuous;
 using BotPerf.Web.Digests.Letter;
 using BotPerf.Web.Digests.Sending;
 using BotPerf.Web.Digests.Subscribing;
@@ -20,6 +21,12 @@ internal static class DigestsServices
         .AddSingleton<DigestWorker>()
         .AddSingleton<SubscriptionDesk>()
         .AddSingleton<SubscriptionQueries>()
+        .AddSingleton<ChannelReports>()
+        .AddSingleton<ReportReader>()
+        .AddSingleton<ReportPost>()
+        .AddSingleton<ReportDesk>()
+        .AddSingleton<ReportWorker>()
+        .AddHostedService(provider => provider.GetRequiredService<ReportWorker>())
         .AddHostedService(provider => provider.GetRequiredService<DigestWorker>())
         .AddJob<DigestJob>();
 
