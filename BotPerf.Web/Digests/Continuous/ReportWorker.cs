@@ -61,21 +61,22 @@ internal sealed class ReportWorker(
 
     private async Task LookAsync(ChannelReport report, Bot bot, DateTimeOffset beat, CancellationToken cancellationToken)
     {
+        if (!_waiting.TryGetValue((report.Channel, bot.Id), out var waiting))
+            _waiting.Add((report.Channel, bot.Id), waiting = []);
         try
         {
-            if (!_waiting.TryGetValue((report.Channel, bot.Id), out var waiting))
-                _waiting.Add((report.Channel, bot.Id), waiting = []);
             waiting.AddRange(await reader.OfAsync(bot, ReportKind.All.Where(kind => kind.IsDue(beat)), cancellationToken));
-            if (waiting.Count > MostWaiting)
-                waiting.RemoveRange(0, waiting.Count - MostWaiting);
-            if (waiting.Count > 0 && beat.ToUnixTimeSeconds() % (report.BatchMinutes * 60) == 0)
-                await SendAsync(report.Channel, bot, waiting, cancellationToken);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            // One bot that cannot be looked at must not keep the others.
+            // What cannot be measured now must not keep what was measured, nor the other bots.
             log.ReportNotMade(bot.Id, error);
         }
+
+        if (waiting.Count > MostWaiting)
+            waiting.RemoveRange(0, waiting.Count - MostWaiting);
+        if (waiting.Count > 0 && beat.ToUnixTimeSeconds() % (report.BatchMinutes * 60) == 0)
+            await SendAsync(report.Channel, bot, waiting, cancellationToken);
     }
 
     private async Task SendAsync(int channel, Bot bot, List<ReportEvent> waiting, CancellationToken cancellationToken)
