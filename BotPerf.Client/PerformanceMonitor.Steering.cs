@@ -1,4 +1,5 @@
 using BotPerf.Client.Healing;
+using BotPerf.Client.Reporting;
 using BotPerf.Client.Sending;
 using BotPerf.Client.Steering;
 
@@ -17,6 +18,7 @@ public sealed partial class PerformanceMonitor
         _calls.Configured = _steering.Configure;
         _calls.Alerted = TakeServerAlert;
         _calls.Suggested = TakeServerSuggestions;
+        _calls.Scored = health => _serverHealth = new ServerHealth(health, _recorder.Time.GetUtcNow());
         _steering.Switched = collecting => CollectionChanges(collecting, "dashboard");
         _calls.Healers = () => _healers.Names;
         _calls.Heal = _healers.RunAsync;

@@ -17,6 +17,7 @@ using BotPerf.Web.Scheduling;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
 using BotPerf.Web.Storage.Telemetry;
+using BotPerf.Web.Targets;
 
 namespace BotPerf.Web;
 
@@ -52,6 +53,7 @@ internal static class Program
         builder.Services.AddBotPerfBaselines();
         builder.Services.AddBotPerfScheduling();
         builder.Services.AddBotPerfHealthScores();
+        builder.Services.AddBotPerfTargets();
         builder.Services.AddBotPerfAlerts();
         builder.Services.AddBotPerfInsights();
         builder.Services.AddBotPerfDigests();

@@ -28,10 +28,11 @@ public sealed class ChatReports
     public ChatReport CommandStats(int top = 10) => ReportBuilder.CommandStats(Facts(), top);
 
     /// <summary>
-    /// A quick check by the thresholds of document 002: memory 500 MiB, CPU 80 %, 10 % errors, 1,000 ms on average; and
-    /// each module with its commands. [002]
+    /// The server's score of the whole bot with what it lost points for, while one is told; a quick check of this process by the
+    /// thresholds of document 002: memory 500 MiB, CPU 80 %, 10 % errors, 1,000 ms on average; and each module with its
+    /// commands. [002 003]
     /// </summary>
-    public ChatReport Health() => ReportBuilder.Health(Facts());
+    public ChatReport Health() => ReportBuilder.Health(Facts(), _monitor.ServerHealth);
 
     /// <summary>
     /// Tries the connection, the formatting, the handling of errors and the alerts, and tells how each went. It records

@@ -75,7 +75,7 @@ internal static class ReportBuilder
             ], Footer, facts.Summary.At);
     }
 
-    public static ChatReport Health(ReportFacts facts)
+    public static ChatReport Health(ReportFacts facts, ServerHealth? server = null)
     {
         var findings = HealthCheck.Run(facts);
         var modules = facts.Modules;
@@ -90,6 +90,7 @@ internal static class ReportBuilder
             }],
             ColorOf(overall),
             [
+                ChatField.Of("Score of the whole bot", server?.Lines(facts.Summary.At) ?? []),
                 ChatField.Of("Checks", findings.Select(finding => $"{Mark(finding.Verdict)} {finding.Subject}: {finding.Evidence}")),
                 ChatField.Of("Cogs", modules.Select(module =>
                     $"{Mark(HealthCheck.Of(module))} {Module(module)}: {Count(module.Commands)} commands, {Percent(module.ErrorRate)} errors")),

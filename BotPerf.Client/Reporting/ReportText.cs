@@ -22,10 +22,10 @@ internal static class ReportText
     private const char Separator = '\u200B';
 
     /// <summary>A name somebody chose: cut, one line, without working markup, mentions and links.</summary>
-    public static string Name(string? name)
+    public static string Name(string? name, int length = MaxName)
     {
         var text = new StringBuilder();
-        var clean = Texts.Clean(name, MaxName);
+        var clean = Texts.Clean(name, length);
         foreach (var c in clean)
         {
             if (char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)

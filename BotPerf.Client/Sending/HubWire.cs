@@ -55,6 +55,7 @@ internal static class HubWire
 [JsonSerializable(typeof(RemoteSettings))]
 [JsonSerializable(typeof(AlertMessage))]
 [JsonSerializable(typeof(IReadOnlyList<SuggestionMessage>))]
+[JsonSerializable(typeof(HealthMessage))]
 [JsonSerializable(typeof(byte[]))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(bool))]

@@ -21,6 +21,7 @@ internal sealed class ServerCalls(ILogger logger)
     public Action<RemoteSettings?>? Configured { get; set; }
     public Action<AlertMessage>? Alerted { get; set; }
     public Action<IReadOnlyList<SuggestionMessage>>? Suggested { get; set; }
+    public Action<HealthMessage>? Scored { get; set; }
 
     /// <summary>Runs a healer; ends with whether it helped and what it did.</summary>
     public Func<HealRequest, Task<(bool Ok, string Detail)>>? Heal { get; set; }
@@ -37,6 +38,7 @@ internal sealed class ServerCalls(ILogger logger)
         connection.On<AlertMessage>(HubContract.AlertUpdated, alert => Guarded(() => Alerted?.Invoke(alert)));
         connection.On<IReadOnlyList<SuggestionMessage>>(
             HubContract.SuggestionsFound, suggestions => Guarded(() => Suggested?.Invoke(suggestions)));
+        connection.On<HealthMessage>(HubContract.HealthScored, health => Guarded(() => Scored?.Invoke(health)));
         // Not waited for: what the server says next must not wait for a healer.
         connection.On<HealRequest>(HubContract.Heal, request => _ = Task.Run(() => HealAsync(connection, request)));
     }

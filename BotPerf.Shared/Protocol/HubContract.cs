@@ -18,6 +18,7 @@ internal static class HubContract
     public const string AlertRaised = "AlertRaised";
     public const string AlertUpdated = "AlertUpdated";
     public const string SuggestionsFound = "SuggestionsFound";
+    public const string HealthScored = "HealthScored";
     public const string Heal = "Heal";
     public const string Configure = "Configure";
 

@@ -1,4 +1,5 @@
 using BotPerf.Web.Alerts;
+using BotPerf.Web.Targets;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -148,7 +149,10 @@ public sealed class AlertEvaluatorTests
         Assert.Equal(rule.Levels.OrderBy(level => level.Severity), rule.Levels);
         var thresholds = rule.Levels.Select(level => level.Threshold).ToList();
         Assert.Equal(rule.Condition is Condition.Lt or Condition.Le ? thresholds.OrderDescending() : thresholds.Order(), thresholds);
-        Assert.InRange(rule.Signal.WindowMinutes, 1, Signal.MostWindowMinutes);
+        if (rule.Signal.Kind == SignalKind.BurnRate)
+            Assert.Contains(rule.Signal.WindowMinutes, BurnWindow.All.Select(window => window.LongMinutes));
+        else
+            Assert.InRange(rule.Signal.WindowMinutes, 1, Signal.MostWindowMinutes);
     });
 
     private static AlertState Run(AlertState state, params (int Second, double? Value)[] values) => Run(Rule, state, values);

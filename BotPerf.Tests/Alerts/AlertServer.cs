@@ -13,6 +13,7 @@ using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
 using BotPerf.Web.Storage.Telemetry;
+using BotPerf.Web.Targets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +48,7 @@ internal sealed class AlertServer : IAsyncDisposable
             services.AddSingleton(core.Rollups).AddSingleton(core.Heavy).AddSingleton<StepReads>();
         services.AddBotPerfDelivery();
         services.AddBotPerfHealthScores();
+        services.AddSingleton<TargetBook>().AddSingleton<TargetMemory>();
         services.AddBotPerfAlerts();
         _services = services.BuildServiceProvider();
     }

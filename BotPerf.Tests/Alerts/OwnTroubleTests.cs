@@ -3,6 +3,7 @@ using BotPerf.Shared.Metrics;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Storage;
+using Microsoft.Extensions.Options;
 
 namespace BotPerf.Tests.Alerts;
 
@@ -71,6 +72,44 @@ public sealed class OwnTroubleTests : IAsyncLifetime, IDisposable
 
         Assert.NotNull(shown);
         Assert.Empty(await _server.MessagesAsync());
+    }
+
+    [Fact]
+    public async Task RefusedWrites_AfterADamagedFile_AreToldAndTheFileIsStillCalledDamaged()
+    {
+        var damaged = Path.Combine(_temp.File("data"), "telemetry.db.damaged-20261121");
+        await File.WriteAllTextAsync(damaged, "");
+        await RunAsync(60);
+        _server.TakesWrites = false;
+        await RunAsync(60, sends: false);
+        var shown = _server.Get<OwnTrouble>().Now;
+        _server.TakesWrites = true;
+        await RunAsync(60);
+        File.Delete(damaged);
+        await RunAsync(60);
+
+        Assert.StartsWith("botperf.db takes no writes", shown!.Text, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "A part of BotPerf's history is damaged", "BotPerf cannot store what the bots send", "BotPerf stores again",
+                "BotPerf's history is no longer called damaged",
+            ],
+            (await _server.MessagesAsync()).Select(row => row.Title));
+    }
+
+    [Fact]
+    public async Task RefusedWrites_ThatBecomeAFullDisk_AreOneTrouble()
+    {
+        _server.TakesWrites = false;
+        await RunAsync(60, sends: false);
+        _server.Get<IOptions<StorageOptions>>().Value.ReserveBytes = long.MaxValue;
+        await RunAsync(60, sends: false);
+        var shown = _server.Get<OwnTrouble>().Now;
+        (_server.TakesWrites, _server.Get<IOptions<StorageOptions>>().Value.ReserveBytes) = (true, 0);
+        await RunAsync(60);
+
+        Assert.StartsWith("The disk of the data folder has", shown!.Text, StringComparison.Ordinal);
+        Assert.Equal(["BotPerf cannot store what the bots send", "BotPerf stores again"], (await _server.MessagesAsync()).Select(row => row.Title));
     }
 
     // Once in five seconds, as the server's worker does.

@@ -4,6 +4,7 @@ using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Delivery;
 using BotPerf.Web.Storage;
+using BotPerf.Web.Targets;
 
 namespace BotPerf.Tests.Alerts;
 
@@ -73,6 +74,27 @@ public sealed class TellingTests : IAsyncLifetime, IDisposable
         var zombie = Assert.Single(await _server.AlertsAsync(), alert => alert.RuleName == "Zombie gateway");
         Assert.Equal($"parent:{zombie.Id}", slow.MutedBy);
         Assert.Equal(["Critical: Zombie gateway – Aurora: default", "Warning: Thread-pool lag – Aurora: default"], await TitlesAsync());
+    }
+
+    [Fact]
+    public async Task Budget_ThatBurnsAtEverySpeed_IsToldOnceAsTheFastest()
+    {
+        var target = await _server.Get<TargetBook>().AddAsync(
+            new TargetDraft("Promise", null, null, TargetKind.Success, null, 0.99, 30), "ada", CancellationToken.None);
+        var track = new TargetTrack(target.Days);
+        _server.Get<TargetMemory>().Set(_bot, target, track);
+        await _server.RunAsync(TimeSpan.FromMinutes(3), _ =>
+        {
+            var minute = _server.Now.ToUnixTimeSeconds() / 60;
+            track.MoveTo(minute);
+            track.SetHour(minute / 60 - 2, new Tally(600, 1_000));
+            track.SetMinute(minute, new Tally(60, 100));
+            _server.Frame(_bot, gauges: _gauges);
+        });
+
+        Assert.Equal(["Error budget burns", "Error budget burns fast", "Error budget will not last"],
+            (await _server.AlertsAsync()).Select(alert => alert.RuleName).Order(StringComparer.Ordinal));
+        Assert.Equal(["Critical: Error budget burns fast – Aurora: Promise"], await TitlesAsync());
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static class Room
         ["Live", "Bots", "Scheduling", "Delivery", "Access"],
         ["Ingest", "Rollups"],
         ["Baselines"],
-        ["HealthScores"],
+        ["HealthScores", "Targets"],
         ["Alerts"],
         ["Insights"],
         ["Reports", "Digests"],

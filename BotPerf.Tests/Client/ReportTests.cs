@@ -1,6 +1,7 @@
 using BotPerf.Client;
 using BotPerf.Client.Reporting;
 using BotPerf.Shared.Metrics;
+using BotPerf.Shared.Protocol;
 using BotPerf.Tests.Infrastructure;
 using FsCheck;
 using FsCheck.Fluent;
@@ -10,6 +11,17 @@ namespace BotPerf.Tests.Client;
 public sealed class ReportTests
 {
     private readonly ManualClock _clock = new();
+
+    [Theory]
+    [InlineData(2, "92 of 100, good")]
+    [InlineData(5, "unknown: the server told none for 5 min 0 s")]
+    [InlineData(-5, "unknown: the server told none for 0 s")]
+    public void Score_OfTheServer_IsToldWhileItIsOfThePresent(int minutesLater, string expected)
+    {
+        var health = new ServerHealth(new HealthMessage(92.9, "good", null), _clock.GetUtcNow());
+
+        Assert.Equal([expected], health.Lines(_clock.GetUtcNow().AddMinutes(minutesLater)));
+    }
 
     [Fact]
     public async Task Reports_OfAnOrdinaryBot_ReadLikeThis()

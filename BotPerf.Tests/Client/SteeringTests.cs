@@ -121,6 +121,20 @@ public sealed class SteeringTests : IAsyncLifetime
             Assert.Single(heard));
     }
 
+    [Fact]
+    public async Task Health_OfTheServer_IsInTheChatReport()
+    {
+        await ConnectAsync();
+        Assert.DoesNotContain("of 100", _monitor.Reports.Health().ToText(), StringComparison.Ordinal);
+
+        await _server.Get<BotLine>().HealthScoredAsync(_made.Bot.Id, new HealthMessage(92.6, "excellent", ["−7.4 Response time: 738 ms, @everyone"]));
+        await Eventually.TrueAsync("it is heard", () => _monitor.Reports.Health().ToText().Contains("of 100", StringComparison.Ordinal));
+
+        var text = _monitor.Reports.Health().ToText();
+        Assert.Contains("**Score of the whole bot**\n92 of 100, excellent\n−7.4 Response time", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("@everyone", text, StringComparison.Ordinal);
+    }
+
     // A round of the server's own: found, told over the open connection, heard in the bot.
     [Fact]
     public async Task Suggestions_FoundByARound_AreHeardInTheBotOnce()

@@ -77,7 +77,8 @@ internal sealed class DigestServer : IAsyncDisposable
 
         var server = new DigestServer(clock, folder, all);
         await server.Get<AppDb>().OpenAsync(CancellationToken.None);
-        await server.Get<BotRegistry>().LoadAsync(CancellationToken.None);
+        using (server.Get<TelemetryDatabase>().OpenWriter())
+            await server.Get<BotRegistry>().LoadAsync(CancellationToken.None);
         await server.Get<ChannelStore>().LoadAsync(CancellationToken.None);
         await server.Get<RuleBook>().LoadAsync(CancellationToken.None);
         await server.Get<MailServer>().LoadAsync(CancellationToken.None);

@@ -27,6 +27,10 @@ public sealed class HealthReportTests
         Assert.Equal("−75 CPU of the process: 85 % on average over 5 min; warns at 70 %, critical at 85 %; 30 samples", Assert.Single(report.Components["cpu"].Deductions));
         Assert.Equal(["increasing", "increasing", "unknown", "unknown", "stable", "decreasing"], report.Trends.Values);
 
+        Assert.Equal(
+            ["−75 CPU of the process", "−25 Error rate", "−5 Gateway latency"],
+            HealthNews.Message(score).Deductions!.Select(text => text.Split(':')[0]));
+
         // What costs less than ten points is told, and nothing has to be done about it.
         Assert.Single(report.Components["discord"].Deductions);
         Assert.Equal(["CPU of the process", "Error rate"], report.Recommendations.Select(text => text.Split(':')[0]));

@@ -53,7 +53,7 @@ internal sealed class AlertDesk(AlertBook book, TimeProvider time)
         IReadOnlyCollection<int> ids, string by, DateTimeOffset until, CancellationToken cancellationToken)
     {
         Check(until);
-        return ActAsync(ids, by, AlertWords.Snoozed, $"until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC", MustBeActive, (row, now) =>
+        return ActAsync(ids, by, AlertWords.Snoozed, $"until {Format.Utc(until)}", MustBeActive, (row, now) =>
         {
             row.SnoozedUntil = until;
             row.SeenAt ??= now;

@@ -39,7 +39,7 @@ internal static class AlertNotices
         fields.Add(new("Threshold", FigureText.Of(alert.Threshold, alert.Unit)));
         fields.Add(told.Telling == Telling.Resolved && alert.ResolvedAt is { } end
             ? new("Lasted", Format.Span(end - (alert.OpenedAt ?? alert.StartedAt)))
-            : new("Since", Time(alert.StartedAt)));
+            : new("Since", Format.Utc(alert.StartedAt)));
         return new Notice(
             "alert", $"alert:{thread}", ToneOf(told), TitleOf(told), TextOf(told), fields, $"/alerts?alert={alert.Id}", now,
             DataOf(told), Urgent: alert.Severity == AlertSeverity.Critical, Edits: told.Telling is Telling.Resolved or Telling.Flapping);
@@ -118,8 +118,6 @@ internal static class AlertNotices
     private static string Severity(Told told) => Alert.WordOf(told.Alert.Severity);
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
-
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,8 @@ namespace BotPerf.Web.Alerts;
 /// </summary>
 internal sealed class AlertRound(
     BotRegistry bots, LiveStore live, ForgottenInstances forgotten, TelemetryCatalog catalog, RuleBook rules, AlertBook book,
-    AlertStates states, AlertMoves moves, UsualFigures usual, ILogger<AlertRound> log)
+    AlertStates states, AlertMoves moves, UsualFigures usual, BurnSignals burns,
+    ILogger<AlertRound> log)
 {
     private readonly Dictionary<BotId, BotWatch> _watches = [];
     private readonly List<AlertMove> _moves = [];
@@ -76,7 +77,7 @@ internal sealed class AlertRound(
         var isEarly = present.Count == 0 && now - listeningSince < AlertLimits.PendingWithoutData;
         var seen = new HashSet<AlertKey>();
         foreach (var rule in watch.Others)
-            Take(OtherSignals.Read(rule, instances, interval, listeningSince, now, target => book.Active.GetValueOrDefault(KeyOf(rule, target))?.Threshold, _floors));
+            Take(rule.Signal.Kind == SignalKind.BurnRate ? burns.Read(rule, bot.Id) : OtherSignals.Read(rule, instances, interval, listeningSince, now, target => book.Active.GetValueOrDefault(KeyOf(rule, target))?.Threshold, _floors));
         if (present.Count > 0)
             Take(watch.Look(instances, present, (rule, target) => IsTracked(KeyOf(rule, target)), nowUs));
 

@@ -31,6 +31,7 @@ internal static class AlertsServices
             .AddSingleton<AlertQueries>()
             .AddSingleton<AlertFigures>()
             .AddSingleton<EvidenceClock>()
+            .AddSingleton<BurnSignals>()
             .AddSingleton<OwnTrouble>()
             .AddSingleton<AlertHealer>()
             .AddHostedService<AlertNews>()

@@ -1,4 +1,5 @@
 using BotPerf.Shared.Metrics;
+using BotPerf.Web.Targets;
 
 namespace BotPerf.Web.Alerts;
 
@@ -9,6 +10,9 @@ namespace BotPerf.Web.Alerts;
 internal static class DefaultRules
 {
     public const string Offline = "offline";
+    public const string BudgetFast = "budget_fast";
+    public const string BudgetMedium = "budget_medium";
+    public const string BudgetSlow = "budget_slow";
     public const string ZombieGateway = "zombie_gateway";
     public const string GatewayLatency = "gateway_latency";
 
@@ -65,6 +69,10 @@ internal static class DefaultRules
             Metric = MetricNames.CacheHits, Aggregation = Aggregation.Ratio, Over = [MetricNames.CacheHits, MetricNames.CacheMisses],
             WindowMinutes = 15, Per = LabelNames.Cache, MinCount = 100,
         }, Minutes(15), new AlertLevel(AlertSeverity.Warning, 0.6)) with { Condition = Condition.Lt },
+        // A day's trouble in an hour, a week's in six, and what would use up the budget in time.
+        Burn(BudgetFast, "Error budget burns fast", AlertSeverity.Critical, BurnWindow.Fast),
+        Burn(BudgetMedium, "Error budget burns", AlertSeverity.High, BurnWindow.Medium),
+        Burn(BudgetSlow, "Error budget will not last", AlertSeverity.Warning, BurnWindow.Slow),
         Rule("rate_limit", "Rate limit near", Share(MetricNames.RateLimitUsed, MetricNames.RateLimitMax), Seconds(30), 0.8, 1),
     ];
 
@@ -75,6 +83,9 @@ internal static class DefaultRules
 
     private static AlertRule Rule(string key, string name, Signal signal, TimeSpan lasting, double warning, double critical) =>
         Rule(key, name, signal, lasting, new AlertLevel(AlertSeverity.Warning, warning), new AlertLevel(AlertSeverity.Critical, critical));
+
+    private static AlertRule Burn(string key, string name, AlertSeverity severity, BurnWindow window) =>
+        Rule(key, name, new Signal(SignalKind.BurnRate) { WindowMinutes = window.LongMinutes }, TimeSpan.Zero, new AlertLevel(severity, window.Threshold));
 
     private static AlertRule Warning(string key, string name, Signal signal, TimeSpan lasting, double threshold) =>
         Rule(key, name, signal, lasting, new AlertLevel(AlertSeverity.Warning, threshold));

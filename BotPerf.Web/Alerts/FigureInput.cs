@@ -44,6 +44,7 @@ internal static class FigureInput
             "fraction" => $"{Text(Times(known, 100))} %",
             "perMinute" => $"{Text(known)} /min",
             "deviations" => $"{Text(known)} deviations",
+            "times" => $"{Text(known)}×",
             _ => Text(known),
         };
     }
@@ -56,6 +57,7 @@ internal static class FigureInput
         "percent" or "fraction" => "such as 5 %",
         "perMinute" => "a minute",
         "deviations" => "such as 4: how many usual deviations from the middle",
+        "times" => "such as 6: how many times faster than allowed",
         "" => "a number",
         _ => unit,
     };
@@ -77,6 +79,7 @@ internal static class FigureInput
         "fraction" => word switch { "" => 1, "%" => 0.01, _ => null },
         "perMinute" => word is "" or "/min" or "/m" or "per minute" ? 1 : null,
         "deviations" => word is "" or "deviations" or "deviation" or "σ" ? 1 : null,
+        "times" => word is "" or "×" or "x" or "times" ? 1 : null,
         _ => word.Length == 0 || word == unit ? 1 : null,
     };
 

@@ -20,8 +20,8 @@ internal sealed class OwnTrouble(
     // Shorter trouble is told by the banner and the log alone.
     private static readonly TimeSpan For = TimeSpan.FromSeconds(15);
 
-    private StorageTrouble? _last;
-    private DateTimeOffset? _told;
+    private readonly Telling _blocking = new();
+    private readonly Telling _damage = new();
 
     /// <summary>What is wrong now; null while all is well.</summary>
     public Banner? Now => storage.Trouble is { } trouble ? new Banner(trouble.Text, trouble.Since, trouble.IsBlocking) : null;
@@ -29,24 +29,30 @@ internal sealed class OwnTrouble(
     /// <summary>Call it once a round. What could not be laid into the outbox is tried again in the next.</summary>
     public async Task TellAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var trouble = storage.Trouble;
-        if (_last is { } over && over.Since != trouble?.Since)
+        await TellAsync(_blocking, storage.Blocking, now, cancellationToken);
+        await TellAsync(_damage, storage.Damage, now, cancellationToken);
+    }
+
+    private async Task TellAsync(Telling of, StorageTrouble? trouble, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (of.Last is { } over && over.Since != trouble?.Since)
         {
-            if (_told == over.Since || (over.IsBlocking && now - over.Since >= For))
+            // Of what kept the outbox from taking its beginning, the end is told alone.
+            if (of.IsTold || (over.IsBlocking && now - over.Since >= For))
                 await PostAsync(Notice(over, now, over.IsBlocking ? "BotPerf stores again" : "BotPerf's history is no longer called damaged", EndOf(over, now), isOver: true), cancellationToken);
-            (_last, _told) = (null, null);
+            (of.Last, of.IsTold) = (null, false);
         }
 
         if (trouble is null)
             return;
 
-        _last = trouble;
-        if (_told is null && now - trouble.Since >= For)
-        {
-            var title = trouble.IsBlocking ? "BotPerf cannot store what the bots send" : "A part of BotPerf's history is damaged";
-            await PostAsync(Notice(trouble, now, title, trouble.Text, isOver: false), cancellationToken);
-            _told = trouble.Since;
-        }
+        of.Last = trouble;
+        if (of.IsTold || now - trouble.Since < For)
+            return;
+
+        var title = trouble.IsBlocking ? "BotPerf cannot store what the bots send" : "A part of BotPerf's history is damaged";
+        await PostAsync(Notice(trouble, now, title, trouble.Text, isOver: false), cancellationToken);
+        of.IsTold = true;
     }
 
     private static string EndOf(StorageTrouble over, DateTimeOffset now) => over.IsBlocking
@@ -54,9 +60,9 @@ internal sealed class OwnTrouble(
         : "The damaged file was taken away.";
 
     private static Notice Notice(StorageTrouble trouble, DateTimeOffset now, string title, string text, bool isOver) => new(
-        "alert", string.Create(CultureInfo.InvariantCulture, $"storage:{trouble.Since.ToUnixTimeSeconds()}"),
+        "alert", string.Create(CultureInfo.InvariantCulture, $"{(trouble.IsBlocking ? "storage" : "history")}:{trouble.Since.ToUnixTimeSeconds()}"),
         isOver ? NoticeTone.Good : NoticeTone.Critical, title, text,
-        [new("Since", trouble.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture))], "/storage", now,
+        [new("Since", Format.Utc(trouble.Since))], "/storage", now,
         new Dictionary<string, string> { ["event"] = isOver ? "resolved" : "opened", ["ruleName"] = "BotPerf storage" },
         Urgent: true, Edits: isOver);
 
@@ -70,5 +76,12 @@ internal sealed class OwnTrouble(
         told.ForEach(channel => outbox.Add(context, channel, notice));
         await context.SaveChangesAsync(cancellationToken);
         outbox.Wake();
+    }
+
+    private sealed class Telling
+    {
+        public StorageTrouble? Last { get; set; }
+
+        public bool IsTold { get; set; }
     }
 }

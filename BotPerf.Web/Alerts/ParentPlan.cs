@@ -2,7 +2,7 @@ namespace BotPerf.Web.Alerts;
 
 /// <summary>
 /// Who is to blame for whom: a bot that is offline has no gateway and no figures, and one with a bad gateway has slow
-/// commands and errors. Of a chain people are told of its beginning. Pure.
+/// commands and errors; a budget that burns fast also burns slowly. Of a chain people are told of its beginning. Pure.
 /// </summary>
 internal sealed class ParentPlan
 {
@@ -12,6 +12,10 @@ internal sealed class ParentPlan
     // What a bad gateway makes bad. A disk that fills up is none of it.
     private static readonly HashSet<string> s_afterGateway = ["command_slow", "command_deadline", "error_rate", "message_slow"];
 
+    // The faster one says the same sooner.
+    private static readonly string[] s_burning = [DefaultRules.BudgetFast, DefaultRules.BudgetMedium, DefaultRules.BudgetSlow];
+
+    private readonly Dictionary<(string? Target, int Speed), Alert> _burning = [];
     private readonly Dictionary<string, Alert> _offline = [];
     private readonly Dictionary<string, Alert> _gateway = [];
     private readonly IReadOnlyCollection<string> _instances;
@@ -23,6 +27,8 @@ internal sealed class ParentPlan
         _instances = instances;
         foreach (var (alert, rule) in open)
         {
+            if (SpeedOf(rule) is { } speed)
+                _burning[(alert.Target[BurnSignals.TargetLabel], speed)] = alert;
             if (RankOf(rule) is not { } parents)
                 continue;
 
@@ -33,7 +39,7 @@ internal sealed class ParentPlan
     }
 
     /// <summary>Whether alerts of a rule explain others.</summary>
-    public static bool IsParent(string? rule) => rule is not null && (rule == DefaultRules.Offline || s_gateway.Contains(rule));
+    public static bool IsParent(string? rule) => rule is not null && (rule == DefaultRules.Offline || s_gateway.Contains(rule) || SpeedOf(rule) is not null);
 
     /// <param name="alert">The one that would be told.</param>
     /// <param name="rule">The key of its default rule, or null.</param>
@@ -44,10 +50,18 @@ internal sealed class ParentPlan
             return null;
         if (Find(_offline, alert) is { } offline)
             return offline;
+        if (SpeedOf(rule) is { } speed)
+            return Faster(alert, speed);
         return rule is not null && s_afterGateway.Contains(rule) && Find(_gateway, alert) is { } gateway && gateway.Severity >= alert.Severity
             ? gateway
             : null;
     }
+
+    private static int? SpeedOf(string? rule) => rule is not null && Array.IndexOf(s_burning, rule) is >= 0 and var speed ? speed : null;
+
+    private Alert? Faster(Alert alert, int speed) => Enumerable.Range(0, speed)
+        .Select(faster => _burning.GetValueOrDefault((alert.Target[BurnSignals.TargetLabel], faster)))
+        .FirstOrDefault(faster => faster is not null && faster.Severity >= alert.Severity);
 
     private Dictionary<string, Alert>? RankOf(string? rule) =>
         rule == DefaultRules.Offline ? _offline : rule is not null && s_gateway.Contains(rule) ? _gateway : null;

@@ -1,5 +1,6 @@
 using BotPerf.Shared.Protocol;
 using BotPerf.Web.Storage;
+using BotPerf.Web.Targets;
 
 namespace BotPerf.Web.Alerts;
 
@@ -60,7 +61,10 @@ internal static class RuleValidator
 
         void CheckSignal()
         {
-            Check(rule.WindowMinutes is >= 1 and <= Signal.MostWindowMinutes, "windowMinutes", $"is from 1 to {Signal.MostWindowMinutes}");
+            if (rule.Signal == SignalKind.BurnRate)
+                Check(BurnWindow.All.Any(window => window.LongMinutes == rule.WindowMinutes), "windowMinutes", "is 60, 360 or 4320 for a burn rate");
+            else
+                Check(rule.WindowMinutes is >= 1 and <= Signal.MostWindowMinutes, "windowMinutes", $"is from 1 to {Signal.MostWindowMinutes}");
             if (rule.Signal != SignalKind.Metric)
             {
                 Check(string.IsNullOrEmpty(rule.Metric), "metric", "belongs to the signal metric alone");

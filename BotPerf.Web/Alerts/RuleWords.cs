@@ -11,6 +11,7 @@ internal static class RuleWords
     {
         SignalKind.Offline => "silence of an instance",
         SignalKind.SilentShard => $"an instance's traffic as a share of its siblings' over {signal.WindowMinutes} min",
+        SignalKind.BurnRate => $"how fast a target's error budget burns, over {Span(TimeSpan.FromMinutes(signal.WindowMinutes))} and over its last twelfth,",
         SignalKind.MemoryLeak => "steady growth of the heap's floor in an hour",
         _ => $"{Of(signal)}{Labels(signal)}{Targets(signal)}{Window(signal)}{Least(signal)}",
     };

@@ -17,6 +17,9 @@ public enum SignalKind
 
     /// <summary>How fast the floor of the memory rises, as a share of it in an hour; only where it rises steadily.</summary>
     MemoryLeak,
+
+    /// <summary>How many times faster than allowed a target goes wrong: the smaller of a long window and of its last twelfth.</summary>
+    BurnRate,
 }
 
 /// <summary>What is made of the values in the window.</summary>
@@ -69,7 +72,7 @@ public sealed record Signal(SignalKind Kind)
     /// <summary>Of a ratio: what is left to one.</summary>
     public bool Complement { get; init; }
 
-    /// <summary>The running minute and as many before it as make this number.</summary>
+    /// <summary>The running minute and as many before it as make this number. Of a burn rate, the long window.</summary>
     public int WindowMinutes { get; init; } = 1;
 
     /// <summary>Only series with all of these labels.</summary>

@@ -23,6 +23,7 @@ internal static class SignalUnit
     public static string Of(Signal signal, Series? any) => signal switch
     {
         { Kind: SignalKind.Offline } => "seconds",
+        { Kind: SignalKind.BurnRate } => "times",
         { Kind: SignalKind.SilentShard or SignalKind.MemoryLeak } => "fraction",
         { Aggregation: Aggregation.Ratio or Aggregation.Growth } => "fraction",
         { Aggregation: Aggregation.Count } => "",

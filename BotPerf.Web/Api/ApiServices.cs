@@ -65,6 +65,7 @@ internal static class ApiServices
         api.MapStorage();
         api.MapRules();
         api.MapSilences();
+        api.MapTargets();
         api.MapRoutes();
         api.MapUsers();
         api.MapInvitations();

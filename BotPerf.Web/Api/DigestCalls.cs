@@ -50,7 +50,7 @@ internal static class DigestCalls
         var actor = DigestActor.Of(user);
         var account = (wanted.User is null ? actor.AccountId : await AccountAsync(wanted.User, actor, people, cancellationToken))
             ?? throw Refused.Field("user", "has to say whose it is: a token has no address of its own");
-        var made = await RefusableAsync(() => desk.AddAsync(account, wanted.Wish, actor, cancellationToken));
+        var made = await RefusableAsync(() => desk.AddAsync(account, wanted.ToWish(), actor, cancellationToken));
         return Results.Created($"{ApiServices.Prefix}/digests/{ApiId.Text(made.Id)}", DigestShape.Of(made));
     }
 
@@ -62,7 +62,7 @@ internal static class DigestCalls
     {
         var number = ApiId.Of(id, "digest");
         var wanted = await ApiBody.ReadAsync<DigestWanted>(request, cancellationToken);
-        return DigestShape.Of(await RefusableAsync(() => desk.ChangeAsync(number, wanted.Wish, DigestActor.Of(user), cancellationToken)));
+        return DigestShape.Of(await RefusableAsync(() => desk.ChangeAsync(number, wanted.ToWish(), DigestActor.Of(user), cancellationToken)));
     }
 
     private static async Task<IResult> RemoveAsync(string id, SubscriptionDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed record DigestWanted(
 {
     private const int UsualHour = 8;
 
-    public DigestWish Wish => new(Cadence, Hour ?? UsualHour, Zone ?? "UTC", Bots ?? [], Channel, Enabled ?? true);
+    public DigestWish ToWish() => new(Cadence, Hour ?? UsualHour, Zone ?? "UTC", Bots ?? [], Channel, Enabled ?? true);
 }
 
 /// <summary>A digest as it would be sent now.</summary>

@@ -7,6 +7,7 @@ internal static class FieldWords
 {
     private static readonly FrozenDictionary<string, string> s_words = new Dictionary<string, string>
     {
+        ["id"] = "The number that names it.",
         ["name"] = "What it is called.",
         ["bot"] = "The bot's number.",
         ["instance"] = "The instance's name.",
@@ -64,11 +65,11 @@ internal static class FieldWords
         ["labels"] = "By name.",
         ["commands"] = "Of the bot's commands.",
         ["modules"] = "Of the bot's modules.",
-        ["signal"] = "metric, offline, silent_shard or memory_leak.",
+        ["signal"] = "metric, offline, silent_shard, memory_leak or burn_rate.",
         ["aggregation"] = "last, avg, min, max, sum, count, rate, p50, p90, p95, p99, ratio or growth.",
         ["over"] = "Of a ratio: the metrics whose sum the metric is divided by, at most 8.",
         ["complement"] = "Of a ratio: what is left to one.",
-        ["windowMinutes"] = "The running minute and as many before it as make this number, 1 to 15.",
+        ["windowMinutes"] = "The running minute and as many before it as make this number, 1 to 15; of a burn rate the long window: 60, 360 or 4320.",
         ["per"] = "The label whose values are targets of their own; null: the whole bot is one. Of gauges all labels are.",
         ["perInstance"] = "Each instance is a target of its own, also of counters and histograms.",
         ["minCount"] = "Below so many values in the window there is no figure, 0 to 1,000,000.",

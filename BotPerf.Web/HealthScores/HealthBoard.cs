@@ -12,6 +12,9 @@ internal sealed class HealthBoard(HealthMeter meter, TimeProvider time)
 
     private readonly ConcurrentDictionary<BotId, HealthScore> _scores = [];
 
+    /// <summary>A bot was looked at, and could be scored. A handler must not take long.</summary>
+    public event Action<BotId, HealthScore>? Scored;
+
     public HealthScore Of(Bot bot)
     {
         var now = time.GetUtcNow();
@@ -31,9 +34,13 @@ internal sealed class HealthBoard(HealthMeter meter, TimeProvider time)
     public void Set(BotId bot, HealthScore? score)
     {
         if (score is null)
+        {
             _scores.TryRemove(bot, out _);
-        else
-            _scores[bot] = score;
+            return;
+        }
+
+        _scores[bot] = score;
+        Scored?.Invoke(bot, score);
     }
 
     /// <summary>Only these bots are there still.</summary>

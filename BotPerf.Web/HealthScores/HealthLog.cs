@@ -12,4 +12,7 @@ internal static partial class HealthLog
 
     [LoggerMessage(2302, LogLevel.Error, "The trends of health could not be made; the next hour tries again.")]
     public static partial void TrendsNotMade(this ILogger logger, Exception error);
+
+    [LoggerMessage(2303, LogLevel.Warning, "Bot {Bot} could not be told its score; the next minute tries again.")]
+    public static partial void ScoreNotTold(this ILogger logger, Exception error, BotId bot);
 }

@@ -36,7 +36,7 @@ internal static class HealthReportBuilder
             Event, score.At,
             new OverallHealth(bot.Name, score.Score, HealthBands.Word(score.Band), score.Unknown ?? HeldBy(score)),
             score.Parts.ToDictionary(part => HealthComponents.Name(part.Component), part => new ComponentHealth(
-                part.Score, HealthBands.Word(part.Band), part.Unknown, [.. part.Deductions.Select(Deduction)])),
+                part.Score, HealthBands.Word(part.Band), part.Unknown, [.. part.Deductions.Select(HealthWords.Deduction)])),
             HealthComponents.All.Select(component => (Name: HealthComponents.Name(component), Trend: bot.Direction[component]))
                 .Prepend(("overall", bot.Direction.Overall))
                 .ToDictionary(trend => trend.Item1, trend => Word(trend.Item2)),
@@ -48,9 +48,6 @@ internal static class HealthReportBuilder
     public static string? HeldBy(HealthScore score) => score.HeldBy is { } worst
         ? $"Held down by {HealthComponents.Title(worst)}: the whole is at most {HealthScorer.MostAboveWorst:0} points above its worst part."
         : null;
-
-    private static string Deduction(HealthFinding finding) =>
-        $"−{HealthWords.Points(finding.Points)} {finding.Check.Title}: {HealthWords.Evidence(finding)}";
 
     private static string Word(HealthTrend trend) => trend switch
     {

@@ -8,6 +8,7 @@ internal static class HealthServices
         .AddSingleton<HealthTrendBook>()
         .AddSingleton<HealthQueries>()
         .AddSingleton<HealthBackfill>()
+        .AddHostedService<HealthNews>()
         .AddSingleton<HealthWorker>()
         .AddHostedService(provider => provider.GetRequiredService<HealthWorker>());
 }

@@ -15,6 +15,9 @@ internal static class HealthWords
             + $"warns at {Value(finding.Curve.Warning, unit)}{critical}; {Samples(finding)}";
     }
 
+    /// <summary>"−75 CPU of the process: 85 % on average …".</summary>
+    public static string Deduction(HealthFinding finding) => $"−{Points(finding.Points)} {finding.Check.Title}: {Evidence(finding)}";
+
     public static string Samples(HealthFinding finding)
     {
         var one = finding.Samples == 1;

@@ -27,7 +27,7 @@ internal sealed class LinkMail(
         var (title, text) = Words(link.Link);
         var notice = new Notice(
             "account", $"link:{link.Link.Id}", NoticeTone.Info, title, text,
-            [new NoticeField("Works until", $"{link.Link.ExpiresAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC")], link.Path, time.GetUtcNow());
+            [new NoticeField("Works until", Format.Utc(link.Link.ExpiresAt))], link.Path, time.GetUtcNow());
         var parcel = new Parcel(Guid.NewGuid().ToString(), new Dictionary<string, string>(), notice, [], null)
         {
             Link = server.Value.Absolute(link.Path),

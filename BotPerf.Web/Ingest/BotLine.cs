@@ -51,6 +51,8 @@ internal sealed class BotLine : IDisposable
     public Task SuggestionsFoundAsync(BotId bot, IReadOnlyList<SuggestionMessage> suggestions) =>
         SendAsync(bot, HubContract.SuggestionsFound, suggestions);
 
+    public Task HealthScoredAsync(BotId bot, HealthMessage health) => SendAsync(bot, HubContract.HealthScored, health);
+
     public void Dispose() => _settings.Changed -= OnSettingsChanged;
 
     public static RemoteSettings ToRemote(BotSettings settings) => new()

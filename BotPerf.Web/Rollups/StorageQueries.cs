@@ -32,7 +32,7 @@ public sealed record StoredBot(
 
 /// <summary>Sizes, as the writer has counted them: nothing has to be read through to know them.</summary>
 internal sealed class StorageQueries(
-    TelemetryCatalog catalog, RollupReads reads, TelemetryWriter writer, DataFolder folder, BotRegistry bots,
+    TelemetryCatalog catalog, RollupReads reads, TelemetryWriter writer, DataFolder folder, DiskSpace disk, BotRegistry bots,
     IOptions<RetentionOptions> options, TimeProvider time)
 {
     private const int GrowthDays = 7;
@@ -47,7 +47,7 @@ internal sealed class StorageQueries(
         return new StorageReport(
             Size(folder.TelemetryDatabase), Size(folder.TelemetryDatabase + "-wal"),
             Size(folder.AppDatabase) + Size(folder.AppDatabase + "-wal"),
-            new DriveInfo(Path.GetFullPath(folder.Path)).AvailableFreeSpace,
+            disk.FreeBytes,
             writer.Waiting, writer.Delays.Quantile(0.5), writer.Delays.Quantile(0.99),
             Parts([.. all.Select(Day)]),
             [.. bots.All

@@ -6,7 +6,13 @@ namespace BotPerf.Web.Storage;
 /// <param name="Verdict">"ok", or what SQLite found wrong.</param>
 internal sealed record SqliteInspection(string SqliteVersion, string Verdict)
 {
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
     public bool IsWell => Verdict == "ok";
+
+    /// <summary>Whether it says that the file is damaged, or none of SQLite's.</summary>
+    public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is Corrupt or NotADatabase;
 
     /// <param name="isThorough">Also whether each index has what its table has: minutes where a quick look takes seconds.</param>
     public static async Task<SqliteInspection> OfAsync(string file, bool isThorough, CancellationToken cancellationToken)

@@ -11,21 +11,28 @@ internal sealed class StorageWatch(
     // A database is busy for a moment now and then, with a backup or a large deletion: only the second refusal is trouble.
     private const int RefusalsInARow = 2;
 
-    private volatile StorageTrouble? _trouble;
+    private volatile StorageTrouble? _blocking;
+    private volatile StorageTrouble? _damage;
     private int _refusals;
 
-    /// <summary>Null while all is well.</summary>
-    public StorageTrouble? Trouble => _trouble;
+    /// <summary>What keeps BotPerf from storing; null: nothing.</summary>
+    public StorageTrouble? Blocking => _blocking;
+
+    /// <summary>What is missing of what was stored; null: nothing.</summary>
+    public StorageTrouble? Damage => _damage;
+
+    /// <summary>The worse of the two; null while all is well.</summary>
+    public StorageTrouble? Trouble => _blocking ?? _damage;
 
     /// <summary>One look; the worker does it every <see cref="Interval"/>.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var before = _trouble;
-        var found = await FindAsync(cancellationToken);
-        _trouble = found is not var (kind, text) ? null : new StorageTrouble(kind, text, before?.Kind == kind ? before.Since : time.GetUtcNow());
-        if (_trouble is { } now && now.Kind != before?.Kind)
+        var before = Trouble;
+        _blocking = Of(await FindBlockingAsync(cancellationToken), _blocking);
+        _damage = Of(FindDamage(), _damage);
+        if (Trouble is { } now && now.Kind != before?.Kind)
             log.StorageInTrouble(now.Text);
-        else if (before is not null && _trouble is null)
+        else if (before is not null && Trouble is null)
             log.StorageWellAgain(Format.Span(time.GetUtcNow() - before.Since));
     }
 
@@ -44,7 +51,11 @@ internal sealed class StorageWatch(
         }
     }
 
-    private async Task<(StorageTroubleKind Kind, string Text)?> FindAsync(CancellationToken cancellationToken)
+    // A refusal that turns out to be a full disk goes on as the same trouble.
+    private StorageTrouble? Of((StorageTroubleKind Kind, string Text)? found, StorageTrouble? before) =>
+        found is var (kind, text) ? new StorageTrouble(kind, text, before?.Since ?? time.GetUtcNow()) : null;
+
+    private async Task<(StorageTroubleKind Kind, string Text)?> FindBlockingAsync(CancellationToken cancellationToken)
     {
         if (Short() is { } shortage)
             return (StorageTroubleKind.Disk, shortage);
@@ -55,14 +66,16 @@ internal sealed class StorageWatch(
                 continue;
             if (++_refusals >= RefusalsInARow)
                 return (StorageTroubleKind.Refused, $"{store.Name} takes no writes: another program may hold it, or it may have become read-only. The server's log says why.");
-            return _trouble is { } still ? (still.Kind, still.Text) : null;
+            return _blocking is { } still ? (still.Kind, still.Text) : null;
         }
 
         _refusals = 0;
-        return folder.DamagedFiles() is [.., var newest]
-            ? (StorageTroubleKind.Damaged, $"telemetry.db was damaged when the server started. It lies beside the new one as {newest}; the history in it is missing here. Restore a backup, or move that file out of the data folder to end this message.")
-            : null;
+        return null;
     }
+
+    private (StorageTroubleKind Kind, string Text)? FindDamage() => folder.DamagedFiles() is [.., var newest]
+        ? (StorageTroubleKind.Damaged, $"telemetry.db was damaged when the server started. It lies beside the new one as {newest}; the history in it is missing here. Restore a backup, or move that file out of the data folder to end this message.")
+        : null;
 
     private string? Short()
     {

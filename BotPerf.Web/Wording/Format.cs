@@ -88,6 +88,9 @@ internal static class Format
     /// <summary>"just now", "12 s ago", "3 min ago", "2 h ago", "5 d ago". A clock that runs ahead reads "just now".</summary>
     public static string Ago(TimeSpan age) => age < TimeSpan.FromSeconds(5) ? "just now" : Span(age) + " ago";
 
+    /// <summary>"2026-11-21 09:30 UTC", for messages to people whose time zone is not known.</summary>
+    public static string Utc(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
     /// <summary>One unit, rounded down: 59 s, 59 min, 47 h, 12 d.</summary>
     public static string Span(TimeSpan span) => span switch
     {

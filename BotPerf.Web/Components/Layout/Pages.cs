@@ -20,7 +20,7 @@ public sealed record PageEntry(PageGroup Group, string Path, string Icon, string
     {
         { Group: PageGroup.Settings } => "/" + Path,
         { Path: Pages.AlertsPath } => scope.InboxUrl(null, null),
-        { Path: Pages.HealthPath } => scope.To(Pages.HealthPath),
+        { Path: Pages.HealthPath or Pages.TargetsPath } => scope.To(Path),
         { Group: PageGroup.Fleet } => scope.OverviewUrl(),
         { Path: Pages.BotPath } => scope.Bot is { } bot ? scope.BotUrl(bot, scope.Instance) : null,
         _ => scope.To(Path),
@@ -42,6 +42,7 @@ internal static class Pages
     public const string LivePath = "live";
     public const string AlertsPath = "alerts";
     public const string HealthPath = "health";
+    public const string TargetsPath = "targets";
     public const string CommandsPath = "commands";
 
     /// <summary>One of the commands.</summary>
@@ -59,6 +60,7 @@ internal static class Pages
         new(PageGroup.Fleet, "", "overview", "Overview", 'o'),
         new(PageGroup.Fleet, AlertsPath, "bell", "Alerts", 'a'),
         new(PageGroup.Fleet, HealthPath, "heart", "Health", 'h'),
+        new(PageGroup.Fleet, TargetsPath, "target", "Targets", 't'),
         new(PageGroup.Bot, BotPath, "bot", "Bot", 'b'),
         new(PageGroup.Bot, CommandsPath, "commands", "Commands", 'c'),
         new(PageGroup.Bot, "modules", "modules", "Modules", 'm'),
@@ -84,10 +86,10 @@ internal static class Pages
     ];
 
     /// <summary>Whether a page takes the bot from its URL's query.</summary>
-    public static bool IsAboutABot(string path) => path is CommandPath or AlertsPath or HealthPath || All.Any(page => page.Group == PageGroup.Bot && page.Path == path);
+    public static bool IsAboutABot(string path) => path is CommandPath or AlertsPath or HealthPath or TargetsPath || All.Any(page => page.Group == PageGroup.Bot && page.Path == path);
 
     /// <summary>Whether a page's figures follow the chosen time range.</summary>
-    public static bool HasRange(PageScope scope) => scope.IsBot || (IsAboutABot(scope.Path) && scope.Path is not (LivePath or AlertsPath or HealthPath) && !IsOfSuggestions(scope));
+    public static bool HasRange(PageScope scope) => scope.IsBot || (IsAboutABot(scope.Path) && scope.Path is not (LivePath or AlertsPath or HealthPath or TargetsPath) && !IsOfSuggestions(scope));
 
     // They are of the last day, whatever time is chosen.
     private static bool IsOfSuggestions(PageScope scope) => scope.Path == InsightsPath && scope["view"] is null;

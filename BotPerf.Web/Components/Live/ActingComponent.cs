@@ -4,6 +4,7 @@ using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
 using BotPerf.Web.Digests;
 using BotPerf.Web.Insights.Suggestions;
+using BotPerf.Web.Targets;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -60,7 +61,7 @@ public abstract class ActingComponent : LiveComponent
         }
         catch (Exception refused) when (refused
             is BotRefusedException or TokenRefusedException or AccountRefusedException or ChannelRefusedException or AlertRefusedException
-            or SuggestionRefusedException or DigestRefusedException)
+            or SuggestionRefusedException or TargetRefusedException or DigestRefusedException)
         {
             Problem = refused.Message;
         }

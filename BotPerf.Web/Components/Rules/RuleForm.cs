@@ -1,5 +1,6 @@
 using System.Globalization;
 using BotPerf.Web.Alerts;
+using BotPerf.Web.Targets;
 
 namespace BotPerf.Web.Components.Rules;
 
@@ -107,6 +108,14 @@ public sealed record RuleForm
             problems.Add(new RuleProblem(field, text.Trim().Length == 0 ? "is missing" : $"has to be {FigureInput.What(of)}"));
             return 0;
         }
+    }
+
+    /// <summary>Another signal, with a window that fits it.</summary>
+    internal void Choose(SignalKind signal)
+    {
+        if (signal == SignalKind.BurnRate != (Signal == SignalKind.BurnRate))
+            WindowMinutes = Text(signal == SignalKind.BurnRate ? BurnWindow.Fast.LongMinutes : 5);
+        Signal = signal;
     }
 
     /// <summary>As <see cref="WantsThreshold"/> needs it: a threshold that nothing reaches.</summary>

@@ -22,7 +22,7 @@ internal static class LetterBuilder
             text.Append(line).Append("\r\n");
         foreach (var field in notice.Fields)
             text.Append("\r\n").Append(TextCut.OneLine(field.Name, 256)).Append(": ").Append(TextCut.OneLine(field.Value, 1_024));
-        text.Append("\r\n\r\n").Append(MessageText.Time(notice.At));
+        text.Append("\r\n\r\n").Append(Format.Utc(notice.At));
         if (parcel.Link is { } link)
             text.Append("\r\n").Append(link.AbsoluteUri);
         return text.Append("\r\n\r\n-- \r\nBotPerf\r\n").ToString();
@@ -58,7 +58,7 @@ internal static class LetterBuilder
             @media (prefers-color-scheme:dark){body{background:#12161d;color:#e6e9ef}.c{background:#1b212b}td{border-color:#303948}.n,.k,.f{color:#a3adbd}.b{background:#4f7fe8;color:#fff} }
             </style></head><body><div class="c"><p class="k">{{WordOf(notice.Tone)}}</p><h1>{{Safe(TextCut.OneLine(notice.Title, 300))}}</h1>
             <p>{{body}}</p>{{table}}{{link}}
-            <p class="f">{{MessageText.Time(notice.At)}} · BotPerf</p></div></body></html>
+            <p class="f">{{Format.Utc(notice.At)}} · BotPerf</p></div></body></html>
             """;
     }
 

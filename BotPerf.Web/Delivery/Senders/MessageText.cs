@@ -20,9 +20,6 @@ internal static class MessageText
         return text.ToString();
     }
 
-    public static string Time(DateTimeOffset at) =>
-        string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
-
     /// <summary>24 bits, red first.</summary>
     public static int Color(NoticeTone tone) => tone switch
     {

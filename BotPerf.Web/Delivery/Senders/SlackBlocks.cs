@@ -57,7 +57,7 @@ internal static class SlackBlocks
 
     private static JsonObject Footer(Parcel parcel)
     {
-        var at = MessageText.Time(parcel.Notice.At);
+        var at = Format.Utc(parcel.Notice.At);
         return new JsonObject
         {
             ["type"] = "mrkdwn",

@@ -6,7 +6,7 @@ using BotPerf.Web.Storage.App;
 namespace BotPerf.Web.Hosting.Commands;
 
 /// <summary>Looks a data folder over and says what is not as it should be. Changes nothing.</summary>
-internal sealed class Doctor(DataFolder folder, BackupShelf shelf, JobLedger ledger, TimeProvider time)
+internal sealed class Doctor(DataFolder folder, DiskSpace disk, BackupShelf shelf, JobLedger ledger, TimeProvider time)
 {
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -43,7 +43,7 @@ internal sealed class Doctor(DataFolder folder, BackupShelf shelf, JobLedger led
 
         Say(true, NewestBackup());
         foreach (var failed in await ledger.NewestWithAsync(JobRun.WordOf(JobOutcome.Failed), cancellationToken) ?? [])
-            Say(false, $"job {failed.Job} failed at {failed.StartedAt:yyyy-MM-dd HH:mm} UTC: {failed.Text}");
+            Say(false, $"job {failed.Job} failed at {Format.Utc(failed.StartedAt)}: {failed.Text}");
 
         report.Append(complaints == 0 ? "All is well." : $"{complaints} of these need care.");
         return new CommandOutcome(complaints == 0 ? 0 : 1, report.ToString(), "");
@@ -76,7 +76,7 @@ internal sealed class Doctor(DataFolder folder, BackupShelf shelf, JobLedger led
         {
             File.WriteAllText(probe, "");
             File.Delete(probe);
-            var free = new DriveInfo(Path.GetFullPath(folder.Path)).AvailableFreeSpace / (1024 * 1024);
+            var free = disk.FreeBytes / (1024 * 1024);
             what = $"the folder takes files, {free:N0} MiB are free";
             return true;
         }

@@ -1,4 +1,5 @@
 using BotPerf.Web.Bots;
+using BotPerf.Web.Targets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -9,7 +10,7 @@ namespace BotPerf.Web.Hosting.Demo;
 /// that everybody else uses.
 /// </summary>
 internal sealed class DemoWorker(
-    BotRegistry bots, DemoHistory history, ServerSettings settings, IServer server, IHostApplicationLifetime lifetime,
+    BotRegistry bots, TargetBook targets, DemoHistory history, ServerSettings settings, IServer server, IHostApplicationLifetime lifetime,
     TimeProvider time) : BackgroundService
 {
     private const string By = "demo";
@@ -25,6 +26,9 @@ internal sealed class DemoWorker(
         var instances = new List<DemoInstance>();
         try
         {
+            foreach (var preset in targets.All.Count == 0 ? TargetPresets.All : [])
+                await targets.AddAsync(preset, By, ending.Token);
+
             // First the past, then the present: what happened stays in its order. The server answers meanwhile.
             if (settings.History is { } length)
                 await history.FillAsync(await RegisteredAsync(ending.Token), length, ending.Token);

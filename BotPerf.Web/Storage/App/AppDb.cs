@@ -7,9 +7,6 @@ namespace BotPerf.Web.Storage.App;
 internal sealed class AppDb(
     DataFolder folder, AppDbGate gate, IDbContextFactory<AppDbContext> contexts, ILogger<AppDb> log) : IDisposable
 {
-    private const int SqliteCorrupt = 11;
-    private const int SqliteNotADatabase = 26;
-
     /// <summary>The newest of the classes in Migrations; a test keeps the two in step.</summary>
     public const string LatestMigration = Migrations.Digests.Id;
 
@@ -28,7 +25,7 @@ internal sealed class AppDb(
             {
                 await PrepareAsync(cancellationToken);
             }
-            catch (SqliteException broken) when (broken.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase)
+            catch (SqliteException broken) when (SqliteInspection.IsDamage(broken))
             {
                 throw Damaged(broken.Message);
             }

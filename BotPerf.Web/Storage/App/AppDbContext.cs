@@ -38,6 +38,8 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<ChannelReportRow> ChannelReports => Set<ChannelReportRow>();
 
+    public DbSet<TargetRow> Targets => Set<TargetRow>();
+
     public DbSet<ChannelRow> Channels => Set<ChannelRow>();
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
@@ -171,6 +173,7 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
         AlertModel.Build(builder);
         SuggestionModel.Build(builder);
         DigestModel.Build(builder);
+        TargetModel.Build(builder);
         HealthModel.Build(builder);
         SnakeCase.Columns(builder);
     }

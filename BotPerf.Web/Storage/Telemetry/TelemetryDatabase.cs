@@ -11,9 +11,6 @@ internal sealed class TelemetryDatabase(DataFolder folder)
     // Frames a checkpoint copies at a time: large enough that ingest rarely pays for one, small enough not to be felt.
     private const int CheckpointPages = 1_000;
 
-    private const int SqliteCorrupt = 11;
-    private const int SqliteNotADatabase = 26;
-
     public string Path => folder.TelemetryDatabase;
 
     public SqliteConnection OpenWriter()
@@ -62,7 +59,7 @@ internal sealed class TelemetryDatabase(DataFolder folder)
                 Execute(connection, $"SELECT COUNT(*) FROM {table} NOT INDEXED;");
             return null;
         }
-        catch (SqliteException broken) when (broken.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase)
+        catch (SqliteException broken) when (SqliteInspection.IsDamage(broken))
         {
             var aside = folder.DamagedTelemetry(now);
             foreach (var ending in new[] { "", "-wal", "-shm" })

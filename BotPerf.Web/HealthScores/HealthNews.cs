@@ -1,0 +1,43 @@
+using BotPerf.Shared.Protocol;
+using BotPerf.Web.Ingest;
+using BotPerf.Web.Storage;
+
+namespace BotPerf.Web.HealthScores;
+
+/// <summary>Tells the bots of each score as it is made, for their own reports in the chat.</summary>
+internal sealed class HealthNews(HealthBoard board, BotLine line, ILogger<HealthNews> log) : IHostedService
+{
+    private const int MostDeductions = 5;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        board.Scored += OnScored;
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        board.Scored -= OnScored;
+        return Task.CompletedTask;
+    }
+
+    public static HealthMessage Message(HealthScore score) => new(score.Score, HealthBands.Word(score.Band),
+        [.. score.Parts.SelectMany(part => part.Deductions).OrderByDescending(finding => finding.Points).Take(MostDeductions)
+            .Select(HealthWords.Deduction)]);
+
+    // Not waited for: a bot that does not read would hold up all others.
+    private void OnScored(BotId bot, HealthScore score) => _ = TellAsync(bot, score);
+
+    private async Task TellAsync(BotId bot, HealthScore score)
+    {
+        try
+        {
+            await line.HealthScoredAsync(bot, Message(score));
+        }
+        catch (Exception failed)
+        {
+            // The next score is told again.
+            log.ScoreNotTold(failed, bot);
+        }
+    }
+}
