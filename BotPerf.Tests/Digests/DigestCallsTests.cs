@@ -7,7 +7,6 @@ using BotPerf.Web.Access;
 using BotPerf.Web.Digests.Calendar;
 using BotPerf.Web.Digests.Content;
 using BotPerf.Web.Digests.Letter;
-using BotPerf.Web.Digests.Subscribing;
 using BotPerf.Web.Storage.App;
 using Microsoft.EntityFrameworkCore;
 

@@ -112,7 +112,7 @@ public sealed partial class DigestLetterTests
 
         Assert.Equal(DigestWords.Subject(SampleDigest.BadDay), notice.Title);
         Assert.Contains("60.9", notice.Text.Replace(",", ".", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Equal(["◆ Jukebox", "▲", "All good", "Nothing heard of"], notice.Fields.Select(field => field.Name.StartsWith("▲", StringComparison.Ordinal) ? "▲" : field.Name));
+        Assert.Equal(["◆ Jukebox", "▲", "All good", "Nothing heard of"], notice.Fields.Select(field => field.Name.StartsWith('▲') ? "▲" : field.Name));
     }
 
     [BrowserFact]

@@ -8,7 +8,6 @@ using BotPerf.Web.Insights.Comparing;
 using BotPerf.Web.Insights.Suggestions;
 using BotPerf.Web.Live;
 using BotPerf.Web.Rollups;
-using BotPerf.Web.Storage;
 
 namespace BotPerf.Web.Digests.Content;
 

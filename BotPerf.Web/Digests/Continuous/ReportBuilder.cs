@@ -4,7 +4,6 @@ using BotPerf.Shared.Metrics;
 using BotPerf.Web.Delivery;
 using BotPerf.Web.HealthScores;
 using BotPerf.Web.Rollups;
-using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Digests.Continuous;
 

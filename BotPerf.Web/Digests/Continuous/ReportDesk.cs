@@ -1,6 +1,5 @@
 using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
-using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
 
 namespace BotPerf.Web.Digests.Continuous;
