@@ -137,6 +137,7 @@ public sealed class ContinuousReportTests
         var on = await admin.SendAsync("PUT", $"api/v1/channels/{made["id"]}/reports", new { batchMinutes = 10 });
         Assert.Equal((true, 10), (on["enabled"].GetBoolean(), on["batchMinutes"].GetInt32()));
         Assert.Equal("batchMinutes", (await admin.SendAsync("PUT", $"api/v1/channels/{made["id"]}/reports", new { batchMinutes = 16 })).Refused(HttpStatusCode.BadRequest).Text("field"));
+        Assert.Equal("bots", (await admin.SendAsync("PUT", $"api/v1/channels/{made["id"]}/reports", new { bots = Enumerable.Range(1, 26) })).Refused(HttpStatusCode.BadRequest).Text("field"));
         (await admin.SendAsync("PUT", $"api/v1/channels/{log["id"]}/reports", new { })).Refused(HttpStatusCode.BadRequest);
         Assert.Equal(HttpStatusCode.NoContent, (await admin.SendAsync("DELETE", $"api/v1/channels/{made["id"]}/reports")).Status);
     }

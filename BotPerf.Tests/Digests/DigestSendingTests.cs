@@ -5,6 +5,7 @@ using BotPerf.Web.Delivery;
 using BotPerf.Web.Digests;
 using BotPerf.Web.Digests.Calendar;
 using BotPerf.Web.Digests.Subscribing;
+using BotPerf.Web.Storage.App;
 using Microsoft.EntityFrameworkCore;
 
 namespace BotPerf.Tests.Digests;
@@ -200,6 +201,31 @@ public sealed class DigestSendingTests
         var refused = await Assert.ThrowsAsync<DigestRefusedException>(() => server.SubscribeAsync(bob, channel: 1));
 
         Assert.Equal("channel", refused.FieldName);
+    }
+
+    [Fact]
+    public async Task Subscriptions_OfOnePerson_AreLimited()
+    {
+        await using var server = await DigestServer.StartAsync(new ManualClock());
+        var ada = await server.AddPersonAsync("ada@example.org");
+        await server.ChangeAsync(async context => await context.DigestSubscriptions.AddRangeAsync(Enumerable.Range(1, DigestLimits.MostSubscriptions).Select(
+            channel => new DigestSubscriptionRow { AccountId = ada.AccountId!.Value, Cadence = "daily", ChannelId = channel, Zone = "UTC", Bots = "" })));
+
+        var refused = await Assert.ThrowsAsync<DigestRefusedException>(() => server.SubscribeAsync(ada));
+
+        Assert.StartsWith("There are 20 digests already.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Subscription_OfTooManyBots_IsRefused()
+    {
+        var row = new DigestSubscriptionRow { Cadence = "", Zone = "", Bots = "" };
+        var wish = new DigestWish("daily", 8, "UTC", [.. Enumerable.Range(1, DigestLimits.MostBots)], null);
+        SubscriptionValidator.Apply(row, wish, _ => true);
+
+        var refused = Assert.Throws<DigestRefusedException>(() => SubscriptionValidator.Apply(row, wish with { Bots = [.. wish.Bots, 201] }, _ => true));
+
+        Assert.Equal("bots", refused.FieldName);
     }
 
     [Fact]

@@ -21,14 +21,16 @@ internal static class DigestReasons
             yield return $"offline for {Format.Span(bot.Outage.Value)}";
         if (bot.Alerts.FirstOrDefault(alert => alert.Lasted is null) is { } open)
             yield return bot.StillOpen == 1 ? $"1 alert still open: {Name(open)}" : $"{bot.StillOpen} alerts still open, the worst: {Name(open)}";
+        if (bot.Band is HealthBand.Critical or HealthBand.Poor)
+            yield return HealthText(bot);
         if (bot.Alerts.Count > bot.StillOpen)
             yield return $"{Count(bot.Alerts.Count - bot.StillOpen, "alert")} that {(bot.Alerts.Count - bot.StillOpen == 1 ? "is" : "are")} over";
         if (bot.Movers.FirstOrDefault(mover => mover.Verdict == ChangeVerdict.Worse) is { } worse)
             yield return MoverText(worse);
         if (DigestBuilder.IsFailing(bot.Now))
             yield return $"{Format.Percent(bot.Now.ErrorRate)} of the commands failed";
-        if (bot.Band is HealthBand.Critical or HealthBand.Poor or HealthBand.Fair)
-            yield return $"health {HealthWords.Score(bot.Health)} on average ({HealthBands.Word(bot.Band)})";
+        if (bot.Band == HealthBand.Fair)
+            yield return HealthText(bot);
         if (bot.Lost > 0)
             yield return $"{Count(bot.Lost, "figure")} recorded and not delivered";
     }
@@ -48,4 +50,6 @@ internal static class DigestReasons
         alert.Target.Length == 0 ? Short(alert.Rule) : $"{Short(alert.Rule)} ({Short(alert.Target)})";
 
     public static string Short(string name) => TextCut.OneLine(name, MostName);
+
+    private static string HealthText(DigestBot bot) => $"health {HealthWords.Score(bot.Health)} on average ({HealthBands.Word(bot.Band)})";
 }
