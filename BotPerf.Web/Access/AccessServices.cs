@@ -96,6 +96,7 @@ internal static class AccessServices
         services.AddDiscordSignIn();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Policies.Viewer, policy => policy.RequireRole(Roles.Viewer, Roles.Operator, Roles.Admin))
             .AddPolicy(Policies.Operator, policy => policy.RequireRole(Roles.Operator, Roles.Admin))
             .AddPolicy(Policies.Admin, policy => policy.RequireRole(Roles.Admin))
             .AddPolicy(Policies.ApiRead, policy => policy

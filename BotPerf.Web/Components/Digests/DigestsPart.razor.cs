@@ -54,7 +54,7 @@ public sealed partial class DigestsPart
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
     // Everybody has their own.
-    protected override string Policy => Policies.ApiRead;
+    protected override string Policy => Policies.Viewer;
 
     protected override string Forbidden => "You are signed out.";
 
