@@ -79,7 +79,8 @@ internal static class ReportBuilder
     {
         var findings = HealthCheck.Run(facts);
         var modules = facts.Modules;
-        var overall = HealthCheck.Overall([.. findings.Select(finding => finding.Verdict), .. modules.Select(HealthCheck.Of)]);
+        var own = HealthCheck.Overall([.. findings.Select(finding => finding.Verdict), .. modules.Select(HealthCheck.Of)]);
+        var overall = server?.IsBad(facts.Summary.At) is true ? HealthVerdict.Bad : own;
         return ChatReport.Of(
             "Health",
             [overall switch

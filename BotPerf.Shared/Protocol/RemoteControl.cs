@@ -59,7 +59,7 @@ internal sealed record SuggestionMessage(
     string Id, string Kind, string Target, string Title, string Evidence, string Action, string Code, string? Gain, string Confidence);
 
 /// <summary>How well the server finds the bot, all of its instances together.</summary>
-/// <param name="Score">0 to 100; null: there is too little evidence.</param>
-/// <param name="Band">excellent, good, fair, poor, critical or unknown.</param>
-/// <param name="Deductions">What costs most, in words, the worst first; at most five.</param>
-internal sealed record HealthMessage(double? Score, string Band, IReadOnlyList<string>? Deductions);
+/// <param name="Score">0 to 100.</param>
+/// <param name="Band">excellent, good, fair, poor or critical.</param>
+/// <param name="Deductions">What costs most, in words, each with the points it takes from its component; what weighs most first, at most five.</param>
+internal sealed record HealthMessage(double Score, string Band, IReadOnlyList<string>? Deductions);

@@ -124,6 +124,6 @@ public sealed partial class HubMethodsTests
     [GeneratedRegex(@"^\| `/hubs/\w+ \w+`")]
     private static partial Regex MethodLine();
 
-    [GeneratedRegex(@"^\| `[A-Z]\w+` \| (operator|admin) \|$")]
+    [GeneratedRegex(@"^\| `[A-Z]\w+` \| (viewer|operator|admin) \|$")]
     private static partial Regex ActLine();
 }

@@ -87,8 +87,8 @@ public sealed class TellingTests : IAsyncLifetime, IDisposable
         {
             var minute = _server.Now.ToUnixTimeSeconds() / 60;
             track.MoveTo(minute);
-            track.SetHour(minute / 60 - 2, new Tally(600, 1_000));
-            track.SetMinute(minute, new Tally(60, 100));
+            track.SetHour(minute / 60 - 2, new Tally(1_000, 400));
+            track.SetMinute(minute, new Tally(100, 40));
             _server.Frame(_bot, gauges: _gauges);
         });
 

@@ -108,6 +108,7 @@ public sealed class InsightCallsTests : IAsyncLifetime
         var both = await _operator.GetAsync($"{Path}/compare?from={from}&otherBot={other.Id}&otherFrom={from}&otherTo={to}&to={to}");
 
         Assert.Equal("too_few", alone.Text("verdict"));
+        Assert.Equal("", both["together"].GetProperty("name").GetString());
         Assert.Equal(other.Id.Value, both["before"].GetProperty("bot").GetInt32());
         Assert.All(both["items"].EnumerateArray(), item => Assert.Equal(Hostile, item.GetProperty("name").GetString()));
         (await _operator.GetAsync($"{Path}/compare?otherBot=999")).Refused(HttpStatusCode.BadRequest);

@@ -127,11 +127,11 @@ public sealed class SteeringTests : IAsyncLifetime
         await ConnectAsync();
         Assert.DoesNotContain("of 100", _monitor.Reports.Health().ToText(), StringComparison.Ordinal);
 
-        await _server.Get<BotLine>().HealthScoredAsync(_made.Bot.Id, new HealthMessage(92.6, "excellent", ["−7.4 Response time: 738 ms, @everyone"]));
+        await _server.Get<BotLine>().HealthScoredAsync(_made.Bot.Id, new HealthMessage(92.6, "excellent", ["Commands −7.4: Response time, 738 ms @everyone"]));
         await Eventually.TrueAsync("it is heard", () => _monitor.Reports.Health().ToText().Contains("of 100", StringComparison.Ordinal));
 
         var text = _monitor.Reports.Health().ToText();
-        Assert.Contains("**Score of the whole bot**\n92 of 100, excellent\n−7.4 Response time", text, StringComparison.Ordinal);
+        Assert.Contains("**Score of the whole bot**\n92 of 100, excellent\nCommands −7.4", text, StringComparison.Ordinal);
         Assert.DoesNotContain("@everyone", text, StringComparison.Ordinal);
     }
 

@@ -83,4 +83,15 @@ public sealed class FormatTests
     [InlineData("perMinute", 12.0, "12 /min")]
     public void Value_UnitOfAGauge_IsWritten(string unit, double value, string expected) =>
         Assert.Equal(expected, Format.Value(value, unit));
+
+    [Theory]
+    [InlineData(0.9999, "99.99 %")]
+    [InlineData(0.9996, "99.96 %")]
+    [InlineData(0.99951, "99.951 %")]
+    [InlineData(0.99999999, "99.999999 %")]
+    [InlineData(0.995, "99.5 %")]
+    [InlineData(0.99, "99 %")]
+    [InlineData(0.5, "50 %")]
+    [InlineData(1, "100 %")]
+    public void Share_NextToTheWhole_KeepsItsDistance(double share, string expected) => Assert.Equal(expected, Format.Share(share));
 }

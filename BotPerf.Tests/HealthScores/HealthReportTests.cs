@@ -28,8 +28,8 @@ public sealed class HealthReportTests
         Assert.Equal(["increasing", "increasing", "unknown", "unknown", "stable", "decreasing"], report.Trends.Values);
 
         Assert.Equal(
-            ["−75 CPU of the process", "−25 Error rate", "−5 Gateway latency"],
-            HealthNews.Message(score).Deductions!.Select(text => text.Split(':')[0]));
+            ["CPU −75: CPU of the process", "Commands −25: Error rate", "Discord −5: Gateway latency"],
+            HealthNews.Message(score)!.Deductions!.Select(text => text.Split(',')[0]));
 
         // What costs less than ten points is told, and nothing has to be done about it.
         Assert.Single(report.Components["discord"].Deductions);

@@ -58,7 +58,7 @@ public sealed class HealthWorkerTests : IAsyncDisposable
         _clock.Advance(TimeSpan.FromSeconds(2));
         await TickAsync();
 
-        Assert.Equal("Nothing has come from it since BotPerf started.", Score.Unknown);
+        Assert.Equal("Nothing has come from it since BotPerf began to listen.", Score.Unknown);
 
         await RunAsync(TimeSpan.FromSeconds(10), cpu: 20);
         Assert.Equal(100, Score.Score);
@@ -145,6 +145,18 @@ public sealed class HealthWorkerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task History_OfASlotThatTheServerBeforeHasWritten_StaysAsThatSawIt()
+    {
+        await StartAsync();
+        var slot = _clock.GetUtcNow().ToUnixTimeSeconds() / 60 / HealthSlots.Minutes * HealthSlots.Minutes;
+        await _server.Get<HealthLedger>().WriteAsync(
+            [new HealthScoreRow { BotId = _bot.Value, Minute = slot, Overall = 200 }], replaces: false, CancellationToken.None);
+        await RunAsync(TimeSpan.FromMinutes(15), cpu: 20);
+
+        Assert.Equal(20, Assert.Single(await HistoryAsync()).Overall);
+    }
+
+    [Fact]
     public async Task History_OlderThanKept_IsLetGoAndTheRestStays()
     {
         await StartAsync();
@@ -152,7 +164,7 @@ public sealed class HealthWorkerTests : IAsyncDisposable
         var minute = _clock.GetUtcNow().ToUnixTimeSeconds() / 60;
         var other = await _server.AddBotAsync("Other");
         await ledger.WriteAsync([.. new[] { _bot, other }.SelectMany(bot => Enumerable.Range(0, 100).Select(day =>
-            new HealthScoreRow { BotId = bot.Value, Minute = minute - (day * 1_440), Overall = 900 }))], CancellationToken.None);
+            new HealthScoreRow { BotId = bot.Value, Minute = minute - (day * 1_440), Overall = 900 }))], replaces: true, CancellationToken.None);
 
         var gone = await ledger.LetGoAsync(minute - (90 * 1_440), CancellationToken.None);
 
@@ -168,7 +180,7 @@ public sealed class HealthWorkerTests : IAsyncDisposable
         await _server.Get<HealthLedger>().WriteAsync([.. Enumerable.Range(0, 1_000).Select(i => new HealthScoreRow
         {
             BotId = _bot.Value, Minute = minute - (i * 10), Overall = 700 + (i * 2 / 10), Cpu = 1_000, Commands = 900 - (i * 2 / 10),
-        })], CancellationToken.None);
+        })], replaces: true, CancellationToken.None);
         await _server.Get<HealthTrendBook>().RefreshAsync(CancellationToken.None);
 
         var direction = _server.Get<HealthQueries>().Of(_bot)!.Direction;

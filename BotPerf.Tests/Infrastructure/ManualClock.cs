@@ -47,6 +47,13 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
             _now = end;
     }
 
+    /// <summary>As somebody sets a clock that was ahead; timers stay as they are.</summary>
+    public void SetBack(TimeSpan by)
+    {
+        lock (_gate)
+            _now -= by;
+    }
+
     private ManualTimer? TakeNextDue(DateTimeOffset end)
     {
         lock (_gate)

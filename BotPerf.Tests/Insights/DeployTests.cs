@@ -27,6 +27,7 @@ public sealed class DeployTests
     [InlineData(5 * 60, null, null, (5 * 60) - 1, true)]
     [InlineData(30 * 60, 4 * 60, null, (4 * 60) - 1, false)]
     [InlineData(30 * 60, null, 2 * 60, (2 * 60) - 1, false)]
+    [InlineData(5 * 60, 2 * 60, null, (2 * 60) - 1, false)]
     [InlineData(0, null, null, 0, true)]
     public void Windows_NeighboursAndNow_SayHowLongEachSideIs(int minutesAgo, int? sinceLast, int? untilNext, int minutes, bool isGrowing)
     {
@@ -61,6 +62,19 @@ public sealed class DeployTests
             changes.Select(change => change.Verdict));
         Assert.Equal(1, changes[0].Median!.Change, 0.03);
         Assert.Equal(ChangeVerdict.Worse, new DeployReport(At(s_now), TimeSpan.FromHours(1), s_now, s_now, false, changes).Verdict);
+    }
+
+    [Fact]
+    public void Together_BotsWithoutACommandInCommon_AreComparedAsAWhole()
+    {
+        var before = new Dictionary<string, CommandPieces> { ["ask"] = Pieces(0.4, 400), ["draw"] = Pieces(0.4, 100) };
+        var after = new Dictionary<string, CommandPieces> { ["play"] = Pieces(0.1, 300) };
+
+        var together = CommandComparer.Together(before, after)!;
+
+        Assert.Equal(("", 500, 300, ChangeVerdict.Better), (together.Name, together.Before, together.After, together.Verdict));
+        Assert.All(CommandComparer.Of(before, after), change => Assert.Equal(ChangeVerdict.TooFew, change.Verdict));
+        Assert.Null(CommandComparer.Together(new Dictionary<string, CommandPieces>(), new Dictionary<string, CommandPieces>()));
     }
 
     // Pooled 1.8 %, 0.59 points of chance: 1.6 points more are 2.7 of it, 0.9 less than a point.

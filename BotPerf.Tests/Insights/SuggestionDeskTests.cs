@@ -104,6 +104,29 @@ public sealed class SuggestionDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_OfAnInstance_IsWhatIsAboutItOrAboutMoreThanOne()
+    {
+        await SentFigures.SuggestedAsync(_server, _bot);
+        Assert.Equal((1, 1), (await CountAsync("shard-1"), await CountAsync(null)));
+        await using (var context = await _server.Get<IDbContextFactory<AppDbContext>>().CreateDbContextAsync())
+        {
+            var row = await context.Suggestions.SingleAsync();
+            (row.Kind, row.Target) = ("heap-near-limit", "shard-1");
+            await context.SaveChangesAsync();
+        }
+
+        Assert.Equal((1, 0, 1), (await CountAsync("shard-1"), await CountAsync("shard-2"), await CountAsync(null)));
+
+        async Task<int> CountAsync(string? instance)
+        {
+            var queries = _server.Get<SuggestionQueries>();
+            var listed = await queries.ListAsync(new SuggestionFilter(_bot.Id, [SuggestionState.Open], Instance: instance), 10, CancellationToken.None);
+            Assert.Equal(listed.Count, (await queries.CountsAsync(_bot.Id, instance, CancellationToken.None)).GetValueOrDefault(SuggestionState.Open));
+            return listed.Count;
+        }
+    }
+
+    [Fact]
     public async Task Job_EndedLongAgo_IsLetGo()
     {
         var found = await SentFigures.SuggestedAsync(_server, _bot);

@@ -103,7 +103,7 @@ public sealed class HealthPageTests
         return server.Get<HealthLedger>().WriteAsync([.. Enumerable.Range(1, 600).Select(i => new HealthScoreRow
         {
             BotId = id, Minute = minute - (i * HealthSlots.Minutes), Overall = 250 + i, Commands = i,
-        })], CancellationToken.None);
+        })], replaces: true, CancellationToken.None);
     }
 
     private static Task PostAsync(SentEvents bot, int failed) => bot.PostAsync("default",

@@ -36,14 +36,56 @@ public sealed class ErrorBudgetTests
     }
 
     [Fact]
-    public void Of_TwoPercentBadWithHalfLeft_IsGoneInAQuarterOfThirtyDays()
+    public void Of_TwoPercentBadWithHalfLeftOfThirtyDays_IsGoneInAQuarterOfThem()
     {
         // Before: 10,000 with 40 bad; the last hour: 500 with 10 bad. 50 of 105 are spent, and it burns at 2.
-        var budget = ErrorBudget.Of(s_99, Track((Now - 20_000, 9_960, 10_000), (Now, 490, 500)));
+        var budget = ErrorBudget.Of(s_99, Track((Now - 29 * 1_440, 9_960, 10_000), (Now, 490, 500)));
 
         Assert.Equal(1 - 50.0 / 105, budget.Left!.Value, 9);
         Assert.Equal(2, budget.BurnSixHours!.Value, 9);
         Assert.Equal(30 * (1 - 50.0 / 105) / 2, budget.EmptyIn!.Value.TotalDays, 6);
+    }
+
+    [Fact]
+    public void Of_TwoPercentBadWithHalfLeftOfTheOneDayKnown_IsGoneInThatHalfSinceAllowanceGrowsToo()
+    {
+        var budget = ErrorBudget.Of(s_99, Track((Now - 1_440, 9_960, 10_000), (Now, 490, 500)));
+
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds((Now - 1_440) * 60), budget.KnownSince);
+        Assert.Equal(TimeSpan.FromMinutes(1_441), budget.Known);
+        Assert.Equal(1_441 * (1 - 50.0 / 105), budget.EmptyIn!.Value.TotalMinutes, 3);
+    }
+
+    [Theory]
+    [InlineData(0.99, 10)]
+    [InlineData(0.9, 100)]
+    [InlineData(0.9999, 0.1)]
+    public void Of_JustWhatIsAllowedOf1000_HasNothingLeft(double objective, double bad)
+    {
+        var target = s_99 with { Objective = objective };
+
+        Assert.Equal(0, ErrorBudget.Of(target, Track((Now, 1_000 - bad, 1_000))).Left);
+    }
+
+    [Fact]
+    public void Burn_Of144BadOf1000With99Percent_IsTheThresholdItself() =>
+        Assert.Equal(BurnWindow.Fast.Threshold, BurnWindow.Of(60, s_99, Track((Now, 856, 1_000))));
+
+    [Fact]
+    public void Of_OneFailureInTheLastHour_TellsNoRateOfIt()
+    {
+        var budget = ErrorBudget.Of(s_99, Track((Now - 1_000, 1_000, 1_000), (Now, 0, 1)));
+
+        Assert.Equal((null, null, null), (budget.BurnHour, budget.BurnSixHours, budget.EmptyIn));
+        Assert.NotNull(budget.BurnThreeDays);
+    }
+
+    [Fact]
+    public void Sum_OfErrorsToldAMinuteLater_LosesNone()
+    {
+        var budget = ErrorBudget.Of(s_99, Track((Now - 1, 100, 100), (Now, -1, 0)));
+
+        Assert.Equal((100, 1), (budget.All, budget.Bad));
     }
 
     [Fact]
@@ -84,7 +126,7 @@ public sealed class ErrorBudgetTests
 
         var tally = TargetMeasure.Of(target, [(Durations("help"), SeriesAggregate.Histogram(sketch))]);
 
-        Assert.Equal(new Tally(3, 5), tally);
+        Assert.Equal(new Tally(5, 2), tally);
     }
 
     [Fact]
@@ -101,7 +143,7 @@ public sealed class ErrorBudgetTests
         ];
 
         Assert.False(TargetMeasure.IsOf(target, Durations("help")));
-        Assert.Equal(new Tally(7, 10), TargetMeasure.Of(target, found.Where(one => TargetMeasure.IsOf(target, one.Item1))));
+        Assert.Equal(new Tally(10, 3), TargetMeasure.Of(target, found.Where(one => TargetMeasure.IsOf(target, one.Item1))));
     }
 
     [Fact]
@@ -115,8 +157,27 @@ public sealed class ErrorBudgetTests
             (new Series(2, SeriesKind.Counter, MetricNames.CacheMisses, [], ""), SeriesAggregate.Counter(30, 1)),
         ]);
 
-        Assert.Equal(new Tally(70, 100), tally);
+        Assert.Equal(new Tally(100, 30), tally);
     }
+
+    [Theory]
+    [InlineData(TargetKind.Acknowledged, MetricNames.CommandAck)]
+    [InlineData(TargetKind.Queries, MetricNames.QueryDuration)]
+    public void Measure_OfTimes_CountsWhatIsWithinTheThreshold(TargetKind kind, string metric)
+    {
+        var target = s_99 with { Kind = kind, ThresholdSeconds = 3 };
+        var sketch = new Sketch();
+        foreach (var seconds in new[] { 0.2, 2.5, 4 })
+            sketch.Add(seconds);
+        var series = new Series(1, SeriesKind.Histogram, metric, [], "s");
+
+        Assert.True(TargetMeasure.IsOf(target, series));
+        Assert.Equal(new Tally(3, 1), TargetMeasure.Of(target, [(series, SeriesAggregate.Histogram(sketch))]));
+    }
+
+    [Fact]
+    public void Measure_AMetricThatABotFirstSentAsAnotherKind_IsNoneOfIt() =>
+        Assert.False(TargetMeasure.IsOf(s_99, new Series(1, SeriesKind.Gauge, MetricNames.CommandDuration, [], "s")));
 
     private static Series Durations(string command) =>
         new(1, SeriesKind.Histogram, MetricNames.CommandDuration, [new Label(LabelNames.Command, command)], "s");
@@ -128,9 +189,9 @@ public sealed class ErrorBudgetTests
         foreach (var (minute, good, all) in minutes)
         {
             if (minute > Now - TargetTrack.Minutes)
-                track.SetMinute(minute, new Tally(good, all));
+                track.SetMinute(minute, new Tally(all, all - good));
             else
-                track.SetHour(minute / 60, new Tally(good, all));
+                track.SetHour(minute / 60, new Tally(all, all - good));
         }
 
         return track;

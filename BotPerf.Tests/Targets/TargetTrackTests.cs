@@ -11,41 +11,41 @@ public sealed class TargetTrackTests
     {
         var track = new TargetTrack(7);
         track.MoveTo(Noon);
-        track.SetHour(Noon / 60 - 30, new Tally(900, 1_000));
-        track.SetMinute(Noon - 61, new Tally(9, 10));
-        track.SetMinute(Noon - 4, new Tally(3, 4));
-        track.SetMinute(Noon, new Tally(1, 2));
+        track.SetHour(Noon / 60 - 30, new Tally(1_000, 100));
+        track.SetMinute(Noon - 61, new Tally(10, 1));
+        track.SetMinute(Noon - 4, new Tally(4, 1));
+        track.SetMinute(Noon, new Tally(2, 1));
 
-        Assert.Equal(new Tally(4, 6), track.Last(5));
-        Assert.Equal(new Tally(4, 6), track.Last(60));
-        Assert.Equal(new Tally(13, 16), track.Last(62));
-        Assert.Equal(new Tally(913, 1_016), track.Last(3 * 1_440));
+        Assert.Equal(new Tally(6, 2), track.Last(5));
+        Assert.Equal(new Tally(6, 2), track.Last(60));
+        Assert.Equal(new Tally(16, 3), track.Last(62));
+        Assert.Equal(new Tally(1_016, 103), track.Last(3 * 1_440));
     }
 
     [Fact]
     public void SetMinute_ToldAgain_TakesItsPlaceAlsoInItsHour()
     {
         var track = new TargetTrack(7);
-        track.SetMinute(Noon, new Tally(1, 2));
-        track.SetMinute(Noon + 1, new Tally(5, 5));
-        track.SetMinute(Noon, new Tally(4, 4));
+        track.SetMinute(Noon, new Tally(2, 1));
+        track.SetMinute(Noon + 1, new Tally(5, 0));
+        track.SetMinute(Noon, new Tally(4, 0));
 
-        Assert.Equal(new Tally(9, 9), track.Last(60));
-        Assert.Equal(new Tally(9, 9), track.Hours()[^1].Tally);
+        Assert.Equal(new Tally(9, 0), track.Last(60));
+        Assert.Equal(new Tally(9, 0), track.Hours()[^1].Tally);
     }
 
     [Fact]
     public void MoveTo_LongAfter_ForgetsWhatFellOutOfTheRings()
     {
         var track = new TargetTrack(7);
-        track.SetMinute(Noon, new Tally(0, 100));
+        track.SetMinute(Noon, new Tally(100, 100));
         track.MoveTo(Noon + TargetTrack.Minutes);
         var minutes = track.Last(TargetTrack.Minutes);
         var hours = track.Last(1_440);
         track.MoveTo(Noon + 9 * 1_440);
 
         Assert.Equal(default, minutes);
-        Assert.Equal(new Tally(0, 100), hours);
+        Assert.Equal(new Tally(100, 100), hours);
         Assert.Equal(default, track.Last(7 * 1_440));
     }
 
@@ -61,7 +61,7 @@ public sealed class TargetTrackTests
         {
             newest += random.Next(0, 6);
             var minute = newest - random.Next(0, 3);
-            var tally = new Tally(random.Next(0, 5), 5);
+            var tally = new Tally(5, random.Next(0, 5));
             track.MoveTo(newest);
             track.SetMinute(minute, table[minute] = tally);
 

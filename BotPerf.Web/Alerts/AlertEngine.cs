@@ -1,4 +1,5 @@
 using BotPerf.Web.Bots;
+using BotPerf.Web.Live;
 
 namespace BotPerf.Web.Alerts;
 

@@ -68,7 +68,7 @@ internal sealed class AlertMoves(AlertBook book)
                 AlertLife.Write(row, now, AuditTrail.Program, AlertWords.DataBack);
                 break;
             case AlertTransition.Resolved or AlertTransition.Expired when row is not null:
-                var why = step.Transition == AlertTransition.Expired ? "No value came for a day." : null;
+                var why = step.Transition == AlertTransition.Expired ? "No value came any more." : null;
                 AlertLife.Measure(row, rule, step.Next, move.Value, move.Worst);
                 AlertLife.Resolve(row, rule.Cooldown, AlertLife.ByItself, why, now);
                 return null;

@@ -77,7 +77,8 @@ internal sealed class AlertRound(
         var isEarly = present.Count == 0 && now - listeningSince < AlertLimits.PendingWithoutData;
         var seen = new HashSet<AlertKey>();
         foreach (var rule in watch.Others)
-            Take(rule.Signal.Kind == SignalKind.BurnRate ? burns.Read(rule, bot.Id) : OtherSignals.Read(rule, instances, interval, listeningSince, now, target => book.Active.GetValueOrDefault(KeyOf(rule, target))?.Threshold, _floors));
+            Take(rule.Signal.Kind == SignalKind.BurnRate ? burns.Read(rule, bot.Id)
+                : OtherSignals.Read(rule, instances, interval, listeningSince, now, target => book.Active.GetValueOrDefault(KeyOf(rule, target))?.Threshold, _floors));
         if (present.Count > 0)
             Take(watch.Look(instances, present, (rule, target) => IsTracked(KeyOf(rule, target)), nowUs));
 
@@ -88,6 +89,10 @@ internal sealed class AlertRound(
             var target = AlertTarget.Parse(key.Target);
             if (rules.Find(key.Rule) is not { } rule || !rule.Concerns(bot.Id))
                 End(key, rules.Find(key.Rule));
+            else if (rule.Signal.Kind == SignalKind.BurnRate && burns.IsGone(target, bot.Id))
+                End(key, rule);
+            else if (rule.Signal.Kind == SignalKind.BurnRate && !burns.IsTold(target, bot.Id))
+                continue; // It is being read: there is no evidence yet, neither good nor bad.
             else if (!isEarly && IsGone(target, instances))
                 End(key, rule);
             else if (!isEarly)

@@ -30,7 +30,6 @@ internal static class AlertsServices
             .AddSingleton<AlertDesk>()
             .AddSingleton<AlertQueries>()
             .AddSingleton<AlertFigures>()
-            .AddSingleton<EvidenceClock>()
             .AddSingleton<BurnSignals>()
             .AddSingleton<OwnTrouble>()
             .AddSingleton<AlertHealer>()

@@ -18,6 +18,14 @@ internal sealed class BurnSignals(TargetBook book, TargetMemory memory)
         }
     }
 
+    /// <summary>Whether the target of an alert was removed or renamed, or is not about that bot any more.</summary>
+    public bool IsGone(AlertTarget alert, BotId bot) => Find(alert, bot) is null;
+
+    /// <summary>False: nothing can be said of it at this moment.</summary>
+    public bool IsTold(AlertTarget alert, BotId bot) => Find(alert, bot) is { } target && memory.IsTold(bot, target);
+
+    private Target? Find(AlertTarget alert, BotId bot) => book.All.FirstOrDefault(target => target.Name == alert[TargetLabel] && target.Concerns(bot));
+
     private string Words(BotId bot, Target target) => memory.Budget(bot, target) is not { Left: { } left } budget
         ? "What is left of the budget is not known yet."
         : left <= 0 ? $"The budget of {target.Days} days is gone."

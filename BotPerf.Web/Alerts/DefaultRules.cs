@@ -15,6 +15,7 @@ internal static class DefaultRules
     public const string BudgetSlow = "budget_slow";
     public const string ZombieGateway = "zombie_gateway";
     public const string GatewayLatency = "gateway_latency";
+    public const string CommandSlow = "command_slow";
 
     private const double Mebibyte = 1024 * 1024;
 
@@ -37,7 +38,7 @@ internal static class DefaultRules
             Metric = MetricNames.ShardsConnected, Aggregation = Aggregation.Ratio, Over = [MetricNames.ShardsConfigured],
         }, Minutes(2), new AlertLevel(AlertSeverity.High, 1, 1)) with { Condition = Condition.Lt },
         Rule(GatewayLatency, "Gateway latency", Gauge(MetricNames.WebSocketLatency), Minutes(1), 0.2, 0.5),
-        Rule("command_slow", "Slow command", P95(MetricNames.CommandDuration, LabelNames.Command, 5), Minutes(2), 1, 5),
+        Rule(CommandSlow, "Slow command", P95(MetricNames.CommandDuration, LabelNames.Command, 5), Minutes(2), 1, 5),
         // Discord waits three seconds for the first answer to an interaction.
         Rule("command_deadline", "Close to Discord's deadline", P95(MetricNames.CommandAck, LabelNames.Command, 5), Minutes(1), 2, 2.7),
         Rule("error_rate", "Error rate", new Signal(SignalKind.Metric)
@@ -69,7 +70,7 @@ internal static class DefaultRules
             Metric = MetricNames.CacheHits, Aggregation = Aggregation.Ratio, Over = [MetricNames.CacheHits, MetricNames.CacheMisses],
             WindowMinutes = 15, Per = LabelNames.Cache, MinCount = 100,
         }, Minutes(15), new AlertLevel(AlertSeverity.Warning, 0.6)) with { Condition = Condition.Lt },
-        // A day's trouble in an hour, a week's in six, and what would use up the budget in time.
+        // Half a day's budget in an hour, a day and a half's in six, and what would use it up before its window ends.
         Burn(BudgetFast, "Error budget burns fast", AlertSeverity.Critical, BurnWindow.Fast),
         Burn(BudgetMedium, "Error budget burns", AlertSeverity.High, BurnWindow.Medium),
         Burn(BudgetSlow, "Error budget will not last", AlertSeverity.Warning, BurnWindow.Slow),

@@ -15,7 +15,7 @@ internal static class OtherSignals
     // Instances that were silent long before BotPerf began to listen are history.
     private static readonly TimeSpan History = TimeSpan.FromHours(1);
 
-    /// <param name="rule">Of any kind but a metric's.</param>
+    /// <param name="rule">Of any kind but a metric's and a burn rate's.</param>
     /// <param name="instances">Those that nobody has put out of sight.</param>
     /// <param name="interval">How often they were told to send.</param>
     /// <param name="listeningSince">Before this the server heard nobody.</param>

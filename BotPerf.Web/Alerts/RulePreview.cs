@@ -43,7 +43,7 @@ internal sealed class RulePreview(
             if (usual.Before(rule, parts, ref first, last, cancellationToken) is not { Count: > 0 } known)
                 return Preview.Impossible(rule, At(first), At(last), $"What is usual is known after {SeasonalBaseline.LeastDays} days of figures; so many are not stored yet.");
             before = known;
-            notes.Add($"Played beside what was usual before {At(first):yyyy-MM-dd HH:mm} UTC.");
+            notes.Add($"Played beside what was usual before {Format.Utc(At(first))}.");
         }
 
         var targets = new List<ReplayTarget>();

@@ -141,9 +141,11 @@ internal sealed record PercentileShape(double BeforeMs, double AfterMs, double C
 /// <summary>Two ranges of a bot, or of two bots, command by command.</summary>
 /// <param name="Before">What it is compared with.</param>
 /// <param name="After">What is asked about.</param>
-/// <param name="Verdict">regressed, better, same or too_few: of all commands together.</param>
+/// <param name="Verdict">regressed, better, same or too_few: regressed where one command is.</param>
+/// <param name="Together">All commands as if they were one, without a name; null: nothing ran.</param>
 /// <param name="Items">Worse ones first.</param>
-internal sealed record CompareShape(ComparedSideShape Before, ComparedSideShape After, string Verdict, IReadOnlyList<CommandChangeShape> Items);
+internal sealed record CompareShape(
+    ComparedSideShape Before, ComparedSideShape After, string Verdict, CommandChangeShape? Together, IReadOnlyList<CommandChangeShape> Items);
 
 /// <summary>One side of a comparison.</summary>
 /// <param name="Instance">Null: all.</param>

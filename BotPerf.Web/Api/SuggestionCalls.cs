@@ -33,12 +33,12 @@ internal static class SuggestionCalls
 
     private static async Task<Page<SuggestionShape>> ListAsync(
         string id, BotRegistry bots, SuggestionQueries queries, CancellationToken cancellationToken, [Description(StateWords)] string? state = null,
-        string? limit = null, string? cursor = null)
+        [Description("Only what is about this instance, or about more than one.")] string? instance = null, string? limit = null, string? cursor = null)
     {
         var bot = BotPath.Find(bots, id);
         var paging = Paging.Of(limit, cursor);
         var before = paging.AfterNumber is { } after ? (int)Math.Clamp(after, 0, int.MaxValue) : (int?)null;
-        var found = await queries.ListAsync(new SuggestionFilter(bot.Id, StatesOf(state), before), paging.Limit + 1, cancellationToken);
+        var found = await queries.ListAsync(new SuggestionFilter(bot.Id, StatesOf(state), before, instance), paging.Limit + 1, cancellationToken);
         return paging.Cut([.. found.Select(SuggestionShape.Of)], suggestion => ApiId.Text(suggestion.Id));
     }
 

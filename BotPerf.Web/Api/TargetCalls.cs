@@ -66,7 +66,7 @@ internal static class TargetCalls
         [.. targets.States(BotPath.Find(bots, id).Id).Select(state => state.Budget is { IsKnown: true } budget
             ? new TargetStateShape(
                 TargetShape.Of(state.Target), budget.All, budget.Bad, budget.Share, budget.Left, budget.BurnHour, budget.BurnSixHours,
-                budget.BurnThreeDays, time.GetUtcNow() - budget.KnownFor, time.GetUtcNow() + budget.EmptyIn)
+                budget.BurnThreeDays, budget.KnownSince, time.GetUtcNow() + budget.EmptyIn)
             : new TargetStateShape(TargetShape.Of(state.Target), state.Budget?.All, state.Budget?.Bad, null, null, null, null, null, null, null))], null);
 
     private static async Task<IResult> AddAsync(HttpRequest request, TargetBook book, ClaimsPrincipal user, CancellationToken cancellationToken)

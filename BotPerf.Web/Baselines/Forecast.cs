@@ -34,18 +34,18 @@ internal sealed record Forecast(
     // So many times as long as the past is known.
     private const double AheadShare = 3;
 
-    // What the slope loses in a day: after two months a third of it is left.
-    private const double Damping = 0.98;
-
-    // The standard score of 80 %, both sides, and what a slope must have beside its own uncertainty.
-    private const double Sure = 1.2816;
+    // What a slope must have beside its own uncertainty.
     private const double LeastSlope = 2.5;
     private const int BlocksADay = 4;
     private const double StepDays = 0.05;
 
+    /// <summary>Where it goes; null: it is there, or too little is known.</summary>
+    public ForecastWay? Way { get; private init; }
+
     /// <param name="hours">The figure of each hour, by Unix time in hours, in rising order; finite values.</param>
     /// <param name="limit">What it should not reach: from below when it lies above the newest values, else from above.</param>
-    public static Forecast Of(IReadOnlyList<(long Hour, double Value)> hours, double limit)
+    /// <param name="isMost">The limit is the most there may be: what lies above it has reached it.</param>
+    public static Forecast Of(IReadOnlyList<(long Hour, double Value)> hours, double limit, bool isMost = false)
     {
         var known = hours.Count == 0 ? [] : hours.Where(one => one.Hour > hours[^1].Hour - MostDays * 24).ToList();
         var days = known.Count == 0 ? 0 : (known[^1].Hour - known[0].Hour + 1) / 24.0;
@@ -63,28 +63,26 @@ internal sealed record Forecast(
         var scatter = Deviation([.. rests.Select(one => one - middle)]);
         var (end, straying) = (blocks[^1].At, Straying(blocks, line.Slope));
         var level = LevelOf(blocks, line.Slope, middle, scatter, straying);
-        var sign = Math.Sign(limit - level);
+        var sign = isMost && level >= limit ? 0 : Math.Sign(limit - level);
         if (sign == 0 || (known[^1].Value - limit) * sign >= 0)
             return Nothing(ForecastVerdict.IsThere, line.Slope);
 
         // Of a straying series the slope is as uncertain as where it went, of a steady one as its line.
         var unsure = straying / (end - blocks[0].At) + Math.Pow((line.High - line.Low) / (2 * 1.96), 2);
+        var way = new ForecastWay(level, line.Slope, sign, scatter, straying, unsure);
         if (line.Slope * sign <= LeastSlope * Math.Sqrt(unsure))
-            return Nothing(ForecastVerdict.NoTrend, line.Slope);
+            return Nothing(ForecastVerdict.NoTrend, line.Slope) with { Way = way };
 
-        var (time, soonest, latest) = (First(0), First(Sure), First(-Sure));
-        return time is null
+        var (time, soonest, latest) = (First(one => one.Value), First(one => one.Near), First(one => one.Far));
+        return (time is null
             ? Nothing(ForecastVerdict.NoTrend, line.Slope)
-            : new Forecast(ForecastVerdict.Reaches, line.Slope, time, soonest, latest, horizon);
+            : new Forecast(ForecastVerdict.Reaches, line.Slope, time, soonest, latest, horizon)) with { Way = way };
 
-        TimeSpan? First(double score)
+        TimeSpan? First(Func<(double Value, double Near, double Far), double> of)
         {
             for (var ahead = 0.0; ahead <= horizon.TotalDays; ahead += StepDays)
             {
-                var way = (1 - Math.Pow(Damping, ahead)) / -Math.Log(Damping);
-                var reach = Math.Sqrt(scatter * scatter + straying * ahead + unsure * ahead * ahead);
-                // Nothing grows for ever, but what is to come soonest is not damped.
-                if ((level + line.Slope * (score > 0 ? ahead : way) - limit) * sign + score * reach >= 0)
+                if ((of(way.At(ahead)) - limit) * sign >= 0)
                     return TimeSpan.FromDays(ahead);
             }
 

@@ -31,7 +31,7 @@ internal sealed class HealthBackfill(TelemetryCatalog catalog, StepReads reads, 
                     rows.Add(HealthSlots.Row(bot, step.Minute, last));
             }
 
-            await ledger.WriteAsync(rows, cancellationToken);
+            await ledger.WriteAsync(rows, replaces: true, cancellationToken);
             written += rows.Count;
         }
 

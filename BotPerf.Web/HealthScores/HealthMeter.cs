@@ -4,7 +4,7 @@ using BotPerf.Web.Live;
 namespace BotPerf.Web.HealthScores;
 
 /// <summary>Looks at a bot: from memory alone, cheap enough to do it for thousands every minute.</summary>
-internal sealed class HealthMeter(LiveStore live, ForgottenInstances forgotten, TimeProvider time)
+internal sealed class HealthMeter(LiveStore live, ForgottenInstances forgotten, EvidenceClock evidence, TimeProvider time)
 {
     /// <summary>The current minute and those before it.</summary>
     public const int WindowMinutes = 5;
@@ -13,9 +13,6 @@ internal sealed class HealthMeter(LiveStore live, ForgottenInstances forgotten, 
 
     // Where five minutes hold too few executions, a quarter of an hour or an hour may hold enough.
     private static readonly int[] s_longer = [WindowMinutes, 15, 60];
-
-    // What is in memory from before BotPerf's own start says nothing of the present.
-    private readonly DateTimeOffset _listeningSince = time.GetUtcNow();
 
     /// <summary>Has the figures kept in memory that it looks at. Once, at start, before the first instance is there.</summary>
     public void Begin() => live.Watched.Set(this, EvidenceSums.Metrics.ToDictionary(metric => metric, _ => WindowMinutes));
@@ -35,13 +32,13 @@ internal sealed class HealthMeter(LiveStore live, ForgottenInstances forgotten, 
             var freshness = FreshnessOf(instance, bot);
             if (IsPresent(instance, freshness))
                 return null;
-            heard |= instance.Rhythm.LastUs >= Micros(_listeningSince);
+            heard |= instance.Rhythm.LastUs >= Micros(evidence.Since);
             stopped &= freshness == Freshness.Stopped;
         }
 
         return stopped ? "It has stopped."
             : heard ? "It is offline: nothing comes from it."
-            : "Nothing has come from it since BotPerf started.";
+            : "Nothing has come from it since BotPerf began to listen.";
     }
 
     /// <param name="bot">Which bot.</param>
@@ -124,12 +121,12 @@ internal sealed class HealthMeter(LiveStore live, ForgottenInstances forgotten, 
         : instance.Rhythm.At(Micros(time.GetUtcNow()), bot.Settings.FlushInterval);
 
     private bool IsPresent(LiveInstance instance, Freshness freshness) =>
-        freshness is Freshness.Live or Freshness.Late && instance.Rhythm.LastUs >= Micros(_listeningSince);
+        freshness is Freshness.Live or Freshness.Late && instance.Rhythm.LastUs >= Micros(evidence.Since);
 
     // One that introduced itself, was heard within the hour, and has been given the time to come back after BotPerf's own start.
     private bool IsMissed(LiveInstance instance, Freshness freshness, DateTimeOffset now) =>
         freshness == Freshness.Offline && instance.Entry.Info is not null
-        && instance.Rhythm.LastUs >= Micros(now.AddHours(-1)) && now - _listeningSince > TimeSpan.FromMinutes(2);
+        && instance.Rhythm.LastUs >= Micros(now.AddHours(-1)) && now - evidence.Since > TimeSpan.FromMinutes(2);
 
     private static long Micros(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

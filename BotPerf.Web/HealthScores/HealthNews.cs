@@ -21,18 +21,24 @@ internal sealed class HealthNews(HealthBoard board, BotLine line, ILogger<Health
         return Task.CompletedTask;
     }
 
-    public static HealthMessage Message(HealthScore score) => new(score.Score, HealthBands.Word(score.Band),
-        [.. score.Parts.SelectMany(part => part.Deductions).OrderByDescending(finding => finding.Points).Take(MostDeductions)
-            .Select(HealthWords.Deduction)]);
+    /// <summary>Null: there is no score to tell.</summary>
+    public static HealthMessage? Message(HealthScore score) => score.Score is not { } known ? null : new(known, HealthBands.Word(score.Band),
+        [.. score.Parts.SelectMany(part => part.Deductions)
+            .OrderByDescending(finding => finding.Points * HealthComponents.Weight(finding.Check.Component)).Take(MostDeductions)
+            .Select(HealthWords.DeductionOf)]);
 
     // Not waited for: a bot that does not read would hold up all others.
-    private void OnScored(BotId bot, HealthScore score) => _ = TellAsync(bot, score);
+    private void OnScored(BotId bot, HealthScore score)
+    {
+        if (Message(score) is { } message)
+            _ = TellAsync(bot, message);
+    }
 
-    private async Task TellAsync(BotId bot, HealthScore score)
+    private async Task TellAsync(BotId bot, HealthMessage message)
     {
         try
         {
-            await line.HealthScoredAsync(bot, Message(score));
+            await line.HealthScoredAsync(bot, message);
         }
         catch (Exception failed)
         {

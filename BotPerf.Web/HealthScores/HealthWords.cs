@@ -18,6 +18,10 @@ internal static class HealthWords
     /// <summary>"−75 CPU of the process: 85 % on average …".</summary>
     public static string Deduction(HealthFinding finding) => $"−{Points(finding.Points)} {finding.Check.Title}: {Evidence(finding)}";
 
+    /// <summary>"CPU −75: CPU of the process, 85 % on average …": points of a component, which is named.</summary>
+    public static string DeductionOf(HealthFinding finding) =>
+        $"{HealthComponents.Title(finding.Check.Component)} −{Points(finding.Points)}: {finding.Check.Title}, {Evidence(finding)}";
+
     public static string Samples(HealthFinding finding)
     {
         var one = finding.Samples == 1;

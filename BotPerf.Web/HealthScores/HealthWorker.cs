@@ -1,4 +1,5 @@
 using BotPerf.Web.Bots;
+using BotPerf.Web.Live;
 using BotPerf.Web.Storage.App;
 
 namespace BotPerf.Web.HealthScores;
@@ -8,7 +9,7 @@ namespace BotPerf.Web.HealthScores;
 /// ten minutes it writes what it has found, and every hour it looks where that is going.
 /// </summary>
 internal sealed class HealthWorker(
-    BotRegistry bots, HealthMeter meter, HealthBoard board, HealthLedger ledger, HealthTrendBook trends, TimeProvider time,
+    BotRegistry bots, EvidenceClock evidence, HealthMeter meter, HealthBoard board, HealthLedger ledger, HealthTrendBook trends, TimeProvider time,
     ILogger<HealthWorker> log) : BackgroundService
 {
     private const int LookSeconds = 60;
@@ -22,6 +23,7 @@ internal sealed class HealthWorker(
     /// <summary>One round; the worker calls it each second.</summary>
     public async Task TickAsync(CancellationToken cancellationToken)
     {
+        evidence.Tick();
         var now = time.GetUtcNow();
         if (_slots.IsOver(now))
         {
@@ -103,7 +105,8 @@ internal sealed class HealthWorker(
 
         try
         {
-            await ledger.WriteAsync(rows, cancellationToken);
+            // What a server wrote when it was ended, minutes before, saw more of the slot than its follower.
+            await ledger.WriteAsync(rows, replaces: false, cancellationToken);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {

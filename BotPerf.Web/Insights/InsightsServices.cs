@@ -1,5 +1,8 @@
+using BotPerf.Web.Insights.Anomalies;
 using BotPerf.Web.Insights.Comparing;
 using BotPerf.Web.Insights.Deploys;
+using BotPerf.Web.Insights.Figures;
+using BotPerf.Web.Insights.Forecasts;
 using BotPerf.Web.Insights.Suggestions;
 using BotPerf.Web.Scheduling;
 
@@ -14,5 +17,8 @@ internal static class InsightsServices
         .AddSingleton<SuggestionQueries>()
         .AddSingleton<ComparisonQueries>()
         .AddSingleton<DeployQueries>()
+        .AddSingleton<FigureReads>()
+        .AddSingleton<AnomalyQueries>()
+        .AddSingleton<ForecastQueries>()
         .AddJob<SuggestionJob>();
 }

@@ -15,6 +15,22 @@ internal sealed class CommandPieces
 
     public double Errors { get; private set; }
 
+    /// <summary>Several commands as if they were one.</summary>
+    public static CommandPieces Together(IReadOnlyCollection<CommandPieces> all)
+    {
+        var sum = new CommandPieces();
+        foreach (var at in all.SelectMany(pieces => pieces._durations).GroupBy(piece => piece.T).OrderBy(at => at.Key))
+        {
+            var durations = new Sketch();
+            foreach (var piece in at)
+                durations.Merge(piece.Durations);
+            sum._durations.Add((at.Key, durations));
+        }
+
+        sum.Errors = all.Sum(pieces => pieces.Errors);
+        return sum;
+    }
+
     public void Add(long t, SeriesAggregate aggregate)
     {
         if (aggregate.Sketch is not { } sketch)

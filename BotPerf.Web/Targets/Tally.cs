@@ -1,16 +1,13 @@
 namespace BotPerf.Web.Targets;
 
-/// <summary>How many there were, and how many of them were good.</summary>
-internal readonly record struct Tally(double Good, double All)
+/// <summary>How many there were, and how many of them failed as they were told: only a sum of minutes is cut at what there was.</summary>
+internal readonly record struct Tally(double All, double Failed)
 {
-    public double Bad => All - Good;
+    // Errors are told by a series of their own, and may come a frame after what failed.
+    public double Bad => Math.Min(Failed, All);
 
-    /// <summary>Null: there was nothing.</summary>
-    public double? Share => All > 0 ? Good / All : null;
+    /// <summary>That was good; null: there was nothing.</summary>
+    public double? Share => All > 0 ? (All - Bad) / All : null;
 
-    public static Tally operator +(Tally one, Tally other) => new(one.Good + other.Good, one.All + other.All);
-
-    /// <summary>How many times faster than allowed it goes wrong: at 1 the budget lasts just as long as the window.</summary>
-    /// <param name="objective">The share that is to be good.</param>
-    public double? BurnRate(double objective) => All > 0 ? Bad / All / (1 - objective) : null;
+    public static Tally operator +(Tally one, Tally other) => new(one.All + other.All, one.Failed + other.Failed);
 }

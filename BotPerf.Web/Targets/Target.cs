@@ -11,7 +11,7 @@ public enum TargetKind
     /// <summary>Executions of commands; good ones take no longer than the threshold.</summary>
     Fast,
 
-    /// <summary>Interactions; good ones are answered for the first time within the threshold.</summary>
+    /// <summary>Interactions that were answered; good ones for the first time within the threshold.</summary>
     Acknowledged,
 
     /// <summary>Calls of other services; good ones do not fail.</summary>
@@ -36,6 +36,9 @@ public sealed record Target(int Id, string Name, BotId? Bot, string? Command, Ta
     public string Word => WordOf(Kind);
 
     public static string WordOf(TargetKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>The share that may go wrong; without what binary numbers add to 1 − 0.99.</summary>
+    public double Allowed => Math.Round(1 - Objective, 9);
 
     public bool Concerns(BotId bot) => Bot is null || Bot == bot;
 }

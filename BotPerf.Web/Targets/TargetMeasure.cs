@@ -1,4 +1,5 @@
 using BotPerf.Shared.Metrics;
+using BotPerf.Shared.Protocol;
 using BotPerf.Shared.Sketches;
 using BotPerf.Web.Storage.Telemetry;
 
@@ -25,8 +26,10 @@ internal static class TargetMeasure
         _ => [MetricNames.CacheHits, MetricNames.CacheMisses],
     };
 
+    /// <remarks>A bot may have sent a metric of that name first as one of another kind, which it then stays.</remarks>
     public static bool IsOf(Target target, Series series) =>
-        MetricsOf(target.Kind).Contains(series.Name) && (target.Command is null || series[LabelNames.Command] == target.Command);
+        MetricsOf(target.Kind).Contains(series.Name) && (target.Command is null || series[LabelNames.Command] == target.Command)
+        && series.Kind == (series.Name.EndsWith("_total", StringComparison.Ordinal) ? SeriesKind.Counter : SeriesKind.Histogram);
 
     /// <param name="target">What is counted.</param>
     /// <param name="found">The series of <see cref="IsOf"/> with what they did.</param>
@@ -53,8 +56,7 @@ internal static class TargetMeasure
 
         if (target.Kind == TargetKind.Cache)
             all += bad;
-        // Errors are told by a series of their own, which may come a frame later.
-        return new Tally(all - Math.Min(all, bad), all);
+        return new Tally(all, bad);
     }
 
     // Exact where the threshold lies outside of what there was; else within the bucket it lies in, which counts as good.

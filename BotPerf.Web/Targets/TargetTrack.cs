@@ -11,9 +11,11 @@ internal sealed class TargetTrack(int days)
 
     private readonly Tally[] _hours = new Tally[days * HoursPerDay + 1];
     private readonly Tally[] _minutes = new Tally[Minutes + MinutesPerHour];
-    private long _minute = -1;
 
     public int Days => days;
+
+    /// <summary>The minute it has come to, Unix time; below 0: it knows nothing.</summary>
+    public long Newest { get; private set; } = -1;
 
     /// <summary>What an hour that lies wholly behind the minutes came to.</summary>
     /// <param name="hour">Unix time in hours.</param>
@@ -27,21 +29,21 @@ internal sealed class TargetTrack(int days)
         _minutes[minute % _minutes.Length] = tally;
         var hour = minute / MinutesPerHour;
         var sum = default(Tally);
-        for (var one = hour * MinutesPerHour; one < (hour + 1) * MinutesPerHour && one <= _minute; one++)
+        for (var one = hour * MinutesPerHour; one < (hour + 1) * MinutesPerHour && one <= Newest; one++)
             sum += _minutes[one % _minutes.Length];
         _hours[hour % _hours.Length] = sum;
     }
 
-    /// <summary>Empties what the rings held of the time before their length.</summary>
+    /// <summary>Empties what the rings held of the time before their length. A clock that goes back needs a new track.</summary>
     public void MoveTo(long minute)
     {
-        if (_minute < 0)
-            _minute = minute;
-        for (var one = Math.Max(_minute + 1, minute - _minutes.Length + 1); one <= minute; one++)
+        if (Newest < 0)
+            Newest = minute;
+        for (var one = Math.Max(Newest + 1, minute - _minutes.Length + 1); one <= minute; one++)
             _minutes[one % _minutes.Length] = default;
-        for (var hour = Math.Max(_minute / MinutesPerHour + 1, minute / MinutesPerHour - _hours.Length + 1); hour <= minute / MinutesPerHour; hour++)
+        for (var hour = Math.Max(Newest / MinutesPerHour + 1, minute / MinutesPerHour - _hours.Length + 1); hour <= minute / MinutesPerHour; hour++)
             _hours[hour % _hours.Length] = default;
-        _minute = Math.Max(_minute, minute);
+        Newest = Math.Max(Newest, minute);
     }
 
     /// <summary>The last minutes up to and with the newest; longer spans than <see cref="Minutes"/> in whole hours, the running one on top.</summary>
@@ -51,28 +53,32 @@ internal sealed class TargetTrack(int days)
         if (minutes <= Minutes)
         {
             for (var i = 0; i < minutes; i++)
-                sum += _minutes[(_minute - i + _minutes.Length * 2L) % _minutes.Length];
+                sum += _minutes[(Newest - i + _minutes.Length * 2L) % _minutes.Length];
             return sum;
         }
 
-        var newest = _minute / MinutesPerHour;
+        var newest = Newest / MinutesPerHour;
         for (var i = 0; i <= Math.Min(minutes / MinutesPerHour, _hours.Length - 1); i++)
             sum += _hours[(newest - i + _hours.Length * 2L) % _hours.Length];
         return sum;
     }
 
-    /// <summary>From the oldest hour of the window in which anything happened up to now.</summary>
-    public TimeSpan KnownFor()
+    /// <summary>The first hour of the window in which anything happened, Unix time; null: nothing did.</summary>
+    public long? FirstHour()
     {
-        var hours = Hours();
-        var known = hours.SkipWhile(one => one.Tally.All <= 0).Count();
-        return TimeSpan.FromHours(Math.Min(known, days * HoursPerDay));
+        for (var hour = Math.Max(0, Newest / MinutesPerHour - _hours.Length + 1); hour <= Newest / MinutesPerHour; hour++)
+        {
+            if (_hours[hour % _hours.Length].All > 0)
+                return hour;
+        }
+
+        return null;
     }
 
     /// <summary>The hours of the window, oldest first, the running one last.</summary>
     public IReadOnlyList<(long Hour, Tally Tally)> Hours()
     {
-        var newest = _minute / MinutesPerHour;
+        var newest = Newest / MinutesPerHour;
         return [.. Enumerable.Range(0, _hours.Length).Select(i => newest - _hours.Length + 1 + i).Where(hour => hour >= 0)
             .Select(hour => (hour, _hours[hour % _hours.Length]))];
     }

@@ -5,8 +5,8 @@ using BotPerf.Web.Storage;
 namespace BotPerf.Web.Targets;
 
 /// <summary>
-/// Keeps the tracks of all targets: reads the window of a new one once, then each minute the last few, and each hour the last
-/// two days anew for what came late.
+/// Keeps the tracks of all targets: reads the window of a new one once, then every ten seconds the last minutes, and each hour
+/// the last two days anew for what came late.
 /// </summary>
 internal sealed class TargetWorker(
     TargetBook book, TargetMemory memory, TargetReads reads, BotRegistry bots, HeavyReads heavy, TimeProvider time, ILogger<TargetWorker> log)
@@ -14,8 +14,9 @@ internal sealed class TargetWorker(
 {
     private const int MinutesPerHour = 60;
 
-    // Frames come seconds late as a rule; what comes later is found by the hour.
+    // Frames come seconds late as a rule, and minutes late after an outage; what comes later is found by the hour.
     private const int AgainMinutes = 3;
+    private const int AgainEachMinute = 15;
     private const int AgainHours = 48;
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(10);
 
@@ -25,16 +26,18 @@ internal sealed class TargetWorker(
     /// <summary>One round; the worker calls it every ten seconds.</summary>
     public async Task TickAsync(CancellationToken cancellationToken)
     {
-        var minute = time.GetUtcNow().ToUnixTimeSeconds() / 60;
-        var wanted = bots.All.SelectMany(bot => book.All.Where(target => target.Concerns(bot.Id)).Select(target => (Bot: bot.Id, Target: target)))
-            .Take(TargetMemory.MostTracks + 1).ToList();
-        if (wanted.Count > TargetMemory.MostTracks && !_isFull)
+        var all = bots.All;
+        var targets = book.All;
+        var wanted = TargetMemory.Pairs(all, targets).ToList();
+        var leftOut = targets.Sum(target => target.Bot is null ? all.Count : 1) - wanted.Count;
+        if (leftOut > 0 && !_isFull)
             log.TracksFull(TargetMemory.MostTracks);
-        _isFull = wanted.Count > TargetMemory.MostTracks;
-        memory.Keep(wanted.Take(TargetMemory.MostTracks).Select(one => (one.Bot, one.Target.Id)).ToHashSet());
-        foreach (var bot in wanted.Take(TargetMemory.MostTracks).GroupBy(one => one.Bot, one => one.Target))
-            await TryAsync(bot.Key, [.. bot], minute, cancellationToken);
-        memory.Sum();
+        _isFull = leftOut > 0;
+        foreach (var bot in wanted.GroupBy(one => one.Bot, one => one.Target))
+            await TryAsync(bot.Key, [.. bot], time.GetUtcNow().ToUnixTimeSeconds() / 60, cancellationToken);
+        memory.Keep([.. wanted.Select(one => (one.Bot, one.Target.Id))], leftOut);
+        foreach (var gone in _hours.Keys.Except(all.Select(bot => bot.Id)).ToList())
+            _hours.Remove(gone);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -56,28 +59,41 @@ internal sealed class TargetWorker(
     {
         try
         {
-            var unknown = targets.Where(target => !memory.IsKnown(bot, target)).ToList();
+            // Also one that lies behind its minutes, and one from before the clock was set back.
+            var unknown = targets.Where(target => memory.Newest(bot, target) is not { } newest || newest < FirstOfMinutes(minute) || newest > minute + 1).ToList();
             if (unknown.Count > 0)
-                await heavy.RunAsync(() => Fill(bot, unknown, minute, cancellationToken), cancellationToken);
+                await TryHeavyAsync(() => Fill(bot, unknown, minute, cancellationToken), cancellationToken);
 
             var known = targets.Except(unknown).ToList();
             if (known.Count == 0)
                 return;
 
-            var isHourly = _hours.GetValueOrDefault(bot, minute / MinutesPerHour) < minute / MinutesPerHour;
-            _hours[bot] = minute / MinutesPerHour;
-            if (isHourly)
-                await heavy.RunAsync(() => Hours(bot, known, minute, AgainHours, cancellationToken), cancellationToken);
-            Minutes(bot, known, isHourly ? FirstOfMinutes(minute) : minute - AgainMinutes, minute, cancellationToken);
-        }
-        catch (ReadsBusyException)
-        {
-            // Others read long histories; the next look tries again.
+            var hour = minute / MinutesPerHour;
+            var isHourly = _hours.TryGetValue(bot, out var last) && last < hour
+                && await TryHeavyAsync(() => Hours(bot, known, minute, cancellationToken), cancellationToken);
+            var newest = known.Min(target => memory.Newest(bot, target) ?? minute);
+            var from = newest - (newest < minute ? AgainEachMinute : AgainMinutes);
+            Minutes(bot, known, isHourly ? FirstOfMinutes(minute) : Math.Max(FirstOfMinutes(minute), from), minute, cancellationToken);
+            if (isHourly || !_hours.ContainsKey(bot))
+                _hours[bot] = hour;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             // One bot that cannot be read must not keep the others from it.
             log.BotNotRead(bot, error);
+        }
+    }
+
+    /// <returns>False: others read long histories; the next look tries again.</returns>
+    private async Task<bool> TryHeavyAsync(Func<bool> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await heavy.RunAsync(read, cancellationToken);
+        }
+        catch (ReadsBusyException)
+        {
+            return false;
         }
     }
 
@@ -99,17 +115,26 @@ internal sealed class TargetWorker(
         return true;
     }
 
-    private bool Hours(BotId bot, List<Target> targets, long minute, int hours, CancellationToken cancellationToken)
+    private bool Hours(BotId bot, List<Target> targets, long minute, CancellationToken cancellationToken)
     {
-        Read(targets, bot, HourRange(minute, hours), (at, i, tally) => memory.Change(bot, targets[i], track => track.SetHour(at / MinutesPerHour, tally)), cancellationToken);
+        Read(targets, bot, HourRange(minute, AgainHours), (at, i, tally) => memory.Change(bot, targets[i], track => track.SetHour(at / MinutesPerHour, tally)), cancellationToken);
         return true;
     }
 
     private void Minutes(BotId bot, List<Target> targets, long from, long minute, CancellationToken cancellationToken)
     {
-        foreach (var target in targets)
-            memory.Change(bot, target, track => track.MoveTo(minute));
-        Read(targets, bot, new StepRange(from, minute + 1, 1), (at, i, tally) => memory.Change(bot, targets[i], track => track.SetMinute(at, tally)), cancellationToken);
+        // Read to the end before anything moves: minutes that cannot be read are none in which nothing happened.
+        var found = reads.Of(bot, targets, new StepRange(from, minute + 1, 1), cancellationToken).ToList();
+        for (var i = 0; i < targets.Count; i++)
+        {
+            var own = i;
+            memory.Change(bot, targets[i], track =>
+            {
+                track.MoveTo(minute);
+                foreach (var (at, tallies) in found)
+                    track.SetMinute(at, tallies[own]);
+            });
+        }
     }
 
     private void Read(List<Target> targets, BotId bot, StepRange range, Action<long, int, Tally> take, CancellationToken cancellationToken)

@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using BotPerf.Shared.Sketches;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Baselines;
+using BotPerf.Web.Insights.Anomalies;
+using BotPerf.Web.Rollups;
 
 namespace BotPerf.Bench;
 
@@ -16,22 +19,59 @@ internal static class P11Baselines
     private const double Deviations = 4;
     private const int LeakLasts = 5;
 
-    public static int Run(bool brief)
+    // Of a day or two, of a week, and of more; hours are looked at in all.
+    private static readonly int[] s_listSteps = [5, 15, 60];
+
+    // Which trouble a series has is by its number's remainder: other seeds have as many of each.
+    private const int Sorts = 64;
+
+    /// <param name="brief">Fewer series.</param>
+    /// <param name="first">The first seed. The thresholds were chosen while looking at those from 0 on: any others are fresh.</param>
+    public static async Task<int> RunAsync(bool brief, int first)
     {
-        var count = brief ? BriefSeries : Series;
-        Console.WriteLine($"P11 {count} generated series of each sort, seeds 0 to {count - 1}");
-        var reached = Leaks(count);
-        reached &= Anomalies(count);
-        reached &= Deploys(count);
-        reached &= Forecasts(count);
+        if (first < 0 || first % Sorts != 0)
+        {
+            Console.Error.WriteLine($"--seeds takes a multiple of {Sorts}, from 0 on.");
+            return 2;
+        }
+
+        var numbers = Enumerable.Range(first, brief ? BriefSeries : Series).ToList();
+        Console.WriteLine($"P11 {numbers.Count} generated series of each sort, seeds {first} to {numbers[^1]}");
+        var reached = Leaks(numbers);
+        reached &= Anomalies(numbers);
+        reached &= Deploys(numbers);
+        reached &= Forecasts([.. Enumerable.Range(first, numbers.Count * 2)]);
+        await CostAsync(brief);
         return reached ? 0 : 1;
     }
 
-    private static bool Leaks(int count)
+    // Fifty commands over five weeks: the ten that run most, and all together. The first call makes what is usual.
+    private static async Task CostAsync(bool brief)
+    {
+        var end = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60;
+        await using var server = await P4Queries.OwnAsync(new CommandMinutes(50, 600, seed: 4), brief ? 5 : 35, end);
+        using var http = await server.ApiAsync("read");
+        foreach (var days in brief ? [1] : new[] { 1, 7, 28 })
+        {
+            Console.Write($"  the page's list over {days} days, 50 commands");
+            foreach (var name in new[] { "first", "again" })
+            {
+                var cpu = server.Cpu;
+                var began = Stopwatch.GetTimestamp();
+                var told = await http.GetStringAsync(new Uri($"api/v1/bots/1/anomalies?from={P4Queries.Time(end - days * 86_400L)}&to={P4Queries.Time(end)}", UriKind.Relative));
+                var known = System.Text.Json.JsonDocument.Parse(told).RootElement.GetProperty("known").GetInt32();
+                Console.Write(FormattableString.Invariant($"; {name} {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms, {(server.Cpu - cpu).TotalMilliseconds:0} ms of a core ({known} figures)"));
+            }
+
+            Console.WriteLine();
+        }
+    }
+
+    private static bool Leaks(List<int> numbers)
     {
         var ours = new Score();
         var (seed, sigma) = (new Score(), new Score());
-        for (var number = 0; number < count; number++)
+        foreach (var number in numbers)
         {
             var heap = new GeneratedHeap(number);
             ours.Add(heap, LeakLasts, minute => LeakDetector.Look(heap.Floors[Math.Max(0, minute - LeakDetector.MostMinutes + 1)..(minute + 1)]) is { GrowthPerHour: >= LeakThreshold });
@@ -46,7 +86,7 @@ internal static class P11Baselines
         return ours.Precision >= Goal && ours.Recall >= Goal;
     }
 
-    private static bool Anomalies(int count)
+    private static bool Anomalies(List<int> numbers)
     {
         var rule = new AlertRule(1, "anomaly", new Signal(SignalKind.Metric))
         {
@@ -54,12 +94,15 @@ internal static class P11Baselines
         };
         var plain = rule with { Levels = [new AlertLevel(AlertSeverity.Warning, 3)] };
         var (ours, sigma, young) = (new Found(), new Found(), new Found());
-        for (var number = 0; number < count; number++)
+        var listed = s_listSteps.ToDictionary(step => step, _ => new Found());
+        foreach (var number in numbers)
         {
             var traffic = new GeneratedTraffic(number);
             var known = (GeneratedTraffic.Weeks - 1) * GeneratedTraffic.WeekMinutes;
             ours.Add(traffic, Replay(rule, traffic, Usual(traffic, 0, known)!.Score));
             young.Add(traffic, Replay(rule, traffic, Usual(traffic, known - 4 * 1_440, known)!.Score));
+            foreach (var (step, found) in listed)
+                found.Add(traffic, Listed(traffic, step));
             var past = traffic.Values.AsSpan(0, known).ToArray();
             var (average, deviation) = Moments(past);
             sigma.Add(traffic, Replay(plain, traffic, (_, value) => Math.Abs(value - average) / deviation));
@@ -69,7 +112,30 @@ internal static class P11Baselines
         ours.Print("seasonal baseline", 1);
         young.Print("the same, after four days", null);
         sigma.Print("three sigma", null);
-        return ours.FalseAlarms <= 1;
+        foreach (var (step, found) in listed)
+            found.Print($"the page's list, {step} min", 1);
+        return ours.FalseAlarms <= 1 && listed.Values.All(found => found.FalseAlarms <= 1);
+    }
+
+    // As the page does over a week: each piece of it beside what was usual before the piece.
+    private static List<(long From, long To)> Listed(GeneratedTraffic traffic, int step) => step == 60
+        ? [.. Seen(traffic, step).Select(one => (one.What.From, one.What.To))]
+        : [.. AnomalyFinder.Join(Seen(traffic, step), Seen(traffic, 60)).Select(one => (one.What.From, one.What.To))];
+
+    private static List<SeenAnomaly<int>> Seen(GeneratedTraffic traffic, int step)
+    {
+        var points = Enumerable.Range(0, traffic.Values.Length / step)
+            .Select(i => (Second: i * step * (long)Minute, Value: traffic.Values.AsSpan(i * step, step).ToArray().Average())).ToList();
+        var hours = points.GroupBy(point => point.Second / 3_600).Select(hour => (Hour: hour.Key, Value: hour.Average(point => point.Value))).ToList();
+        var range = new StepRange((GeneratedTraffic.Weeks - 1) * GeneratedTraffic.WeekMinutes, traffic.Values.Length, step);
+        return [.. AnomalyPieces.Of(range).SelectMany(piece =>
+        {
+            var usual = SeasonalBaseline.Of([.. hours.Where(hour => hour.Hour < piece.FromHour)])!;
+            if (step < 60)
+                usual = usual.WithRestless(points.Where(point => point.Second < piece.FromHour * 3_600 && point.Second >= (piece.FromHour - 24) * 3_600));
+            return AnomalyFinder.Find(
+                usual, [.. points.Where(point => point.Second >= piece.FromHour * 3_600 && point.Second < piece.ToHour * 3_600)], step * Minute, isCounted: false);
+        }).Select(what => new SeenAnomaly<int>(0, what, step * Minute))];
     }
 
     private static List<ReplayedAlert> Replay(AlertRule rule, GeneratedTraffic traffic, Func<long, double, double> score)
@@ -96,10 +162,10 @@ internal static class P11Baselines
         return SeasonalBaseline.Of(hours)?.WithRestless(day);
     }
 
-    private static bool Deploys(int count)
+    private static bool Deploys(List<int> numbers)
     {
         var (right, wrong, missed, few) = (0, 0, 0, 0);
-        for (var number = 0; number < count; number++)
+        foreach (var number in numbers)
         {
             var random = new Noise(20_000 + number);
             var slower = number % 2 == 0 ? random.Between(1.3, 3) : 1;
@@ -116,7 +182,7 @@ internal static class P11Baselines
         }
 
         Console.WriteLine("  deploys that make a command 1.3 to 3 times slower, or not; 24 h before and 12 h after, hours unlike each other");
-        Console.WriteLine($"    comparison by hours                  precision {Share(right, right + wrong)}, recall {Share(right, right + missed)}; {few} of {count} too few to say");
+        Console.WriteLine($"    comparison by hours                  precision {Share(right, right + wrong)}, recall {Share(right, right + missed)}; {few} of {numbers.Count} too few to say");
         return right >= Goal * (right + wrong);
     }
 
@@ -129,11 +195,11 @@ internal static class P11Baselines
         return sketch;
     })];
 
-    private static bool Forecasts(int count)
+    private static bool Forecasts(List<int> numbers)
     {
         var (held, early, late, reached, told) = (0, 0, 0, 0, 0);
         var (still, invented) = (0, 0);
-        for (var number = 0; number < count * 2; number++)
+        foreach (var number in numbers)
         {
             var way = new GeneratedWay(number);
             var forecast = Forecast.Of(way.Hours, way.Limit);
@@ -235,12 +301,14 @@ internal static class P11Baselines
 
         public double FalseAlarms => (double)_false / _weeks;
 
-        public void Add(GeneratedTraffic traffic, List<ReplayedAlert> alerts)
+        public void Add(GeneratedTraffic traffic, List<ReplayedAlert> alerts) =>
+            Add(traffic, alerts.ConvertAll(alert => (alert.From.ToUnixTimeSeconds(), alert.To?.ToUnixTimeSeconds() ?? long.MaxValue)));
+
+        public void Add(GeneratedTraffic traffic, List<(long From, long To)> seconds)
         {
             _weeks++;
             var begin = (GeneratedTraffic.Weeks - 1) * GeneratedTraffic.WeekMinutes;
-            var of = alerts.Select(alert => (
-                From: alert.From.ToUnixTimeSeconds() / Minute - begin, To: (alert.To?.ToUnixTimeSeconds() ?? long.MaxValue) / Minute - begin)).ToList();
+            var of = seconds.ConvertAll(one => (From: one.From / Minute - begin, To: one.To / Minute - begin));
             var isFound = traffic.Event is { } what && of.Exists(alert => alert.From < what.To && alert.To > what.From);
             _false += of.Count(alert => traffic.Event is not { } one || alert.From > one.To + 60 || alert.To < one.From);
             if (traffic.Event is { } happened)

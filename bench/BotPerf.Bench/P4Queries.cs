@@ -99,7 +99,7 @@ internal static class P4Queries
         Console.WriteLine($"        {peer,-24} {other.Ms,7:0.0} ms, {other.CpuMs,5:0} ms of a core   BotPerf {ratio:0.00}×{verdict}; of a core {own.CpuMs / other.CpuMs:0.00}×");
     }
 
-    private static Task<ChildServer> OwnAsync(CommandMinutes commands, int days, long end) => ChildServer.BotPerfAsync(
+    internal static Task<ChildServer> OwnAsync(CommandMinutes commands, int days, long end) => ChildServer.BotPerfAsync(
         new Dictionary<string, string> { ["Retention__MinuteDays"] = "40" },
         async folder =>
         {
@@ -125,7 +125,7 @@ internal static class P4Queries
     private static string History(long end, int days, int step) =>
         $"api/v1/bots/1/history?metric=command_duration_seconds&fields=p99&step={step}&from={Time(end - days * 86_400L)}&to={Time(end)}";
 
-    private static string Time(long seconds) =>
+    internal static string Time(long seconds) =>
         DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static Cost? Median(List<Cost> figures) => figures.Count == 0 ? null : new Cost(

@@ -2,6 +2,7 @@ using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Protocol;
 using BotPerf.Shared.Sketches;
 using BotPerf.Web.Alerts;
+using BotPerf.Web.Baselines;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
 using BotPerf.Web.HealthScores;
@@ -56,35 +57,58 @@ internal static class P7Alerts
         var start = new DateTimeOffset(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
         var bots = Enumerable.Range(1, Instances).Select(id => new Bot(new BotId(100_000 + id), $"bot-{id}", start, [])).ToList();
         var clock = new BenchClock { Now = start };
-        var meter = new HealthMeter(live, services.GetRequiredService<ForgottenInstances>(), clock);
+        var meter = new HealthMeter(live, services.GetRequiredService<ForgottenInstances>(), services.GetRequiredService<EvidenceClock>(), clock);
         meter.Begin();
         var senders = bots.ConvertAll(bot => new Fleet(live, bot.Id, start));
-        var (applying, looking) = (TimeSpan.Zero, TimeSpan.Zero);
         var seconds = brief ? 70 : 420;
         var counted = brief ? 10 : 60;
-        for (var second = 1; second <= seconds; second++)
-        {
-            var now = start.AddSeconds(second);
-            var began = Cpu();
-            foreach (var sender in senders)
-                sender.Send(now);
-            var applied = Cpu();
-            await round.LookAsync(bots.Where(bot => bot.Id.Value % 2 == second % 2), start, now, CancellationToken.None);
-            if (second <= seconds - counted)
-                continue;
-            applying += applied - began;
-            looking += Cpu() - applied;
-        }
-
+        await PlayAsync(1, seconds - counted);
+        var (applying, looking) = await PlayAsync(seconds - counted + 1, seconds);
         var share = looking.TotalSeconds / counted;
         Console.WriteLine($"    evaluation                   {share * 100,8:0.00} % of a core   goal <10: {Verdict(share < 0.1)}; taking the frames into memory {applying.TotalSeconds / counted * 100:0.00} %, {looking / applying:0.00}×");
         Console.WriteLine($"        a rule of an instance    {looking.TotalMicroseconds / counted / Instances * 2 / RulesWanted,8:0.00} µs each look, in turns of two seconds");
+        await AddAnomalyRuleAsync(services, bots);
+        await PlayAsync(seconds + 1, seconds + 10);
+        var (_, beside) = await PlayAsync(seconds + 11, seconds + 10 + counted);
+        Console.WriteLine($"    with a rule beside the usual {beside.TotalSeconds / counted * 100,8:0.00} % of a core, for {services.GetRequiredService<UsualFigures>().Targets:N0} targets; {(beside - looking) / looking * 100:+0;-0} %");
+        seconds += 10 + counted;
         clock.Now = start.AddSeconds(seconds);
         var scoring = Cpu();
         var scored = bots.Count(bot => meter.Look(bot, null)?.Score is not null);
         scoring = Cpu() - scoring;
         Console.WriteLine($"    scoring the health           {scoring.TotalSeconds / 60 * 100,8:0.00} % of a core, once a minute; {scoring.TotalMicroseconds / Instances:0} µs a bot, {scored:N0} scored");
         return share < 0.1;
+
+        async Task<(TimeSpan Applying, TimeSpan Looking)> PlayAsync(int first, int last)
+        {
+            var (applying, looking) = (TimeSpan.Zero, TimeSpan.Zero);
+            for (var second = first; second <= last; second++)
+            {
+                var now = start.AddSeconds(second);
+                var began = Cpu();
+                foreach (var sender in senders)
+                    sender.Send(now);
+                var applied = Cpu();
+                await round.LookAsync(bots.Where(bot => bot.Id.Value % 2 == second % 2), start, now, CancellationToken.None);
+                applying += applied - began;
+                looking += Cpu() - applied;
+            }
+
+            return (applying, looking);
+        }
+    }
+
+    // CPU of every instance beside what is usual of it, as the worker that reads the weeks would have it.
+    private static async Task AddAnomalyRuleAsync(ServiceProvider services, List<Bot> bots)
+    {
+        var rule = await services.GetRequiredService<RuleBook>().AddAsync("CPU out of the ordinary", true, new RuleDefinition
+        {
+            Metric = MetricNames.CpuPercent, Aggregation = Aggregation.Avg, WindowMinutes = 5, Condition = Condition.Anomaly, ForSeconds = 600,
+            Levels = [new AlertLevel(AlertSeverity.Warning, 4)],
+        }, "bench", CancellationToken.None);
+        var usual = SeasonalBaseline.Of([.. Enumerable.Range(0, SeasonalBaseline.MostDays * 24).Select(hour => (500_000L + hour, 0.05 + 0.001 * (hour % 24)))])!;
+        var target = AlertTarget.Of([new Label(AlertTarget.Instance, "default")]).Key;
+        services.GetRequiredService<UsualFigures>().Set(rule, bots.ToDictionary(bot => (bot.Id, target), _ => usual));
     }
 
     private static async Task<bool> DelayAsync(ServiceProvider services, bool brief)

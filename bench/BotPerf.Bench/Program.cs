@@ -26,8 +26,12 @@ switch (args.FirstOrDefault()?.ToUpperInvariant())
     case "P10":
         return await P10Retention.RunAsync(brief);
     case "P11":
-        return P11Baselines.Run(brief);
+        return await P11Baselines.RunAsync(brief, SeedsOf(args));
     default:
-        Console.Error.WriteLine("Usage: BotPerf.Bench P1|P2|P3|P4|P5|P6|P7|P9|P10|P11 [--brief]   (P3 also --full)");
+        Console.Error.WriteLine("Usage: BotPerf.Bench P1|P2|P3|P4|P5|P6|P7|P9|P10|P11 [--brief]   (P3 also --full, P11 --seeds N)");
         return 2;
 }
+
+static int SeedsOf(string[] args) => Array.IndexOf(args, "--seeds") is >= 0 and var at
+    ? int.TryParse(args.ElementAtOrDefault(at + 1), System.Globalization.CultureInfo.InvariantCulture, out var first) ? first : -1
+    : 0;

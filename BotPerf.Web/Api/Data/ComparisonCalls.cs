@@ -48,8 +48,8 @@ internal static class ComparisonCalls
         var after = new ComparedSide(bot.Id, instance, range.From, range.To);
         var changes = await comparisons.OfAsync(before, after, command, cancellationToken);
         return new CompareShape(
-            SideOf(before), SideOf(after), InsightWords.Of(CommandChange.Together(changes.Select(change => change.Verdict))),
-            [.. changes.Select(CommandChangeShape.Of)]);
+            SideOf(before), SideOf(after), InsightWords.Of(CommandChange.Together(changes.Each.Select(change => change.Verdict))),
+            changes.Together is { } together ? CommandChangeShape.Of(together) : null, [.. changes.Each.Select(CommandChangeShape.Of)]);
     }
 
     private static Bot OtherBot(BotRegistry bots, string text) =>

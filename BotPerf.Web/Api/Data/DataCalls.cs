@@ -10,6 +10,7 @@ internal static class DataCalls
         bots.MapUsualCalls();
         bots.MapCommandCalls();
         bots.MapComparisonCalls();
+        bots.MapAnomalyCalls();
         bots.MapExport();
     }
 }

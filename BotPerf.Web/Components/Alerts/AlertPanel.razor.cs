@@ -58,7 +58,7 @@ public sealed partial class AlertPanel : IDisposable
 
     /// The command's or the instance's page.
     private string? TargetHref => _alert!.Target[LabelNames.Command] is { } command ? Around.CommandUrl(command)
-        : _alert.Target[BurnSignals.TargetLabel] is not null ? (Around with { Bot = _alert.Bot, Instance = null }).To(Pages.TargetsPath)
+        : _rule?.Signal.Kind == SignalKind.BurnRate ? (Around with { Bot = _alert.Bot, Instance = null }).To(Pages.TargetsPath)
         : _alert.Target[AlertTarget.Instance] is { } instance ? Around.BotUrl(_alert.Bot, instance)
         : null;
 

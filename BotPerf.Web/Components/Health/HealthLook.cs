@@ -1,3 +1,4 @@
+using BotPerf.Web.Components.Layout;
 using BotPerf.Web.HealthScores;
 
 namespace BotPerf.Web.Components.Health;
@@ -20,6 +21,10 @@ internal static class HealthLook
     /// <summary>What costs most, in a few words; null: nothing does.</summary>
     public static HealthFinding? Worst(HealthScore score) =>
         score.Parts.SelectMany(part => part.Deductions).MaxBy(finding => finding.Points);
+
+    /// <summary>The page that a check's figure comes from.</summary>
+    public static string Source(HealthCheck check, PageScope scope) =>
+        check.Page.Length == 0 && scope.Bot is { } bot ? scope.BotUrl(bot) : scope.To(check.Page);
 
     public static string Short(HealthFinding finding) => $"{finding.Check.Title} {HealthWords.Value(finding.Value, finding.Check.Unit)}";
 

@@ -9,7 +9,7 @@ namespace BotPerf.Web.Components.Insights;
 /// <summary>Any two times of a bot, or two bots over the same time. The whole question is in the URL.</summary>
 public sealed partial class ComparePart : RangedComponent
 {
-    private IReadOnlyList<CommandChange>? _changes;
+    private ComparedCommands? _compared;
     private ComparedSide? _before;
     private ComparedSide? _after;
     private bool _isUnsaid;
@@ -31,10 +31,16 @@ public sealed partial class ComparePart : RangedComponent
         get
         {
             var parts = new[] { (ChangeVerdict.Worse, "regressed"), (ChangeVerdict.Better, "better"), (ChangeVerdict.Same, "same"), (ChangeVerdict.TooFew, "too few to say") }
-                .Select(one => (one.Item2, Count: _changes!.Count(change => change.Verdict == one.Item1))).Where(one => one.Count > 0);
+                .Select(one => (one.Item2, Count: _compared!.Each.Count(change => change.Verdict == one.Item1))).Where(one => one.Count > 0);
             return string.Join(", ", parts.Select(one => $"{one.Count} {one.Item1}"));
         }
     }
+
+    // Two bots seldom have commands in common.
+    private bool HasNoneInCommon => !_compared!.Each.Any(change => change is { Before: > 0, After: > 0 });
+
+    private ChangeVerdict Verdict => HasNoneInCommon && _compared!.Together is { } together
+        ? together.Verdict : CommandChange.Together(_compared!.Each.Select(change => change.Verdict));
 
     private string Note => $"{UserTime.Span(_before!.From, _before.To)} → {UserTime.Span(_after!.From, _after.To)}";
 
@@ -50,7 +56,7 @@ public sealed partial class ComparePart : RangedComponent
         await base.OnParametersSetAsync();
     }
 
-    protected override void Forget() => (_changes, _isUnsaid) = (null, false);
+    protected override void Forget() => (_compared, _isUnsaid) = (null, false);
 
     protected override async Task<Action> ReadAsync(BotId bot, TimeWindow window, CancellationToken cancellationToken)
     {
@@ -59,8 +65,8 @@ public sealed partial class ComparePart : RangedComponent
 
         var before = new ComparedSide(other.Bot, other.Bot == bot ? Scope.Instance : null, other.From, other.To);
         var after = new ComparedSide(bot, Scope.Instance, window.From, window.To);
-        var changes = await Comparisons.OfAsync(before, after, null, cancellationToken);
-        return () => (_changes, _before, _after, _isUnsaid) = (changes, before, after, false);
+        var compared = await Comparisons.OfAsync(before, after, null, cancellationToken);
+        return () => (_compared, _before, _after, _isUnsaid) = (compared, before, after, false);
     }
 
     // What needs no more is asked at once.

@@ -9,6 +9,8 @@ namespace BotPerf.Web.Components.Insights;
 public enum InsightsPart
 {
     Suggestions,
+    Anomalies,
+    Forecasts,
     Deploys,
     Compare,
 }
@@ -19,12 +21,16 @@ internal static class InsightsView
     public const string ViewName = "view";
     public const string StateName = "state";
     public const string DeployName = "deploy";
+    public const string OrderName = "order";
+    public const string WorstFirst = "worst";
 
     public static readonly IReadOnlyList<SuggestionState> States =
         [SuggestionState.Open, SuggestionState.Snoozed, SuggestionState.Done, SuggestionState.Dismissed, SuggestionState.Gone];
 
     public static InsightsPart PartOf(PageScope scope) => scope[ViewName] switch
     {
+        "anomalies" => InsightsPart.Anomalies,
+        "forecasts" => InsightsPart.Forecasts,
         "deploys" => InsightsPart.Deploys,
         "compare" => InsightsPart.Compare,
         _ => InsightsPart.Suggestions,

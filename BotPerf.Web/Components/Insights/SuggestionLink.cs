@@ -15,18 +15,12 @@ internal static class SuggestionLink
     };
 
     /// <summary>The page about what it is about, over what was measured.</summary>
-    public static string Page(Suggestion of, PageScope scope)
-    {
-        var about = About(of, scope);
-        return of.Scope switch
-        {
-            SuggestionScope.Command => about.CommandUrl(of.Target),
-            SuggestionScope.Module => about.To("modules"),
-            SuggestionScope.Query or SuggestionScope.Pool or SuggestionScope.Cache => about.To("database"),
-            SuggestionScope.RateLimit => about.To("network"),
-            _ => about.To("system"),
-        };
-    }
+    public static string Page(Suggestion of, PageScope scope) => PageOf(of, About(of, scope));
+
+    /// <summary>The same over the time before it was done and the time after.</summary>
+    /// <returns>Null: it is not done.</returns>
+    public static string? Sides(Suggestion of, Verdict verdict, PageScope scope) => of.ActedAt is not { } at ? null
+        : PageOf(of, About(of, scope) with { Range = TimeRange.Between(at.AddHours(-verdict.Hours), at.AddHours(verdict.Hours)) });
 
     /// <summary>What the page is called.</summary>
     public static string Words(Suggestion of) => of.Scope switch
@@ -50,6 +44,15 @@ internal static class SuggestionLink
             line = line.With(label, of.Target);
         return About(of, scope).To("explore", ("l1", line.ToString()));
     }
+
+    private static string PageOf(Suggestion of, PageScope about) => of.Scope switch
+    {
+        SuggestionScope.Command => about.CommandUrl(of.Target),
+        SuggestionScope.Module => about.To("modules"),
+        SuggestionScope.Query or SuggestionScope.Pool or SuggestionScope.Cache => about.To("database"),
+        SuggestionScope.RateLimit => about.To("network"),
+        _ => about.To("system"),
+    };
 
     private static PageScope About(Suggestion of, PageScope scope) => scope with
     {

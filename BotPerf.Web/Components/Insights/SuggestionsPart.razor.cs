@@ -19,7 +19,7 @@ public sealed partial class SuggestionsPart
     private readonly CancellationTokenSource _closed = new();
     private IReadOnlyList<Suggestion>? _all;
     private IReadOnlyDictionary<SuggestionState, int> _counts = new Dictionary<SuggestionState, int>();
-    private (BotId? Bot, SuggestionState State)? _readFor;
+    private (BotId? Bot, string? Instance, SuggestionState State)? _readFor;
     private DateTimeOffset _readAt;
     private string? _said;
     private Suggestion? _undo;
@@ -39,6 +39,13 @@ public sealed partial class SuggestionsPart
     private bool CanLook => Scope.Bot is not null || Bots.All.Count <= MostLookedAt;
 
     private SuggestionState State => InsightsView.StateOf(Scope);
+
+    private string Whose => (Scope.Bot, Scope.Instance) switch
+    {
+        (null, _) => "Of all bots",
+        ({ } bot, null) => $"Of {BotName(bot)}",
+        ({ } bot, { } instance) => $"Of {instance} of {BotName(bot)}, and of what its instances share",
+    };
 
     private string NothingTitle => State switch
     {
@@ -62,7 +69,7 @@ public sealed partial class SuggestionsPart
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!RendererInfo.IsInteractive || _readFor == (Scope.Bot, State))
+        if (!RendererInfo.IsInteractive || _readFor == (Scope.Bot, Scope.Instance, State))
             return;
 
         (_all, _said, _undo) = (null, null, null);
@@ -81,12 +88,12 @@ public sealed partial class SuggestionsPart
 
     private async Task ReadAsync()
     {
-        var about = (Scope.Bot, State);
+        var about = (Scope.Bot, Scope.Instance, State);
         (_readFor, _readAt) = (about, Now);
         try
         {
-            var all = await Queries.ListAsync(new SuggestionFilter(Scope.Bot, [State]), Most, _closed.Token);
-            var counts = await Queries.CountsAsync(Scope.Bot, _closed.Token);
+            var all = await Queries.ListAsync(new SuggestionFilter(Scope.Bot, [State], Instance: Scope.Instance), Most, _closed.Token);
+            var counts = await Queries.CountsAsync(Scope.Bot, Scope.Instance, _closed.Token);
             if (_readFor != about)
                 return;
 

@@ -89,8 +89,8 @@ internal static class Pages
     public static bool IsAboutABot(string path) => path is CommandPath or AlertsPath or HealthPath or TargetsPath || All.Any(page => page.Group == PageGroup.Bot && page.Path == path);
 
     /// <summary>Whether a page's figures follow the chosen time range.</summary>
-    public static bool HasRange(PageScope scope) => scope.IsBot || (IsAboutABot(scope.Path) && scope.Path is not (LivePath or AlertsPath or HealthPath or TargetsPath) && !IsOfSuggestions(scope));
+    public static bool HasRange(PageScope scope) => scope.IsBot || (IsAboutABot(scope.Path) && scope.Path is not (LivePath or AlertsPath or HealthPath or TargetsPath) && !HasOwnTime(scope));
 
-    // They are of the last day, whatever time is chosen.
-    private static bool IsOfSuggestions(PageScope scope) => scope.Path == InsightsPath && scope["view"] is null;
+    // Suggestions are of the last day, and forecasts of the last weeks, whatever time is chosen.
+    private static bool HasOwnTime(PageScope scope) => scope.Path == InsightsPath && scope["view"] is null or "forecasts";
 }

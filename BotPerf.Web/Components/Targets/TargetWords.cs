@@ -15,14 +15,14 @@ internal static class TargetWords
     {
         TargetKind.Success => "commands succeed",
         TargetKind.Fast => "commands are fast",
-        TargetKind.Acknowledged => "interactions are acknowledged in time",
+        TargetKind.Acknowledged => "interactions are answered in time",
         TargetKind.Calls => "calls of other services succeed",
         TargetKind.Queries => "database queries are fast",
         _ => "cache look-ups find something",
     };
 
     /// <summary>"99 % of commands within 5 s, over 30 days".</summary>
-    public static string Promise(Target target) => $"{Format.Percent(target.Objective)} of {What(target)}, over {target.Days} days";
+    public static string Promise(Target target) => $"{Format.Share(target.Objective)} of {What(target)}, over {target.Days} days";
 
     public static string Promise(TargetDraft draft) =>
         Promise(new Target(0, draft.Name, null, draft.Command, draft.Kind, draft.ThresholdSeconds, draft.Objective, draft.Days));
@@ -58,7 +58,7 @@ internal static class TargetWords
         {
             TargetKind.Success => $"{command} succeed",
             TargetKind.Fast => command + within,
-            TargetKind.Acknowledged => $"{(target.Command is null ? "interactions" : command)} acknowledged{within}",
+            TargetKind.Acknowledged => $"{(target.Command is null ? "interactions that are answered" : $"{command} that is answered")}{within}",
             TargetKind.Calls => "calls of other services succeed",
             TargetKind.Queries => "queries" + within,
             _ => "look-ups hit",

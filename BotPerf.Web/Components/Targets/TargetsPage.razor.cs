@@ -13,15 +13,20 @@ public sealed partial class TargetsPage
     // Minutes are counted every ten seconds.
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
 
-    private IReadOnlyList<TargetState> _states = [];
+    private const int FirstPaint = 40;
+
+    private List<TargetState> _states = [];
     private IReadOnlyList<TargetBot> _bots = [];
     private Target? _edited;
     private TargetProblem? _wrong;
     private DateTimeOffset _lookedAt;
     private bool _hasTargets;
+    private bool _isUnknownBot;
+    private int _leftOut;
 
     [Inject] private TargetBook Book { get; set; } = default!;
     [Inject] private TargetQueries Queries { get; set; } = default!;
+    [Inject] private TargetMemory Memory { get; set; } = default!;
     [Inject] private BotRegistry Registry { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
     [CascadingParameter] private PageScope Scope { get; set; } = default!;
@@ -37,7 +42,8 @@ public sealed partial class TargetsPage
     {
         if (_states.Count > 0 && Now - _lookedAt < s_pause) return false;
 
-        (_states, _hasTargets, _lookedAt) = (Queries.States(Scope.Bot), Book.All.Count > 0, Now);
+        (_states, _hasTargets, _lookedAt) = ([.. Queries.States(Scope.Bot)], Book.All.Count > 0, Now);
+        (_isUnknownBot, _leftOut) = (Scope.Bot is { } bot && Registry.Find(bot) is null, Memory.Totals.LeftOut);
         return true;
     }
 

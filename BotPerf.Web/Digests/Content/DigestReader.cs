@@ -50,8 +50,8 @@ internal sealed class DigestReader(
         var steps = await history.OfAsync(bot.Id, null, Steps(period, zone), cancellationToken);
         var before = await history.OfAsync(bot.Id, null, StepRange.Days(period.Before, period.From, zone), cancellationToken);
         var (usage, usageBefore) = (Usage(steps), Usage(before));
-        var changes = usage.Uses == 0 || usageBefore.Uses == 0 ? [] : await comparisons.OfAsync(
-            new ComparedSide(bot.Id, null, period.Before, period.From), new ComparedSide(bot.Id, null, period.From, period.To), null, cancellationToken);
+        IReadOnlyList<CommandChange> changes = usage.Uses == 0 || usageBefore.Uses == 0 ? [] : (await comparisons.OfAsync(
+            new ComparedSide(bot.Id, null, period.Before, period.From), new ComparedSide(bot.Id, null, period.From, period.To), null, cancellationToken)).Each;
         var dropped = await metrics.OfAsync(bot.Id, null, [MetricNames.ClientDropped], StepRange.Days(period.From, period.To, zone), cancellationToken);
         var scores = await health.HistoryAsync(bot.Id, period.From, period.To, SlotMinutes, cancellationToken);
         return new BotFacts(

@@ -14,7 +14,8 @@ public enum ChangeVerdict
 /// <param name="Change">Of the value before: 0.2 is a fifth slower.</param>
 /// <param name="Low">The least change that the values allow, with 99 %.</param>
 /// <param name="High">The largest.</param>
-public sealed record PercentileChange(double BeforeMs, double AfterMs, double Change, double Low, double High);
+/// <param name="IsSure">It is no chance, and large enough to speak of.</param>
+public sealed record PercentileChange(double BeforeMs, double AfterMs, double Change, double Low, double High, bool IsSure);
 
 /// <summary>One command before and after.</summary>
 /// <param name="Before">How many executions.</param>
@@ -46,5 +47,5 @@ public sealed record CommandChange(
             : ChangeVerdict.TooFew;
     }
 
-    private bool IsSure(PercentileChange? change) => Durations == ChangeVerdict.Worse ? change?.Low > 0 : change?.High < 0;
+    private bool IsSure(PercentileChange? change) => change is { IsSure: true } && Durations == ChangeVerdict.Worse == change.Change > 0;
 }

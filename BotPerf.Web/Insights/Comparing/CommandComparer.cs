@@ -19,6 +19,12 @@ internal static class CommandComparer
             .OrderByDescending(change => Rank(change.Verdict)).ThenByDescending(change => Math.Max(change.Before, change.After))
             .ThenBy(change => change.Name, StringComparer.Ordinal)];
 
+    /// <summary>All commands as one. What one runs more often counts for more, on each side by itself.</summary>
+    /// <returns>Null: nothing ran.</returns>
+    public static CommandChange? Together(
+        IReadOnlyDictionary<string, CommandPieces> before, IReadOnlyDictionary<string, CommandPieces> after) =>
+        Of("", CommandPieces.Together([.. before.Values]), CommandPieces.Together([.. after.Values])) is { } all && all.Before + all.After > 0 ? all : null;
+
     public static CommandChange Of(string name, CommandPieces? before, CommandPieces? after)
     {
         var compared = Comparison.Of([.. before?.Durations ?? []], [.. after?.Durations ?? []]);
@@ -46,7 +52,8 @@ internal static class CommandComparer
 
     private static PercentileChange? Of(QuantileChange? change) => change is null
         ? null
-        : new PercentileChange(change.Before * MsPerSecond, change.After * MsPerSecond, change.Change, change.Low, change.High);
+        : new PercentileChange(change.Before * MsPerSecond, change.After * MsPerSecond, change.Change, change.Low, change.High,
+            change.HasRisen || change.HasFallen);
 
     private static ChangeVerdict VerdictOf(ComparisonVerdict verdict) => verdict switch
     {

@@ -15,7 +15,12 @@ internal sealed record ComparedSide(BotId Bot, string? Instance, DateTimeOffset 
         (To - From).TotalHours switch { >= 72 => 360, >= 6 => 60, >= 1 => 15, _ => 5 });
 }
 
-/// <summary>Any two ranges of a bot, or of two, command by command.</summary>
+/// <summary>What became of the commands.</summary>
+/// <param name="Together">All of them as one, which has no name; null: nothing ran. Bots that have no command in common are compared by it.</param>
+/// <param name="Each">Worse ones first.</param>
+internal sealed record ComparedCommands(CommandChange? Together, IReadOnlyList<CommandChange> Each);
+
+/// <summary>Any two ranges of a bot, or of two, command by command and all together.</summary>
 internal sealed class ComparisonQueries(CommandPieceQueries pieces)
 {
     /// <param name="before">What it is compared with.</param>
@@ -23,8 +28,11 @@ internal sealed class ComparisonQueries(CommandPieceQueries pieces)
     /// <param name="command">Only this command, or null for all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ReadsBusyException">Not at this moment.</exception>
-    public async Task<IReadOnlyList<CommandChange>> OfAsync(
-        ComparedSide before, ComparedSide after, string? command, CancellationToken cancellationToken) => CommandComparer.Of(
-            await pieces.OfAsync(before.Bot, before.Instance, command, before.Range, cancellationToken),
-            await pieces.OfAsync(after.Bot, after.Instance, command, after.Range, cancellationToken));
+    public async Task<ComparedCommands> OfAsync(
+        ComparedSide before, ComparedSide after, string? command, CancellationToken cancellationToken)
+    {
+        var old = await pieces.OfAsync(before.Bot, before.Instance, command, before.Range, cancellationToken);
+        var now = await pieces.OfAsync(after.Bot, after.Instance, command, after.Range, cancellationToken);
+        return new ComparedCommands(CommandComparer.Together(old, now), CommandComparer.Of(old, now));
+    }
 }

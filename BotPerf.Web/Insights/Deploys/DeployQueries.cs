@@ -50,9 +50,9 @@ internal sealed class DeployQueries(MarkQueries marks, ComparisonQueries compari
         if (_remembered.TryGetValue(key, out var known))
             return known;
 
-        IReadOnlyList<CommandChange> commands = windows.Length == TimeSpan.Zero ? [] : await comparisons.OfAsync(
+        IReadOnlyList<CommandChange> commands = windows.Length == TimeSpan.Zero ? [] : (await comparisons.OfAsync(
             new ComparedSide(bot, instance, windows.BeforeFrom, windows.BeforeTo),
-            new ComparedSide(bot, instance, windows.AfterFrom, windows.AfterTo), command, cancellationToken);
+            new ComparedSide(bot, instance, windows.AfterFrom, windows.AfterTo), command, cancellationToken)).Each;
         var report = new DeployReport(deploy, windows.Length, windows.BeforeFrom, windows.AfterTo, windows.IsGrowing, commands);
         if (!windows.IsGrowing && windows.AfterTo < now - s_settled)
         {

@@ -5,7 +5,7 @@ namespace BotPerf.Web.Insights.Deploys;
 /// <param name="BeforeFrom">The beginning of the time before.</param>
 /// <param name="BeforeTo">Exclusive: the minute of the deploy.</param>
 /// <param name="AfterFrom">The minute after the last instance had it.</param>
-/// <param name="IsGrowing">It ends now.</param>
+/// <param name="IsGrowing">It ends now, and will be longer later.</param>
 internal sealed record DeployWindows(
     TimeSpan Length, DateTimeOffset BeforeFrom, DateTimeOffset BeforeTo, DateTimeOffset AfterFrom, DateTimeOffset AfterTo, bool IsGrowing)
 {
@@ -24,7 +24,7 @@ internal sealed record DeployWindows(
         if (length < TimeSpan.Zero)
             length = TimeSpan.Zero;
         return new DeployWindows(
-            length, beforeTo - length, beforeTo, afterFrom, afterFrom + length, after is null && afterFrom + Longest > now && length < Longest);
+            length, beforeTo - length, beforeTo, afterFrom, afterFrom + length, after is null && length < Longest && length >= end - afterFrom);
     }
 
     private static DateTimeOffset Minute(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds() / 60 * 60);

@@ -6,20 +6,23 @@ namespace BotPerf.Web.Insights.Suggestions;
 
 /// <summary>Which suggestions are asked for; null stands for all.</summary>
 /// <param name="Before">Only those with smaller numbers.</param>
-internal sealed record SuggestionFilter(BotId? Bot, IReadOnlyList<SuggestionState>? States, int? Before = null);
+/// <param name="Instance">Only what is about this instance or about more than one.</param>
+internal sealed record SuggestionFilter(BotId? Bot, IReadOnlyList<SuggestionState>? States, int? Before = null, string? Instance = null);
 
 /// <summary>Suggestions for pages and programs.</summary>
 internal sealed class SuggestionQueries(IDbContextFactory<AppDbContext> contexts)
 {
     public const int MostAtOnce = 501;
 
+    // Of the others an instance is at most the worst one.
+    private static readonly List<string> s_ofInstances =
+        [.. SuggestionRules.All.Where(rule => rule.Scope == SuggestionScope.Instance).Select(rule => rule.Kind)];
+
     /// <summary>The newest first.</summary>
     public async Task<IReadOnlyList<Suggestion>> ListAsync(SuggestionFilter filter, int take, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = context.Suggestions.AsNoTracking();
-        if (filter.Bot is { } bot)
-            rows = rows.Where(row => row.BotId == bot.Value);
+        var rows = Of(context, filter.Bot, filter.Instance);
         if (filter.States is { } states)
         {
             var words = states.Select(Suggestion.WordOf).ToList();
@@ -40,11 +43,19 @@ internal sealed class SuggestionQueries(IDbContextFactory<AppDbContext> contexts
     }
 
     /// <summary>How many there are in each state, of one bot or of all.</summary>
-    public async Task<IReadOnlyDictionary<SuggestionState, int>> CountsAsync(BotId? bot, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<SuggestionState, int>> CountsAsync(BotId? bot, string? instance, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var counts = await context.Suggestions.AsNoTracking().Where(row => bot == null || row.BotId == bot.Value.Value)
+        var counts = await Of(context, bot, instance)
             .GroupBy(row => row.State).Select(state => new { state.Key, Count = state.Count() }).ToListAsync(cancellationToken);
         return counts.ToDictionary(state => Suggestion.StateOf(state.Key), state => state.Count);
+    }
+
+    private static IQueryable<SuggestionRow> Of(AppDbContext context, BotId? bot, string? instance)
+    {
+        var rows = context.Suggestions.AsNoTracking();
+        if (bot is { } one)
+            rows = rows.Where(row => row.BotId == one.Value);
+        return instance is null ? rows : rows.Where(row => !s_ofInstances.Contains(row.Kind) || row.Target == instance);
     }
 }

@@ -9,14 +9,18 @@ internal sealed record HealthBlock(BotId Bot, long Block, double Overall, IReadO
 /// <summary>The scores of the bots over time: without EF Core, which a server at rest never loads.</summary>
 internal sealed class HealthLedger(AppDbSql sql)
 {
-    /// <summary>Writes rows, or writes them anew; those of a bot that is gone are left out.</summary>
-    public Task WriteAsync(IReadOnlyCollection<HealthScoreRow> rows, CancellationToken cancellationToken) => sql.WriteAsync(async write =>
+    /// <summary>Writes rows; those of a bot that is gone are left out.</summary>
+    /// <param name="rows">One of each bot and slot.</param>
+    /// <param name="replaces">What happens to a row that is there already: true, it is written anew; false, it stays.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task WriteAsync(IReadOnlyCollection<HealthScoreRow> rows, bool replaces, CancellationToken cancellationToken) => sql.WriteAsync(async write =>
     {
+        var verb = replaces ? "REPLACE" : "IGNORE";
         foreach (var row in rows)
         {
             await write.ExecuteAsync(
-                """
-                INSERT OR REPLACE INTO health_score (bot_id, minute, overall, cpu, memory, network, discord, commands)
+                $"""
+                INSERT OR {verb} INTO health_score (bot_id, minute, overall, cpu, memory, network, discord, commands)
                 SELECT $p0, $p1, $p2, $p3, $p4, $p5, $p6, $p7 WHERE EXISTS (SELECT 1 FROM bot WHERE id = $p0)
                 """,
                 [row.BotId, row.Minute, row.Overall, row.Cpu, row.Memory, row.Network, row.Discord, row.Commands]);
