@@ -74,7 +74,8 @@ internal static class SampleDigest
         });
 
     public static CommandChange Change(string name, double before, double after, ChangeVerdict verdict) => new(
-        name, 900, 1_000, verdict, new PercentileChange(before * 600, after * 600, (after - before) / before, 0.1, 3),
-        new PercentileChange(before * 1_000, after * 1_000, (after - before) / before, verdict == ChangeVerdict.Better ? -0.8 : 0.1, verdict == ChangeVerdict.Better ? -0.1 : 3),
+        name, 900, 1_000, verdict, new PercentileChange(before * 600, after * 600, (after - before) / before, 0.1, 3, verdict == ChangeVerdict.Worse),
+        new PercentileChange(before * 1_000, after * 1_000, (after - before) / before, verdict == ChangeVerdict.Better ? -0.8 : 0.1, verdict == ChangeVerdict.Better ? -0.1 : 3,
+            verdict != ChangeVerdict.Same),
         0.4, ChangeVerdict.Same, 0.01, 0.012);
 }
