@@ -47,6 +47,23 @@ internal sealed record MonthPage(string Name, string Path, string Ready)
         new("second-step", "/account/second-step", "form svg, main svg"),
     ];
 
+    /// <summary>Those of health and insight.</summary>
+    public static IReadOnlyList<MonthPage> OfInsight(MonthOfDemo month)
+    {
+        var about = $"?bot={month.Bots["Muse"]}";
+        return
+        [
+            new("health", "/health", "[data-testid=health-row]"),
+            new("health-of-bot", "/health" + about, "[data-testid=health-deduction]"),
+            new("targets", "/targets", "[data-testid=target-left]"),
+            new("suggestions", "/insights", "[data-testid=suggestion]"),
+            new("anomalies", $"/insights{about}&view=anomalies&range=7d", "[data-testid=anomaly]"),
+            new("forecasts", $"/insights{about}&view=forecasts", "[data-testid=forecast]"),
+            new("deploys", $"/insights{about}&view=deploys&range=7d", "[data-testid=deploy]"),
+            new("compare", $"/insights{about}&view=compare&range=24h&against=before", "[data-testid=compare-summary]"),
+        ];
+    }
+
     private const int SlowCommand = 6;
 
     private static string Chart(string name) => $"[data-testid=history-{name}]:not(.is-empty) canvas";

@@ -22,7 +22,7 @@ public sealed class Screenshots(MonthOfDemo month)
     public async Task Pages_OfTheMonth_AreKeptInTheDocuments()
     {
         var (alert, invitation) = await SetUpAsync();
-        List<MonthPage> pages = [.. MonthPage.All(month), .. MonthPage.OfAlertsAndPeople(month, alert)];
+        List<MonthPage> pages = [.. MonthPage.All(month), .. MonthPage.OfAlertsAndPeople(month, alert), .. MonthPage.OfInsight(month)];
         foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             foreach (var width in new[] { DeskWidth, PhoneWidth })

@@ -15,7 +15,7 @@ public sealed class ShapeOfMonthTests(MonthOfDemo month)
         foreach (var width in new[] { 1440, 390 })
         {
             await view.Page.SetViewportSizeAsync(width, 900);
-            foreach (var (_, path, ready) in MonthPage.All(month))
+            foreach (var (_, path, ready) in MonthPage.All(month).Concat(MonthPage.OfInsight(month)))
             {
                 await view.GoAsync(path, ready);
                 await Eventually.TrueAsync($"{path} fits into {width} pixels", () => view.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
