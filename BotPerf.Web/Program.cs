@@ -5,6 +5,7 @@ using BotPerf.Web.Baselines;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Components;
 using BotPerf.Web.Delivery;
+using BotPerf.Web.Digests;
 using BotPerf.Web.HealthScores;
 using BotPerf.Web.Hosting;
 using BotPerf.Web.Hosting.Commands;
@@ -57,6 +58,7 @@ internal static class Program
         builder.Services.AddBotPerfAlerts();
         builder.Services.AddBotPerfInsights();
         builder.Services.AddBotPerfReports();
+        builder.Services.AddBotPerfDigests();
         builder.Services.AddBotPerfApi();
         builder.Services.AddBotPerfComponents();
 
@@ -67,6 +69,7 @@ internal static class Program
         app.MapBotPerfHosting();
         app.MapBotPerfAccess();
         app.MapBotPerfIngest();
+        app.MapBotPerfDigests();
         app.MapBotPerfApi();
         app.MapBotPerfComponents();
         return app;

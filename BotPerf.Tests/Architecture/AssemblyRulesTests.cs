@@ -19,9 +19,7 @@ public sealed class AssemblyRulesTests
         ["Hosting"] = 1000, ["Access"] = 1100, ["Bots"] = 1200, ["Ingest"] = 1300, ["Storage"] = 1400, ["Live"] = 1500,
         ["Rollups"] = 1600, ["Components"] = 1700, ["Api"] = 1800, ["Scheduling"] = 1900,
         ["Client"] = 2000, ["Delivery"] = 2100, ["Alerts"] = 2200, ["HealthScores"] = 2300,
-        ["Insights"] = 2400,
-        ["Targets"] = 2500,
-        ["Reports"] = 2600,
+        ["Insights"] = 2400, ["Targets"] = 2500, ["Reports"] = 2600, ["Digests"] = 2700,
     };
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class Room
         ["HealthScores", "Targets"],
         ["Alerts"],
         ["Insights"],
-        ["Reports"],
+        ["Reports", "Digests"],
         ["Api"],
         ["Components"],
         ["Hosting", Program],

@@ -18,7 +18,7 @@ internal static class Roles
 /// <summary>Names of the authorization policies. Without one, an endpoint asks for anybody who is signed in.</summary>
 internal static class Policies
 {
-    /// <summary>A person who may look.</summary>
+    /// <summary>A person, whatever they may do: for what everybody has of their own.</summary>
     public const string Viewer = "viewer";
 
     /// <summary>A person who may act.</summary>

@@ -71,6 +71,8 @@ internal static class ApiServices
         api.MapInvitations();
         api.MapAudit();
         api.MapSuggestions();
+        api.MapDigests();
+        api.MapChannelReports();
         api.MapReports();
         api.MapData();
         app.MapPrometheus();

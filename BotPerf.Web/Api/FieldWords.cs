@@ -7,6 +7,7 @@ internal static class FieldWords
 {
     private static readonly FrozenDictionary<string, string> s_words = new Dictionary<string, string>
     {
+        ["id"] = "The number that names it.",
         ["name"] = "What it is called.",
         ["bot"] = "The bot's number.",
         ["instance"] = "The instance's name.",

@@ -39,13 +39,22 @@ internal sealed class OutgoingHttp : IDisposable
 
     /// <summary>One request with a JSON body.</summary>
     /// <returns>The answer, or why there is none.</returns>
-    public async Task<HttpAnswer> SendAsync(
+    public Task<HttpAnswer> SendAsync(
         HttpMethod method, Uri url, byte[] json, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(json);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+        return SendAsync(method, url, content, headers, cancellationToken);
+    }
+
+    /// <summary>One request with whatever body, such as files; it is disposed of.</summary>
+    /// <returns>The answer, or why there is none.</returns>
+    public async Task<HttpAnswer> SendAsync(
+        HttpMethod method, Uri url, HttpContent content, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        using var request = new HttpRequestMessage(method, url) { Content = new ByteArrayContent(json) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+        using var request = new HttpRequestMessage(method, url) { Content = content };
         request.Headers.UserAgent.ParseAdd("BotPerf/1");
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);

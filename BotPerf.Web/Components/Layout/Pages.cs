@@ -78,6 +78,7 @@ internal static class Pages
         new(PageGroup.Settings, "silences", "silence", "Silences"),
         new(PageGroup.Settings, "routes", "route", "Routes"),
         new(PageGroup.Settings, "channels", "channel", "Channels"),
+        new(PageGroup.Settings, "digests", "digest", "Digests"),
         new(PageGroup.Settings, "jobs", "jobs", "Jobs", 'j', Policies.Operator),
         new(PageGroup.Settings, "storage", "storage", "Storage", Policy: Policies.Operator),
         new(PageGroup.Settings, "settings/bots", "keys", "Bots and keys", 'k'),

@@ -2,6 +2,7 @@ using BotPerf.Web.Access;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
+using BotPerf.Web.Digests;
 using BotPerf.Web.Insights.Suggestions;
 using BotPerf.Web.Reports;
 using BotPerf.Web.Targets;
@@ -61,7 +62,7 @@ public abstract class ActingComponent : LiveComponent
         }
         catch (Exception refused) when (refused
             is BotRefusedException or TokenRefusedException or AccountRefusedException or ChannelRefusedException or AlertRefusedException
-            or SuggestionRefusedException or TargetRefusedException or ReportRefusedException)
+            or SuggestionRefusedException or TargetRefusedException or ReportRefusedException or DigestRefusedException)
         {
             Problem = refused.Message;
         }

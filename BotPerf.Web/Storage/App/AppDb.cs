@@ -8,7 +8,7 @@ internal sealed class AppDb(
     DataFolder folder, AppDbGate gate, IDbContextFactory<AppDbContext> contexts, ILogger<AppDb> log) : IDisposable
 {
     /// <summary>The newest of the classes in Migrations; a test keeps the two in step.</summary>
-    public const string LatestMigration = Migrations.Reports.Id;
+    public const string LatestMigration = Migrations.Digests.Id;
 
     // Held open for the process's life: SQLite checkpoints when a file's last connection closes, which must not happen
     // beside a writer.

@@ -32,6 +32,12 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
 
     public DbSet<SuggestionRow> Suggestions => Set<SuggestionRow>();
 
+    public DbSet<DigestSubscriptionRow> DigestSubscriptions => Set<DigestSubscriptionRow>();
+
+    public DbSet<DigestRow> Digests => Set<DigestRow>();
+
+    public DbSet<ChannelReportRow> ChannelReports => Set<ChannelReportRow>();
+
     public DbSet<TargetRow> Targets => Set<TargetRow>();
 
     public DbSet<ReportRow> Reports => Set<ReportRow>();
@@ -170,6 +176,7 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options, AppDb
         builder.Entity<IdentityUserToken<int>>().ToTable("account_token");
         AlertModel.Build(builder);
         SuggestionModel.Build(builder);
+        DigestModel.Build(builder);
         TargetModel.Build(builder);
         HealthModel.Build(builder);
         ReportModel.Build(builder);

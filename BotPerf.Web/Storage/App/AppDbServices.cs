@@ -21,6 +21,7 @@ internal static class AppDbServices
         services.AddSingleton<OutboxLedger>();
         services.AddSingleton<ReportReader>();
         services.AddSingleton<HealthLedger>();
+        services.AddSingleton<DigestLedger>();
         services.AddDbContextFactory<AppDbContext>((provider, options) => options
             .UseSqlite(AppDb.ConnectionString(provider.GetRequiredService<DataFolder>()))
             .AddInterceptors(new AppDbPragmas())

@@ -1,0 +1,89 @@
+using BotPerf.Web.Alerts;
+using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.HealthScores;
+using BotPerf.Web.Insights.Comparing;
+using BotPerf.Web.Storage;
+
+namespace BotPerf.Web.Digests.Content;
+
+/// <summary>How much a bot needs a look.</summary>
+public enum DigestLevel
+{
+    Good,
+
+    /// <summary>Nothing came from it, and nobody missed it.</summary>
+    Quiet,
+    Warning,
+    Critical,
+}
+
+/// <summary>What some people are told of a period: the figures of the pages, put in order. The same for mail and channels.</summary>
+/// <param name="MadeAt">Whether an alert is still open is as of then.</param>
+/// <param name="Bots">Worst first.</param>
+public sealed record Digest(DigestPeriod Period, TimeZoneInfo Zone, DateTimeOffset MadeAt, IReadOnlyList<DigestBot> Bots)
+{
+    public IReadOnlyList<DigestBot> Bad { get; } = [.. Bots.Where(bot => bot.Level >= DigestLevel.Warning)];
+
+    public IReadOnlyList<DigestBot> Well { get; } = [.. Bots.Where(bot => bot.Level == DigestLevel.Good)];
+
+    public IReadOnlyList<DigestBot> Quiet { get; } = [.. Bots.Where(bot => bot.Level == DigestLevel.Quiet)];
+
+    public long Uses => Bots.Sum(bot => bot.Now.Uses);
+
+    /// <summary>Null: nothing ran.</summary>
+    public double? ErrorRate => Uses == 0 ? null : Math.Min(1, Bots.Sum(bot => bot.Now.Errors) / Uses);
+
+    public int Alerts => Bots.Sum(bot => bot.Alerts.Count);
+
+    public int StillOpen => Bots.Sum(bot => bot.StillOpen);
+
+    /// <summary>Of all bots together; null: nobody watches whether any is offline.</summary>
+    public TimeSpan? Outage => Bots.Aggregate((TimeSpan?)null, (sum, bot) => bot.Outage is { } one ? (sum ?? TimeSpan.Zero) + one : sum);
+}
+
+/// <summary>What ran over a period.</summary>
+/// <param name="P95Ms">From merged sketches; null: nothing ran.</param>
+public sealed record DigestUsage(long Uses, double Errors, double? P95Ms)
+{
+    public static readonly DigestUsage None = new(0, 0, null);
+
+    public double? ErrorRate => Uses == 0 ? null : Math.Min(1, Errors / Uses);
+}
+
+/// <summary>One bot over a period.</summary>
+/// <param name="Name">Chosen by its people.</param>
+/// <param name="Reasons">Why it needs a look, what is worst first; empty when it does not.</param>
+/// <param name="Columns">Uses by hour of the day, or by day; null: nothing is known of it.</param>
+/// <param name="Health">On average over the period; null: unknown.</param>
+/// <param name="Trend">Of the last week.</param>
+/// <param name="Outage">How long the rule Offline had an alert of any instance; null: the rule is switched off.</param>
+/// <param name="Alerts">That were open at some time of the period: those still open first, the worst of them first.</param>
+/// <param name="Movers">Commands that changed by more than chance against the period before, worse ones first.</param>
+/// <param name="Suggestions">That wait for somebody.</param>
+/// <param name="Lost">What the bot recorded and could not deliver.</param>
+public sealed record DigestBot(
+    BotId Id, string Name, DigestLevel Level, IReadOnlyList<string> Reasons, DigestUsage Now, DigestUsage Before,
+    IReadOnlyList<long?> Columns, double? Health, HealthTrend Trend, TimeSpan? Outage, IReadOnlyList<DigestAlert> Alerts,
+    IReadOnlyList<DigestMover> Movers, IReadOnlyList<DigestSuggestion> Suggestions, long Lost)
+{
+    public int StillOpen => Alerts.Count(alert => alert.Lasted is null);
+
+    public HealthBand Band => HealthBands.Of(Health);
+
+    /// <summary>Of the uses: 0.12 is 12 % more than the period before. Null: there were none.</summary>
+    public double? UsesChange => Before.Uses == 0 ? null : (double)(Now.Uses - Before.Uses) / Before.Uses;
+}
+
+/// <param name="Target">What of the bot it is about, as chat users may have named it; empty for all of it.</param>
+/// <param name="Lasted">Null: it is still open.</param>
+/// <param name="AcknowledgedBy">Null: nobody.</param>
+/// <param name="Worst">The worst value, with its unit.</param>
+public sealed record DigestAlert(
+    int Id, string Rule, string Target, AlertSeverity Severity, DateTimeOffset OpenedAt, TimeSpan? Lasted, string? AcknowledgedBy, string Worst);
+
+/// <param name="Command">As the bot sends it.</param>
+/// <param name="Figure">median or p95: what the two times are; empty when its durations did not change.</param>
+public sealed record DigestMover(
+    string Command, ChangeVerdict Verdict, string Figure, double? BeforeMs, double? AfterMs, double? ErrorRateBefore, double? ErrorRateAfter);
+
+public sealed record DigestSuggestion(int Id, string Title);

@@ -1,0 +1,22 @@
+using BotPerf.Web.Delivery;
+
+namespace BotPerf.Web.Digests.Continuous;
+
+/// <summary>
+/// Posts batches to webhooks, past the outbox: a measurement that could not be told in time is counted and not told later,
+/// and the channel's hourly budget is left to alerts.
+/// </summary>
+internal sealed class ReportPost(OutgoingHttp http, ChannelStore channels, TimeProvider time)
+{
+    private static readonly Dictionary<string, string> s_noHeaders = [];
+
+    public async Task<SendResult> SendAsync(int channel, string bot, IReadOnlyList<ReportEvent> events, int left, CancellationToken cancellationToken)
+    {
+        if (channels.SettingsOf(channel)?.GetValueOrDefault("url") is not { } url)
+            return new SendResult(SendOutcome.Refused, "The channel's settings cannot be decrypted with this server's keys: enter them again.");
+
+        var answer = await http.SendAsync(HttpMethod.Post, new Uri(url), ReportMessage.Of(bot, events, left), s_noHeaders, cancellationToken);
+        var result = answer.ToResult(time.GetUtcNow());
+        return result with { Words = TextCut.OneLine(Secret.Remove(result.Words, [url]), Courier.MaxWords) };
+    }
+}

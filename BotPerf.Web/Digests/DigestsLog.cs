@@ -1,0 +1,27 @@
+using BotPerf.Web.Storage;
+
+namespace BotPerf.Web.Digests;
+
+internal static partial class DigestsLog
+{
+    [LoggerMessage(2700, LogLevel.Debug, "Digest {Id} has gone out")]
+    public static partial void Sent(this ILogger log, long id);
+
+    [LoggerMessage(2701, LogLevel.Information, "Digest {Id} failed at attempt {Attempt}; it is tried again: {Words}")]
+    public static partial void NotSent(this ILogger log, long id, int attempt, string words);
+
+    [LoggerMessage(2702, LogLevel.Warning, "Digest {Id} is given up after attempt {Attempt}: {Words}")]
+    public static partial void GivenUp(this ILogger log, long id, int attempt, string words);
+
+    [LoggerMessage(2703, LogLevel.Information, "{Count} digests were on their way when the server ended; the same letters are sent once more")]
+    public static partial void Recovered(this ILogger log, int count);
+
+    [LoggerMessage(2704, LogLevel.Error, "The ledger of digests could not be read; it is tried again")]
+    public static partial void LedgerNotRead(this ILogger log, Exception exception);
+
+    [LoggerMessage(2705, LogLevel.Error, "Digest {Id} could not be made; it is tried again")]
+    public static partial void DigestNotMade(this ILogger log, long id, Exception exception);
+
+    [LoggerMessage(2706, LogLevel.Error, "What channels are told of bot {Bot} could not be measured; the next half minute tries again")]
+    public static partial void ReportNotMade(this ILogger log, BotId bot, Exception exception);
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using BotPerf.Web.Digests.Content;
+using BotPerf.Web.HealthScores;
+using BotPerf.Web.Insights.Comparing;
+
+namespace BotPerf.Web.Digests.Letter;
+
+/// <summary>The same for who reads plain text. Pure.</summary>
+internal static class DigestText
+{
+    private const int MostLines = 5;
+    private const int MostNames = 50;
+
+    public static string Of(Digest digest, DigestLinks links)
+    {
+        var text = new StringBuilder();
+        Line(text, MailName.Of(DigestWords.Headline(digest), 300));
+        Line(text, $"{DigestWords.Title(digest.Period.Cadence)}, {DigestWords.Long(digest.Period)} ({digest.Zone.Id})");
+        Line(text);
+        Line(text, $"Commands: {Format.Count(digest.Uses)}, failed: {Format.Percent(digest.ErrorRate)}, alerts: {digest.Alerts}, still open: {digest.StillOpen}, "
+            + $"offline: {(digest.Outage is { } outage ? Offline(outage) : "not watched")}");
+        foreach (var bot in digest.Bad.Take(DigestHtml.MostTold))
+            Add(text, digest, bot, links);
+        Names(text, "Need a look, too", digest.Bad.Skip(DigestHtml.MostTold).Select(bot => bot.Name));
+        Names(text, "All good", digest.Well.Select(bot => bot.Name));
+        Names(text, "Nothing heard of", digest.Quiet.Select(bot => bot.Name));
+        Line(text);
+        Line(text, "-- ");
+        Line(text, $"You get this {DigestWords.Every(digest.Period.Cadence)}.");
+        if (links.Subscriptions is { } settings)
+            Line(text, $"Change what you get: {settings}");
+        if (links.Unsubscribe is { } unsubscribe)
+            Line(text, $"Unsubscribe: {unsubscribe.AbsoluteUri}");
+        return text.ToString();
+    }
+
+    public static string Offline(TimeSpan outage) => outage == TimeSpan.Zero ? "0 min" : Format.Span(outage);
+
+    /// <summary>"1,234 commands (+12 %), 1.2 % failed, p95 800 ms, health 92 (excellent)".</summary>
+    public static string Figures(DigestBot bot)
+    {
+        var change = DigestWords.Change(bot.UsesChange);
+        return $"{DigestReasons.Count(bot.Now.Uses, "command")}{(change.Length > 0 ? $" ({change})" : "")}, {Format.Percent(bot.Now.ErrorRate)} failed, "
+            + $"p95 {Format.Duration(bot.Now.P95Ms)}, health {(bot.Health is null ? "unknown" : $"{HealthWords.Score(bot.Health)} ({HealthBands.Word(bot.Band)})")}";
+    }
+
+    public static string Alert(Digest digest, DigestAlert alert) =>
+        $"{alert.Severity}: {DigestReasons.Name(alert)}, {DigestWords.Time(digest, alert.OpenedAt)}, at worst {alert.Worst}, "
+        + $"{(alert.Lasted is { } lasted ? $"lasted {Format.Span(lasted)}" : "still open")}, "
+        + (alert.AcknowledgedBy is { } who ? $"acknowledged by {who}" : "nobody acknowledged it");
+
+    private static void Add(StringBuilder text, Digest digest, DigestBot bot, DigestLinks links)
+    {
+        Line(text);
+        Line(text, $"{MailName.Of(bot.Name)} – {DigestStyle.Word(bot.Level)}");
+        Line(text, "  " + MailName.Of(string.Join(" · ", bot.Reasons), 400));
+        Line(text, "  " + Figures(bot));
+        Lines(text, "Alerts", bot.Alerts, alert => Alert(digest, alert));
+        Lines(text, "Movers", bot.Movers, mover => $"{(mover.Verdict == ChangeVerdict.Worse ? "worse" : "better")}: {DigestReasons.MoverText(mover)}");
+        Lines(text, "Suggestions", bot.Suggestions, suggestion => suggestion.Title);
+        if (links.Bot(bot.Id, digest.Period) is { } page)
+            Line(text, "  " + page);
+    }
+
+    private static void Lines<T>(StringBuilder text, string title, IReadOnlyList<T> all, Func<T, string> of)
+    {
+        if (all.Count > 0)
+            Line(text, $"  {title}:");
+        foreach (var one in all.Take(MostLines))
+            Line(text, "  - " + MailName.Of(of(one), 300));
+        if (all.Count > MostLines)
+            Line(text, $"  and {Format.Exact(all.Count - MostLines)} more");
+    }
+
+    private static void Names(StringBuilder text, string title, IEnumerable<string> names)
+    {
+        var all = names.ToList();
+        if (all.Count == 0)
+            return;
+
+        Line(text);
+        Line(text, $"{title}: {string.Join(", ", all.Take(MostNames).Select(name => MailName.Of(name)))}{(all.Count > MostNames ? $" and {Format.Exact(all.Count - MostNames)} more" : "")}");
+    }
+
+    private static void Line(StringBuilder text, string line = "") => text.Append(line).Append("\r\n");
+}

@@ -1,0 +1,36 @@
+using BotPerf.Web.Delivery;
+using BotPerf.Web.Digests.Letter;
+using BotPerf.Web.Storage.App;
+using Microsoft.EntityFrameworkCore;
+
+namespace BotPerf.Web.Digests.Sending;
+
+/// <summary>A digest on a channel: into its queue, in the same transaction that says so. The queue has retries and a log of its own.</summary>
+internal sealed class DigestChannelPost(
+    IDbContextFactory<AppDbContext> contexts, ChannelStore channels, Outbox outbox, TimeProvider time)
+{
+    /// <param name="due">What and where.</param>
+    /// <param name="shelf">This round's digests.</param>
+    /// <param name="cancellationToken">Ends it before it is written.</param>
+    /// <returns>Why it is not sent; null: it is.</returns>
+    public async Task<string?> SendAsync(DueDigest due, DigestShelf shelf, CancellationToken cancellationToken)
+    {
+        if (channels.Find(due.Row.ChannelId) is not { } channel)
+            return "The channel is gone.";
+        if (!channel.IsEnabled)
+            return "The channel is switched off.";
+
+        var digest = await shelf.OfAsync(due, cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.Digests.SingleOrDefaultAsync(row => row.Id == due.Row.Id && row.State == DigestState.Due, cancellationToken) is not { } row)
+            return null;
+
+        var notice = DigestNotice.Of(digest, $"digest:{row.Id}", time.GetUtcNow());
+        outbox.Add(context, channel.Id, notice);
+        (row.State, row.Attempts, row.EndedAt, row.Subject) = (DigestState.Sent, 1, time.GetUtcNow(), notice.Title);
+        row.Words = $"Handed to the channel {TextCut.OneLine(channel.Name, 60)}; its log says how that went.";
+        await context.SaveChangesAsync(cancellationToken);
+        outbox.Wake();
+        return null;
+    }
+}
