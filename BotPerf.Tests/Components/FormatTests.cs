@@ -91,7 +91,9 @@ public sealed class FormatTests
     [InlineData(0.99999999, "99.999999 %")]
     [InlineData(0.995, "99.5 %")]
     [InlineData(0.99, "99 %")]
+    [InlineData(0.98965, "98.9 %")]
     [InlineData(0.5, "50 %")]
+    [InlineData(0.0123, "1.23 %")]
     [InlineData(1, "100 %")]
     public void Share_NextToTheWhole_KeepsItsDistance(double share, string expected) => Assert.Equal(expected, Format.Share(share));
 }

@@ -149,17 +149,20 @@ public sealed class TargetWorkerTests : IAsyncLifetime, IDisposable
         await PushAsync(100, 80);
         await _worker.TickAsync(CancellationToken.None);
         await LookAsync();
-        var open = (await _server.AlertsAsync(AlertLifeState.Open)).Count;
+        var open = await BurningAsync();
         var draft = new TargetDraft(_target.Name, null, null, TargetKind.Success, null, 0.98, 7);
         await _server.Get<TargetBook>().ChangeAsync(_target.Id, draft, "ada", CancellationToken.None);
         await LookAsync();
-        var whileRead = (await _server.AlertsAsync(AlertLifeState.Open)).Count;
+        var whileRead = await BurningAsync();
         await _server.Get<TargetBook>().ChangeAsync(_target.Id, draft with { Name = "Another" }, "ada", CancellationToken.None);
         await LookAsync();
 
-        Assert.Equal((3, 3), (open, whileRead));
-        Assert.Empty(await _server.AlertsAsync(AlertLifeState.Open));
+        Assert.Equal((3, 3, 0), (open, whileRead, await BurningAsync()));
     }
+
+    // The bot sends nothing meanwhile, which is an alert of another rule.
+    private async Task<int> BurningAsync() =>
+        (await _server.AlertsAsync(AlertLifeState.Open)).Count(alert => alert.Target[BurnSignals.TargetLabel] is not null);
 
     private Task LookAsync() => _server.RunAsync(TimeSpan.FromSeconds(10), _ => { });
 

@@ -56,6 +56,13 @@ internal sealed class TargetMemory(TimeProvider time)
             change(track);
     }
 
+    /// <summary>Has all targets of a bot read anew: its past was written.</summary>
+    public void Forget(BotId bot)
+    {
+        foreach (var key in _tracks.Keys.Where(key => key.Bot == bot))
+            _tracks.TryRemove(key, out _);
+    }
+
     /// <summary>Lets go of all others.</summary>
     /// <param name="wanted">Those there is room for.</param>
     /// <param name="leftOut">How many more there are.</param>

@@ -13,6 +13,7 @@ internal sealed class TargetWorker(
     : BackgroundService
 {
     private const int MinutesPerHour = 60;
+    private const int HoursPerDay = 24;
 
     // Frames come seconds late as a rule, and minutes late after an outage; what comes later is found by the hour.
     private const int AgainMinutes = 3;
@@ -59,6 +60,13 @@ internal sealed class TargetWorker(
     {
         try
         {
+            var hour = minute / MinutesPerHour;
+            // Once a day all of them: what came later than the hours that are read anew.
+            var isDaily = _hours.TryGetValue(bot, out var before) && before / HoursPerDay < hour / HoursPerDay
+                && await TryHeavyAsync(() => Fill(bot, targets, minute, cancellationToken), cancellationToken);
+            if (isDaily)
+                _hours[bot] = hour;
+
             // Also one that lies behind its minutes, and one from before the clock was set back.
             var unknown = targets.Where(target => memory.Newest(bot, target) is not { } newest || newest < FirstOfMinutes(minute) || newest > minute + 1).ToList();
             if (unknown.Count > 0)
@@ -68,7 +76,6 @@ internal sealed class TargetWorker(
             if (known.Count == 0)
                 return;
 
-            var hour = minute / MinutesPerHour;
             var isHourly = _hours.TryGetValue(bot, out var last) && last < hour
                 && await TryHeavyAsync(() => Hours(bot, known, minute, cancellationToken), cancellationToken);
             var newest = known.Min(target => memory.Newest(bot, target) ?? minute);

@@ -66,11 +66,11 @@ internal static class Format
     /// <summary>Of what has to be all but whole: 0.9996 → "99.96 %", never "100 %". Rounded towards the worse.</summary>
     public static string Share(double? fraction)
     {
-        if (fraction is not (> 0.99 and < 1 and { } share))
+        if (fraction is not (>= 0.1 and < 1 and { } share))
             return Percent(fraction);
 
-        // As many digits as its distance from the whole needs for two of its own.
-        var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10((1 - share) * 100)) + 1, 1, 6);
+        // One, or as many digits as its distance from the whole needs for two of its own.
+        var decimals = share <= 0.99 ? 1 : Math.Clamp((int)Math.Ceiling(-Math.Log10((1 - share) * 100)) + 1, 1, 6);
         var scale = Math.Pow(10, decimals);
         // What binary numbers take from 99.99 must not make it 99.98.
         var rounded = Math.Floor(Math.Round(share * 100 * scale, 3)) / scale;

@@ -56,6 +56,11 @@ public sealed partial class ComparePart : RangedComponent
         await base.OnParametersSetAsync();
     }
 
+    // What did not run on the chosen side leads to the other one.
+    private string CommandHref(CommandChange change) => change.After > 0
+        ? Scope.CommandUrl(change.Name)
+        : (Scope with { Bot = _before!.Bot, Instance = _before.Instance, Range = TimeRange.Between(_before.From, _before.To) }).CommandUrl(change.Name);
+
     protected override void Forget() => (_compared, _isUnsaid) = (null, false);
 
     protected override async Task<Action> ReadAsync(BotId bot, TimeWindow window, CancellationToken cancellationToken)

@@ -32,11 +32,15 @@ internal static class SuggestionLink
         _ => "System",
     };
 
-    /// <summary>The figure's metric over what was measured.</summary>
+    /// <summary>Where the figure stands: on the command's or module's own page, else its metric over what was measured.</summary>
     public static string Explorer(Suggestion of, EvidenceFigure figure, PageScope scope)
     {
+        if (of.Scope is SuggestionScope.Command or SuggestionScope.Module)
+            return PageOf(of, About(of, scope));
+
+        var isAverage = figure.What.Contains("average", StringComparison.Ordinal);
         var aggregation = figure.Metric.EndsWith("_total", StringComparison.Ordinal) ? "rate"
-            : figure.Metric.EndsWith("_duration_seconds", StringComparison.Ordinal) || figure.Metric == "pool_wait_seconds" ? figure.Unit.Length == 0 ? "rate" : "p95"
+            : figure.Metric.EndsWith("_duration_seconds", StringComparison.Ordinal) || figure.Metric == "pool_wait_seconds" ? figure.Unit.Length == 0 ? "rate" : isAverage ? "avg" : "p95"
             : "max";
         var line = new ExploreLine(figure.Metric, aggregation, new Dictionary<string, string>());
         // Refusals are told of hosts, not of limits.

@@ -30,9 +30,9 @@ internal static class TargetWords
     /// <summary>In the colours of all figures: gone is critical, less than a quarter a warning.</summary>
     public static Level LevelOf(double left) => left <= 0 ? Level.Critical : left < 0.25 ? Level.Warning : Level.Ok;
 
-    /// <summary>Above 1 the budget does not last; at six in six hours somebody is told.</summary>
+    /// <summary>Above 1 the budget does not last; at the window's threshold somebody is told, of three days mildly.</summary>
     public static Level LevelOfBurn(double? burn, BurnWindow window) =>
-        burn >= window.Threshold ? Level.Critical : burn > 1 ? Level.Warning : Level.Ok;
+        burn >= window.Threshold && window != BurnWindow.Slow ? Level.Critical : burn > 1 ? Level.Warning : Level.Ok;
 
     public static string Burn(double? burn) => burn switch
     {
@@ -52,7 +52,7 @@ internal static class TargetWords
 
     private static string What(Target target)
     {
-        var command = target.Command is { } name ? $"/{name}" : "commands";
+        var command = target.Command is { } name ? name.StartsWith('/') ? name : "/" + name : "commands";
         var within = target.ThresholdSeconds is { } seconds ? $" within {Format.Duration(seconds * MsPerSecond)}" : "";
         return target.Kind switch
         {

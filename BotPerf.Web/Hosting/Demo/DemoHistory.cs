@@ -6,6 +6,7 @@ using BotPerf.Web.Ingest;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Scheduling;
 using BotPerf.Web.Storage.Telemetry;
+using BotPerf.Web.Targets;
 using Microsoft.Extensions.Options;
 
 namespace BotPerf.Web.Hosting.Demo;
@@ -15,7 +16,7 @@ namespace BotPerf.Web.Hosting.Demo;
 /// are made of it and what is too old is let go, by the jobs that always do.
 /// </summary>
 internal sealed class DemoHistory(
-    TelemetryCatalog catalog, DemoFill fill, DemoInsights insights, HealthBackfill health, JobRunner jobs,
+    TelemetryCatalog catalog, DemoFill fill, DemoInsights insights, HealthBackfill health, TargetMemory targets, JobRunner jobs,
     IOptions<RetentionOptions> retention, TimeProvider time,
     ILogger<DemoHistory> log)
 {
@@ -59,6 +60,8 @@ internal sealed class DemoHistory(
                 await run.Over.WaitAsync(cancellationToken);
         }
 
+        foreach (var (_, bot) in bots)
+            targets.Forget(bot.Id);
         await insights.TellAsync(bots, range, cancellationToken);
         log.HistoryFilled(executions, Stopwatch.GetElapsedTime(began).TotalSeconds);
 

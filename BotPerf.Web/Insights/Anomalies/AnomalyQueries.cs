@@ -45,7 +45,8 @@ internal sealed class AnomalyQueries(FigureReads reads, AlertQueries alerts, Rul
         var known = pieces.SelectMany(piece => piece.Lines).Where(line => line.Hourly is not null).Select(line => line.Line).ToHashSet();
         var learning = pieces.SelectMany(piece => piece.Lines).Where(line => line.KnownFrom is not null && !known.Contains(line.Line)).ToList();
         return new AnomalyReport(
-            begin, end, range.StepSeconds, AnomalyReport.Worst(found), found.Count, known.Count, learning.DistinctBy(line => line.Line).Count(), learning.Min(line => line.KnownFrom));
+            begin, end, range.StepSeconds, AnomalyReport.Worst(found), found.Count, known.Count, learning.DistinctBy(line => line.Line).Count(), learning.Min(line => line.KnownFrom),
+            pieces.Any(piece => piece.Lines.Any(line => line.IsYoung)));
     }
 
     private async Task<IReadOnlyList<SeenAnomaly<FigureLine>>> SeenAsync(
@@ -94,11 +95,12 @@ internal sealed class AnomalyQueries(FigureReads reads, AlertQueries alerts, Rul
         FigureLine line, List<(long Second, double Value)> hours, List<(long Second, double Value)>? minutes, (long FromHour, long ToHour) piece, long end)
     {
         var (until, usual) = (piece.FromHour, Before(piece.FromHour));
-        if (usual is null)
+        var isYoung = usual is null;
+        if (isYoung)
             (until, usual) = (piece.ToHour, Before(piece.ToHour));
         var day = minutes?.Where(one => one.Second < until * 3_600 && one.Second >= (until - 24) * 3_600);
         var knownFrom = hours is [var first, ..] ? first.Second / 60 + SeasonalBaseline.LeastDays * DayMinutes : 0;
-        return new UsualLine(line, usual, day is null ? usual : usual?.WithRestless(day), usual is null && knownFrom > end ? Time(knownFrom) : null);
+        return new UsualLine(line, usual, day is null ? usual : usual?.WithRestless(day), usual is null && knownFrom > end ? Time(knownFrom) : null, isYoung && usual is not null);
 
         SeasonalBaseline? Before(long hour) => SeasonalBaseline.Of(
             [.. hours.Where(one => one.Second < hour * 3_600).Select(one => (one.Second / 3_600, one.Value))]);
@@ -113,6 +115,6 @@ internal sealed class AnomalyQueries(FigureReads reads, AlertQueries alerts, Rul
         public bool Has(long second) => second >= FromHour * 3_600 && second < ToHour * 3_600;
     }
 
-    // Known from: when three days will be.
-    private sealed record UsualLine(FigureLine Line, SeasonalBaseline? Hourly, SeasonalBaseline? Fine, DateTimeOffset? KnownFrom);
+    // Known from: when three days will be. Young: what is looked at is part of what is usual.
+    private sealed record UsualLine(FigureLine Line, SeasonalBaseline? Hourly, SeasonalBaseline? Fine, DateTimeOffset? KnownFrom, bool IsYoung);
 }

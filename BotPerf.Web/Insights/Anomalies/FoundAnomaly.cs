@@ -26,9 +26,10 @@ internal sealed record FoundAnomaly(FigureLine Line, Anomaly What, int StepSecon
 /// <param name="Known">Of so many lines it is known what is usual.</param>
 /// <param name="Learning">Of so many less than three days are known.</param>
 /// <param name="KnownFrom">When the first of those will be known; null: there are none.</param>
+/// <param name="IsYoung">So little is known of some that what happened is part of what is usual: only what is very far off is found.</param>
 internal sealed record AnomalyReport(
     DateTimeOffset From, DateTimeOffset To, int StepSeconds, IReadOnlyList<FoundAnomaly> Found, int Total, int Known, int Learning,
-    DateTimeOffset? KnownFrom)
+    DateTimeOffset? KnownFrom, bool IsYoung)
 {
     public const int MostFound = 200;
 

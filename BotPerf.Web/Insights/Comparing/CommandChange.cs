@@ -31,8 +31,8 @@ public sealed record CommandChange(
     string Name, long Before, long After, ChangeVerdict Durations, PercentileChange? Median, PercentileChange? Tail, double? Effect,
     ChangeVerdict Errors, double? ErrorRateBefore, double? ErrorRateAfter)
 {
-    /// <summary>Of both: what is worse in one way is worse.</summary>
-    public ChangeVerdict Verdict => Together([Durations, Errors]);
+    /// <summary>Of both: what is worse in one way is worse; the same only if its durations are.</summary>
+    public ChangeVerdict Verdict => Together([Durations, Errors]) is ChangeVerdict.Worse or ChangeVerdict.Better ? Together([Durations, Errors]) : Durations;
 
     /// <summary>The change that the verdict is of: the median's, or the tail's where only that one is sure.</summary>
     public PercentileChange? Main => Durations is ChangeVerdict.Worse or ChangeVerdict.Better && !IsSure(Median) && IsSure(Tail) ? Tail : Median;
