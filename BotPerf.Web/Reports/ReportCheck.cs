@@ -10,6 +10,7 @@ internal sealed class ReportCheck(BotRegistry bots)
 {
     public const int LongestTitle = 100;
     public const int MostBots = 100;
+    public const int EarliestYear = 2000;
     public const string UsualTitle = "Performance report";
 
     /// <summary>As long as hours are kept.</summary>
@@ -25,7 +26,7 @@ internal sealed class ReportCheck(BotRegistry bots)
         var wanted = (wish.Bots ?? []).Distinct().ToList();
         if (wanted.Count > MostBots || (wanted.Count == 0 && bots.All.Count > MostBots))
             throw new ReportRefusedException($"A report is of at most {MostBots} bots.", "bots");
-        if (wanted.FirstOrDefault(id => bots.Find(new BotId(id)) is null) is var unknown and not 0)
+        if (wanted.Where(id => bots.Find(new BotId(id)) is null).Select(id => (int?)id).FirstOrDefault() is { } unknown)
             throw new ReportRefusedException($"There is no bot {unknown}.", "bots");
 
         var sections = wish.Sections ?? ReportSections.All;
@@ -44,6 +45,8 @@ internal sealed class ReportCheck(BotRegistry bots)
         var to = wish.To is { } end && end < now ? end : now;
         if (wish.From is not { } from)
             throw new ReportRefusedException("Say when the window begins.", "from");
+        if (from.Year < EarliestYear)
+            throw new ReportRefusedException($"The window begins in {EarliestYear} or later.", "from");
         if (from >= to)
             throw new ReportRefusedException("The window has to begin before its end, and in the past.", "from");
         return to - from > Longest

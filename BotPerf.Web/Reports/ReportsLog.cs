@@ -13,4 +13,7 @@ internal static partial class ReportsLog
 
     [LoggerMessage(2603, LogLevel.Warning, "The files of report {Id} could not be deleted; the next clean-up tries again.")]
     public static partial void NotRemoved(this ILogger log, int id, Exception error);
+
+    [LoggerMessage(2604, LogLevel.Warning, "Old reports could not be let go of; the next clean-up tries again.")]
+    public static partial void NotLetGo(this ILogger log, Exception error);
 }

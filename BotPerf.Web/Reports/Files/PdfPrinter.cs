@@ -81,7 +81,8 @@ internal sealed class PdfPrinter(IOptions<ReportOptions> options, TimeProvider t
         try
         {
             await process.WaitForExitAsync(either.Token);
-            await said;
+            // A child that outlives it may hold the pipes open.
+            await said.WaitAsync(either.Token);
             return process.ExitCode == 0 && File.Exists(pdf) ? null : $"the browser ended with {process.ExitCode}.";
         }
         catch (OperationCanceledException)

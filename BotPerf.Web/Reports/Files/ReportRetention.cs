@@ -35,10 +35,15 @@ internal sealed class ReportRetention(
         var counts = new Dictionary<long, int>();
         foreach (var report in newestFirst.Where(report => report.EndedAt is not null))
         {
-            counts[report.Owner] = counts.GetValueOrDefault(report.Owner) + 1;
-            bytes += report.Bytes;
-            if (report.EndedAt < now.AddDays(-limits.KeepDays) || counts[report.Owner] > limits.KeepCount || bytes > limits.KeepBytes)
+            // What goes takes no room from those before it.
+            var count = counts.GetValueOrDefault(report.Owner) + 1;
+            if (report.EndedAt < now.AddDays(-limits.KeepDays) || count > limits.KeepCount || bytes + report.Bytes > limits.KeepBytes)
+            {
                 gone.Add(report.Id);
+                continue;
+            }
+
+            (counts[report.Owner], bytes) = (count, bytes + report.Bytes);
         }
 
         return gone;

@@ -51,7 +51,6 @@ internal sealed class ReportWorker(
             var made = await files.WriteAsync(
                 row.Id, report, (part, what) => run.Progress.Report(WhenRead + ((1 - WhenRead) * part), what), run.End.Token);
             await EndAsync(row, ReportState.Done, null, made);
-            await retention.ApplyAsync(stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -67,6 +66,16 @@ internal sealed class ReportWorker(
             await EndAsync(row, ReportState.Failed, error is IOException
                 ? $"The files could not be written: {TextCut.OneLine(error.Message, 200)}"
                 : error is ReadsBusyException ? "Other long histories were read all the time. Make it again later." : "It could not be made; the server's log says why.", null);
+        }
+
+        try
+        {
+            await retention.ApplyAsync(stopping);
+        }
+        catch (Exception error) when (!stopping.IsCancellationRequested)
+        {
+            // The report is there all the same; the job of the night lets go of what is too much.
+            log.NotLetGo(error);
         }
     }
 

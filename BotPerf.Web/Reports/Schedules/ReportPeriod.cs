@@ -29,6 +29,15 @@ internal static class ReportPeriods
         return (At(begin, zone), At(end, zone), begin.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
     }
 
+    /// <summary>When a report was due last: the period it stands for is that before this, however late it is begun.</summary>
+    public static DateTimeOffset LastDue(ReportPeriod period, TimeZoneInfo zone, int hour, DateTimeOffset now)
+    {
+        var day = Beginning(period, TimeZoneInfo.ConvertTime(now, zone).Date);
+        while (At(day.AddHours(hour), zone) > now)
+            day = Shift(period, day, -1);
+        return At(day.AddHours(hour), zone);
+    }
+
     /// <summary>When the next report is due: at this hour of the day on which a period begins.</summary>
     public static DateTimeOffset Next(ReportPeriod period, TimeZoneInfo zone, int hour, DateTimeOffset after)
     {

@@ -88,7 +88,7 @@ internal sealed class ScheduleDesk(
             return false;
 
         var (period, zone) = (ReportPeriods.Find(schedule.Period) ?? ReportPeriod.Daily, ZoneOf(schedule.Zone));
-        var (from, to, key) = ReportPeriods.LastBefore(period, zone, now);
+        var (from, to, key) = ReportPeriods.LastBefore(period, zone, ReportPeriods.LastDue(period, zone, schedule.Hour, now));
         schedule.NextAt = ReportPeriods.Next(period, zone, schedule.Hour, now);
         ReportRow? report = null;
         if (!await context.Reports.AnyAsync(row => row.ScheduleId == id && row.PeriodKey == key, cancellationToken))
