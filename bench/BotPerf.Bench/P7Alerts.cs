@@ -10,6 +10,7 @@ using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
 using BotPerf.Web.Storage.Telemetry;
+using BotPerf.Web.Targets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -57,7 +58,8 @@ internal static class P7Alerts
         var start = new DateTimeOffset(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
         var bots = Enumerable.Range(1, Instances).Select(id => new Bot(new BotId(100_000 + id), $"bot-{id}", start, [])).ToList();
         var clock = new BenchClock { Now = start };
-        var meter = new HealthMeter(live, services.GetRequiredService<ForgottenInstances>(), services.GetRequiredService<EvidenceClock>(), clock);
+        var evidence = new EvidenceClock(services.GetRequiredService<StorageWatch>(), clock);
+        var meter = new HealthMeter(live, services.GetRequiredService<ForgottenInstances>(), evidence, clock);
         meter.Begin();
         var senders = bots.ConvertAll(bot => new Fleet(live, bot.Id, start));
         var seconds = brief ? 70 : 420;
@@ -174,6 +176,7 @@ internal static class P7Alerts
         services.AddAppDb();
         services.AddBotPerfBots();
         services.AddSingleton<LiveStore>().AddSingleton<ForgottenInstances>().AddSingleton<TelemetryCatalog>();
+        services.AddSingleton<EvidenceClock>().AddSingleton<TargetBook>().AddSingleton<TargetMemory>();
         services.AddBotPerfDelivery();
         services.AddBotPerfAlerts();
         var provider = services.BuildServiceProvider();
