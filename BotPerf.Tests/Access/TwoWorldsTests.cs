@@ -19,7 +19,7 @@ public sealed class TwoWorldsTests
     /// <summary>The one list of what a stranger may reach. Everything else asks who it is.</summary>
     private static readonly HashSet<string> OpenToAll =
     [
-        "/healthz", "/readyz", "/sign-in", "/sign-in/code", "/sign-in/discord", "/sign-out", "/setup", "/invitation/{Code}",
+        "/healthz", "/readyz", "/sign-in", "/sign-in/code", "/sign-in/discord", "/sign-out", "/unsubscribe", "/setup", "/invitation/{Code}",
         "/password", "/password/{Code}", "/access-denied", "/error",
     ];
 

@@ -4,7 +4,7 @@ using BotPerf.Tests.Api;
 using BotPerf.Tests.Hosting;
 using BotPerf.Tests.Insights;
 using BotPerf.Web.Access;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Content;
 using BotPerf.Web.Digests.Letter;
 using BotPerf.Web.Storage.App;
@@ -140,8 +140,8 @@ public sealed partial class DigestCallsTests
     {
         await using var server = await LocalServer.StartWithAdaAsync();
         var bot = await SentFigures.SlowBotAsync(server);
-        var today = DigestCalendar.Of(
-            new DigestSchedule(DigestCadence.Daily, 0, TimeZoneInfo.Utc), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        var today = PeriodCalendar.Of(
+            new PeriodSchedule(Cadence.Daily, 0, TimeZoneInfo.Utc), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
         using var caller = await ApiCaller.WithTokenAsync(server, Scopes.Read);
 
         var digest = await server.Get<DigestReader>().OfAsync(today, TimeZoneInfo.Utc, [], CancellationToken.None);

@@ -1,11 +1,12 @@
 using BotPerf.Tests.Infrastructure;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Digests.Sending;
+using BotPerf.Web.Scheduling.Calendar;
 
 namespace BotPerf.Tests.Digests;
 
 public sealed class DigestPlanTests
 {
-    private static readonly DigestSchedule s_daily = new(DigestCadence.Daily, 8, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+    private static readonly PeriodSchedule s_daily = new(Cadence.Daily, 8, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
 
     // Saturday, 11:00 in Berlin.
     private readonly ManualClock _clock = new();

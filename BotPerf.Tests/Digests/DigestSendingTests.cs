@@ -3,7 +3,7 @@ using BotPerf.Tests.Delivery;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Delivery;
 using BotPerf.Web.Digests;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Subscribing;
 using BotPerf.Web.Storage.App;
 using Microsoft.EntityFrameworkCore;
@@ -31,7 +31,7 @@ public sealed class DigestSendingTests
 
         var ledger = await server.LedgerAsync();
         var first = DateOnly.FromDateTime(DateTimeOffset.Parse(from, CultureInfo.InvariantCulture).Date);
-        Assert.Equal(Enumerable.Range(0, 5).Select(day => DigestPeriod.KeyOf(first.AddDays(day))), ledger.Select(row => row.Period));
+        Assert.Equal(Enumerable.Range(0, 5).Select(day => CalendarPeriod.KeyOf(first.AddDays(day))), ledger.Select(row => row.Period));
         Assert.All(ledger, row => Assert.Equal("sent", row.State));
         // On time: at the first quarter of an hour that is not before it.
         Assert.All(ledger, row => Assert.InRange(row.EndedAt!.Value - row.DueAt, TimeSpan.Zero, TimeSpan.FromMinutes(15)));

@@ -1,7 +1,7 @@
 using System.Globalization;
 using BotPerf.Tests.Delivery;
 using BotPerf.Tests.Infrastructure;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Sending;
 using BotPerf.Web.Storage.App;
 using Microsoft.EntityFrameworkCore;
@@ -74,7 +74,7 @@ public sealed class KilledDigestsTests
 
         // They have been waiting for it since the day before yesterday.
         await core.ChangeAsync(context => context.DigestSubscriptions.ExecuteUpdateAsync(set => set.SetProperty(row => row.Since, now.AddHours(-24))));
-        var period = DigestCalendar.Newest(new DigestSchedule(DigestCadence.Daily, 8, TimeZoneInfo.Utc), now);
+        var period = PeriodCalendar.Newest(new PeriodSchedule(Cadence.Daily, 8, TimeZoneInfo.Utc), now);
         await core.Get<DigestRound>().LookAsync(CancellationToken.None);
         Assert.All(await core.LedgerAsync(), row => Assert.Equal(period.Key, row.Period));
     }

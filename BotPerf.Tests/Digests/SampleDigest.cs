@@ -1,5 +1,5 @@
 using BotPerf.Web.Alerts;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Content;
 using BotPerf.Web.Digests.Letter;
 using BotPerf.Web.HealthScores;
@@ -16,7 +16,7 @@ internal static class SampleDigest
 
     public static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
 
-    public static readonly DigestPeriod Period = DigestCalendar.Of(new DigestSchedule(DigestCadence.Daily, 8, Berlin), new DateOnly(2026, 11, 20));
+    public static readonly CalendarPeriod Period = PeriodCalendar.Of(new PeriodSchedule(Cadence.Daily, 8, Berlin), new DateOnly(2026, 11, 20));
 
     public static readonly DateTimeOffset Now = Period.DueAt.AddMinutes(3);
 

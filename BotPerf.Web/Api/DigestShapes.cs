@@ -1,4 +1,4 @@
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Letter;
 using BotPerf.Web.Digests.Subscribing;
 
@@ -20,7 +20,7 @@ internal sealed record DigestShape(
     DateTimeOffset? NextAt, DateTimeOffset CreatedAt)
 {
     public static DigestShape Of(DigestSubscription one) => new(
-        one.Id, one.Email, DigestCadences.Word(one.Cadence), one.Hour, one.Zone, one.Bots, one.Channel, one.IsOn, one.OffReason, one.NextAt,
+        one.Id, one.Email, Cadences.Word(one.Cadence), one.Hour, one.Zone, one.Bots, one.Channel, one.IsOn, one.OffReason, one.NextAt,
         one.CreatedAt);
 }
 

@@ -1,6 +1,7 @@
 using BotPerf.Web.Reports;
 using BotPerf.Web.Reports.Files;
 using BotPerf.Web.Reports.Schedules;
+using BotPerf.Web.Scheduling.Calendar;
 
 namespace BotPerf.Web.Api;
 
@@ -67,7 +68,7 @@ internal sealed record ReportScheduleShape(
     DateTimeOffset CreatedAt, DateTimeOffset NextAt)
 {
     public static ReportScheduleShape Of(ReportSchedule schedule) => new(
-        schedule.Id, schedule.Title, schedule.Owner, schedule.Bots, schedule.Sections, schedule.Zone, ReportPeriods.WordOf(schedule.Period),
+        schedule.Id, schedule.Title, schedule.Owner, schedule.Bots, schedule.Sections, schedule.Zone, Cadences.Word(schedule.Period),
         schedule.Hour, schedule.CreatedAt, schedule.NextAt);
 }
 

@@ -1,3 +1,4 @@
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Web.Rollups;
@@ -61,13 +62,9 @@ internal readonly record struct StepRange(long FromMinute, long ToMinute, int St
     public double SecondsPassed(long step, DateTimeOffset now) =>
         Math.Clamp(now.ToUnixTimeMilliseconds() / 1_000.0 - step * 60, 1, (Math.Min(After(step, 1), Math.Max(ToMinute, step + 1)) - step) * 60);
 
-    // Where a zone leaves midnight out, its day begins when the clock has been set.
     private long Midnight(long minute)
     {
-        var date = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(minute * 60), Zone!).Date;
-        while (Zone!.IsInvalidTime(date))
-            date = date.AddMinutes(15);
-        var offset = Zone.IsAmbiguousTime(date) ? Zone.GetAmbiguousTimeOffsets(date).Max() : Zone.GetUtcOffset(date);
-        return new DateTimeOffset(date, offset).ToUnixTimeSeconds() / 60;
+        var day = LocalClock.Of(DateTimeOffset.FromUnixTimeSeconds(minute * 60), Zone!).Date;
+        return LocalClock.FirstAt(day, Zone!).ToUnixTimeSeconds() / 60;
     }
 }

@@ -1,4 +1,4 @@
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Subscribing;
 
 namespace BotPerf.Web.Components.Digests;
@@ -32,13 +32,13 @@ public sealed record DigestForm
     public static DigestForm New(IReadOnlyList<DigestSubscription> own, string zone) => new()
     {
         Zone = zone,
-        Cadence = DigestCadences.Word(DigestCadences.All.FirstOrDefault(cadence => own.All(one => one.Cadence != cadence || one.Channel is not null))),
+        Cadence = Cadences.Word(Cadences.All.FirstOrDefault(cadence => own.All(one => one.Cadence != cadence || one.Channel is not null))),
     };
 
     public static DigestForm Of(DigestSubscription one) => new()
     {
         Id = one.Id,
-        Cadence = DigestCadences.Word(one.Cadence),
+        Cadence = Cadences.Word(one.Cadence),
         Hour = one.Hour,
         Zone = one.Zone,
         IsOfAll = one.Bots.Count == 0,

@@ -1,5 +1,5 @@
 using BotPerf.Web.Alerts;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.HealthScores;
 using BotPerf.Web.Insights.Comparing;
 using BotPerf.Web.Storage;
@@ -20,7 +20,7 @@ public enum DigestLevel
 /// <summary>What some people are told of a period: the figures of the pages, put in order. The same for mail and channels.</summary>
 /// <param name="MadeAt">Whether an alert is still open is as of then.</param>
 /// <param name="Bots">Worst first.</param>
-public sealed record Digest(DigestPeriod Period, TimeZoneInfo Zone, DateTimeOffset MadeAt, IReadOnlyList<DigestBot> Bots)
+public sealed record Digest(CalendarPeriod Period, TimeZoneInfo Zone, DateTimeOffset MadeAt, IReadOnlyList<DigestBot> Bots)
 {
     public IReadOnlyList<DigestBot> Bad { get; } = [.. Bots.Where(bot => bot.Level >= DigestLevel.Warning)];
 

@@ -1,5 +1,5 @@
 using BotPerf.Web.Alerts;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.HealthScores;
 using BotPerf.Web.Insights.Comparing;
 
@@ -12,7 +12,7 @@ internal static class DigestBuilder
     public const double BadErrorRate = 0.05;
     public const int LeastUses = 20;
 
-    public static Digest Of(DigestPeriod period, TimeZoneInfo zone, DateTimeOffset now, IEnumerable<BotFacts> facts) => new(
+    public static Digest Of(CalendarPeriod period, TimeZoneInfo zone, DateTimeOffset now, IEnumerable<BotFacts> facts) => new(
         period, zone, now,
         [
             .. facts.Select(bot => Of(bot, period, now))
@@ -24,7 +24,7 @@ internal static class DigestBuilder
                 .ThenBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase),
         ]);
 
-    private static DigestBot Of(BotFacts facts, DigestPeriod period, DateTimeOffset now)
+    private static DigestBot Of(BotFacts facts, CalendarPeriod period, DateTimeOffset now)
     {
         var end = period.To < now ? period.To : now;
         var bot = new DigestBot(

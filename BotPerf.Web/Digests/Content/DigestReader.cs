@@ -2,7 +2,7 @@ using BotPerf.Shared.Metrics;
 using BotPerf.Shared.Sketches;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.HealthScores;
 using BotPerf.Web.Insights.Comparing;
 using BotPerf.Web.Insights.Suggestions;
@@ -29,7 +29,7 @@ internal sealed class DigestReader(
     /// <param name="only">Only these bots; empty: all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ReadsBusyException">Not at this moment.</exception>
-    public async Task<Digest> OfAsync(DigestPeriod period, TimeZoneInfo zone, IReadOnlyCollection<int> only, CancellationToken cancellationToken)
+    public async Task<Digest> OfAsync(CalendarPeriod period, TimeZoneInfo zone, IReadOnlyCollection<int> only, CancellationToken cancellationToken)
     {
         var facts = new List<BotFacts>();
         var offline = rules.All.Where(rule => rule.Enabled && rule.Signal.Kind == SignalKind.Offline).Select(rule => rule.Id).ToHashSet();
@@ -39,7 +39,7 @@ internal sealed class DigestReader(
     }
 
     private async Task<BotFacts> OfAsync(
-        Bot bot, DigestPeriod period, TimeZoneInfo zone, IReadOnlySet<int> offline, CancellationToken cancellationToken)
+        Bot bot, CalendarPeriod period, TimeZoneInfo zone, IReadOnlySet<int> offline, CancellationToken cancellationToken)
     {
         var open = await alerts.WithinAsync(bot.Id, period.From, period.To, MostAlerts, cancellationToken);
         var waiting = await suggestions.ListAsync(new SuggestionFilter(bot.Id, [SuggestionState.Open]), MostSuggestions, cancellationToken);
@@ -61,7 +61,7 @@ internal sealed class DigestReader(
     }
 
     // A quarter of an hour fits the hours of every zone.
-    private static StepRange Steps(DigestPeriod period, TimeZoneInfo zone) => period.Cadence == DigestCadence.Daily
+    private static StepRange Steps(CalendarPeriod period, TimeZoneInfo zone) => period.Cadence == Cadence.Daily
         ? StepRange.Of(period.From, period.To, 15)
         : StepRange.Days(period.From, period.To, zone);
 
@@ -75,15 +75,15 @@ internal sealed class DigestReader(
             : new DigestUsage(durations.Count, steps.Sum(step => step.Errors), durations.Quantile(0.95) * 1_000);
     }
 
-    private static long?[] Columns(IReadOnlyList<BotStep> steps, DigestPeriod period, TimeZoneInfo zone)
+    private static long?[] Columns(IReadOnlyList<BotStep> steps, CalendarPeriod period, TimeZoneInfo zone)
     {
         var first = period.From.ToUnixTimeSeconds();
-        var columns = new long?[period.Cadence == DigestCadence.Daily
+        var columns = new long?[period.Cadence == Cadence.Daily
             ? (int)Math.Ceiling((period.To.ToUnixTimeSeconds() - first) / (double)HourSeconds)
             : period.Next.DayNumber - period.First.DayNumber];
         foreach (var step in steps)
         {
-            var column = period.Cadence == DigestCadence.Daily
+            var column = period.Cadence == Cadence.Daily
                 ? (int)((step.T - first) / HourSeconds)
                 : DateOnly.FromDateTime(LocalClock.Of(DateTimeOffset.FromUnixTimeSeconds(step.T), zone)).DayNumber - period.First.DayNumber;
             if (column >= 0 && column < columns.Length)

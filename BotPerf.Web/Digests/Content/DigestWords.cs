@@ -1,5 +1,5 @@
 using System.Globalization;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 
 namespace BotPerf.Web.Digests.Content;
 
@@ -25,39 +25,39 @@ internal static class DigestWords
 
     public static string Subject(Digest digest) => $"{Title(digest.Period.Cadence)} {Short(digest.Period)}: {Headline(digest)}";
 
-    public static string Title(DigestCadence cadence) => cadence switch
+    public static string Title(Cadence cadence) => cadence switch
     {
-        DigestCadence.Daily => "Daily digest",
-        DigestCadence.Weekly => "Weekly digest",
+        Cadence.Daily => "Daily digest",
+        Cadence.Weekly => "Weekly digest",
         _ => "Monthly digest",
     };
 
-    public static string Every(DigestCadence cadence) => cadence switch
+    public static string Every(Cadence cadence) => cadence switch
     {
-        DigestCadence.Daily => "every day",
-        DigestCadence.Weekly => "every Monday",
+        Cadence.Daily => "every day",
+        Cadence.Weekly => "every Monday",
         _ => "on the first of every month",
     };
 
     /// <summary>"20 Nov", "16–22 Nov", "Nov 2026".</summary>
-    public static string Short(DigestPeriod period) => period.Cadence switch
+    public static string Short(CalendarPeriod period) => period.Cadence switch
     {
-        DigestCadence.Daily => Text(period.First, "d MMM"),
-        DigestCadence.Weekly => Days(period, "MMM"),
+        Cadence.Daily => Text(period.First, "d MMM"),
+        Cadence.Weekly => Days(period, "MMM"),
         _ => Text(period.First, "MMM yyyy"),
     };
 
     /// <summary>"Friday, 20 November 2026", "16–22 November 2026", "November 2026".</summary>
-    public static string Long(DigestPeriod period) => period.Cadence switch
+    public static string Long(CalendarPeriod period) => period.Cadence switch
     {
-        DigestCadence.Daily => Text(period.First, "dddd, d MMMM yyyy"),
-        DigestCadence.Weekly => $"{Days(period, "MMMM")} {Text(Last(period), "yyyy")}",
+        Cadence.Daily => Text(period.First, "dddd, d MMMM yyyy"),
+        Cadence.Weekly => $"{Days(period, "MMMM")} {Text(Last(period), "yyyy")}",
         _ => Text(period.First, "MMMM yyyy"),
     };
 
     /// <summary>"20 Nov 14:05", by the clocks of the reader.</summary>
     public static string Time(Digest digest, DateTimeOffset at) =>
-        TimeZoneInfo.ConvertTime(at, digest.Zone).ToString(digest.Period.Cadence == DigestCadence.Daily ? "HH:mm" : "d MMM HH:mm", CultureInfo.InvariantCulture);
+        TimeZoneInfo.ConvertTime(at, digest.Zone).ToString(digest.Period.Cadence == Cadence.Daily ? "HH:mm" : "d MMM HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>"+12 %", "−3 %"; empty where there is nothing to compare with.</summary>
     public static string Change(double? change) => change switch
@@ -68,11 +68,11 @@ internal static class DigestWords
         _ => $"−{Format.Percent(-change)}",
     };
 
-    private static string Days(DigestPeriod period, string month) => period.First.Month == Last(period).Month
+    private static string Days(CalendarPeriod period, string month) => period.First.Month == Last(period).Month
         ? $"{Text(period.First, "%d")}–{Text(Last(period), "d " + month)}"
         : $"{Text(period.First, "d " + month)} – {Text(Last(period), "d " + month)}";
 
-    private static DateOnly Last(DigestPeriod period) => period.Next.AddDays(-1);
+    private static DateOnly Last(CalendarPeriod period) => period.Next.AddDays(-1);
 
     private static string Text(DateOnly day, string format) => day.ToString(format, CultureInfo.InvariantCulture);
 }

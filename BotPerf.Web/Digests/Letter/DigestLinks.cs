@@ -1,5 +1,5 @@
 using System.Globalization;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Content;
 using BotPerf.Web.Storage;
 
@@ -19,13 +19,13 @@ public sealed record DigestLinks(Func<string, Uri?> Absolute, Uri? Unsubscribe)
     public string? Subscriptions => Absolute(Settings)?.AbsoluteUri;
 
     /// <summary>The bot's page over the same time.</summary>
-    public string? Bot(BotId bot, DigestPeriod period) => Absolute($"/bots/{bot}?{Query(period)}")?.AbsoluteUri;
+    public string? Bot(BotId bot, CalendarPeriod period) => Absolute($"/bots/{bot}?{Query(period)}")?.AbsoluteUri;
 
     public string? Alert(DigestAlert alert) => Absolute($"/alerts?alert={alert.Id.ToString(CultureInfo.InvariantCulture)}")?.AbsoluteUri;
 
     public string? Suggestions(BotId bot) => Absolute($"/insights?bot={bot}")?.AbsoluteUri;
 
-    private static string Query(DigestPeriod period) => $"from={Text(period.From)}&to={Text(period.To)}";
+    private static string Query(CalendarPeriod period) => $"from={Text(period.From)}&to={Text(period.To)}";
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString(Minute, CultureInfo.InvariantCulture);
 }

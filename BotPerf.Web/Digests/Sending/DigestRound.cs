@@ -1,5 +1,5 @@
 using System.Globalization;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Subscribing;
 using BotPerf.Web.Storage.App;
 

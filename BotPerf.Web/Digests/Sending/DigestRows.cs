@@ -1,5 +1,5 @@
 using System.Globalization;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Storage.App;
 
 namespace BotPerf.Web.Digests.Sending;
@@ -9,24 +9,24 @@ internal static class DigestRows
 {
     private const string Away = "BotPerf was not running when it was due, and a newer one was due when it started.";
 
-    public static DigestRow Due(DigestSubscriber of, DigestPeriod period, DateTimeOffset now) => Row(
+    public static DigestRow Due(DigestSubscriber of, CalendarPeriod period, DateTimeOffset now) => Row(
         of.Id, of.AccountId, of.Cadence, of.ChannelId, period, OnceKey(of, period), DigestState.Due, now);
 
-    public static DigestRow Missed(DigestSubscriber of, DigestPeriod period, DateTimeOffset now)
+    public static DigestRow Missed(DigestSubscriber of, CalendarPeriod period, DateTimeOffset now)
     {
         var row = Row(of.Id, of.AccountId, of.Cadence, of.ChannelId, period, OnceKey(of, period), DigestState.Skipped, now);
         (row.Words, row.EndedAt) = (Away, now);
         return row;
     }
 
-    public static DigestRow Asked(DigestSubscriptionRow of, DigestPeriod period, DateTimeOffset now) => Row(
+    public static DigestRow Asked(DigestSubscriptionRow of, CalendarPeriod period, DateTimeOffset now) => Row(
         of.Id, of.AccountId, of.Cadence, of.ChannelId, period, onceKey: null, DigestState.Due, now);
 
-    private static string OnceKey(DigestSubscriber of, DigestPeriod period) =>
+    private static string OnceKey(DigestSubscriber of, CalendarPeriod period) =>
         string.Create(CultureInfo.InvariantCulture, $"{of.AccountId}/{of.Cadence}/{of.ChannelId}/{period.Key}");
 
     private static DigestRow Row(
-        int subscription, int account, string cadence, int channel, DigestPeriod period, string? onceKey, string state, DateTimeOffset now) => new()
+        int subscription, int account, string cadence, int channel, CalendarPeriod period, string? onceKey, string state, DateTimeOffset now) => new()
         {
             AccountId = account,
             SubscriptionId = subscription,

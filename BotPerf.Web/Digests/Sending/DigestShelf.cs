@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Content;
 using BotPerf.Web.Digests.Subscribing;
 using BotPerf.Web.Storage.App;
@@ -19,7 +19,7 @@ internal sealed class DigestShelf(DigestReader reader)
     {
         var schedule = DigestSubscription.ScheduleOf(due.Row.Cadence, due.Hour, due.Zone);
         return reader.OfAsync(
-            DigestCalendar.Of(schedule, DateOnly.ParseExact(due.Row.Period, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)),
+            PeriodCalendar.Of(schedule, DateOnly.ParseExact(due.Row.Period, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)),
             schedule.Zone, DigestSubscription.BotsOf(due.Bots).ToHashSet(), cancellationToken);
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage.App;
 
@@ -13,7 +13,7 @@ namespace BotPerf.Web.Digests.Subscribing;
 /// <param name="OffReason">Why it is off, when nobody signed in did it.</param>
 /// <param name="NextAt">When the next one is due; null: it is off.</param>
 public sealed record DigestSubscription(
-    int Id, int AccountId, string Email, DigestCadence Cadence, int? Channel, int Hour, string Zone, IReadOnlyList<int> Bots, bool IsOn,
+    int Id, int AccountId, string Email, Cadence Cadence, int? Channel, int Hour, string Zone, IReadOnlyList<int> Bots, bool IsOn,
     string? OffReason, DateTimeOffset? NextAt, DateTimeOffset CreatedAt)
 {
     internal static DigestSubscription Of(DigestSubscriptionRow row, string email, DateTimeOffset now)
@@ -21,12 +21,12 @@ public sealed record DigestSubscription(
         var schedule = ScheduleOf(row.Cadence, row.Hour, row.Zone);
         return new DigestSubscription(
             row.Id, row.AccountId, email, schedule.Cadence, row.ChannelId == 0 ? null : row.ChannelId, row.Hour, row.Zone, BotsOf(row.Bots),
-            row.Enabled, row.OffReason, row.Enabled ? DigestCalendar.Upcoming(schedule, now).DueAt : null, row.CreatedAt);
+            row.Enabled, row.OffReason, row.Enabled ? PeriodCalendar.Upcoming(schedule, now).DueAt : null, row.CreatedAt);
     }
 
     /// <summary>A zone that the machine has forgotten since is UTC.</summary>
-    internal static DigestSchedule ScheduleOf(string cadence, int hour, string zone) =>
-        new(DigestCadences.Of(cadence), hour, ZoneName.Find(zone) ?? TimeZoneInfo.Utc);
+    internal static PeriodSchedule ScheduleOf(string cadence, int hour, string zone) =>
+        new(Cadences.Of(cadence), hour, ZoneName.Find(zone) ?? TimeZoneInfo.Utc);
 
     internal static IReadOnlyList<int> BotsOf(string text) =>
         [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];

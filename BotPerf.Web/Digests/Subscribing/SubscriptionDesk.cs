@@ -1,6 +1,6 @@
 using BotPerf.Web.Bots;
 using BotPerf.Web.Delivery;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Sending;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
@@ -67,7 +67,7 @@ internal sealed class SubscriptionDesk(
         if (await context.Digests.CountAsync(one => one.AccountId == row.AccountId && one.OnceKey == null && one.CreatedAt > hourAgo, cancellationToken) >= DigestLimits.MostAsked)
             throw new DigestRefusedException($"{DigestLimits.MostAsked} were asked for in the last hour. Wait a little.");
 
-        var period = DigestCalendar.Newest(DigestSubscription.ScheduleOf(row.Cadence, row.Hour, row.Zone), now);
+        var period = PeriodCalendar.Newest(DigestSubscription.ScheduleOf(row.Cadence, row.Hour, row.Zone), now);
         context.Digests.Add(DigestRows.Asked(row, period, now));
         context.Audit.Add(audit.Row(by.Name, "digest.asked", Subject(row, await EmailAsync(context, row.AccountId, by, cancellationToken))));
         await context.SaveChangesAsync(cancellationToken);

@@ -1,4 +1,4 @@
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Content;
 using BotPerf.Web.Digests.Letter;
 using BotPerf.Web.Digests.Sending;
@@ -53,8 +53,8 @@ internal sealed class SubscriptionQueries(
     /// <summary>The letter as it would be now, of the newest period.</summary>
     public async Task<DigestLetter> PreviewAsync(DigestSubscription of, CancellationToken cancellationToken)
     {
-        var schedule = DigestSubscription.ScheduleOf(DigestCadences.Word(of.Cadence), of.Hour, of.Zone);
-        var digest = await reader.OfAsync(DigestCalendar.Newest(schedule, time.GetUtcNow()), schedule.Zone, of.Bots.ToHashSet(), cancellationToken);
+        var schedule = DigestSubscription.ScheduleOf(Cadences.Word(of.Cadence), of.Hour, of.Zone);
+        var digest = await reader.OfAsync(PeriodCalendar.Newest(schedule, time.GetUtcNow()), schedule.Zone, of.Bots.ToHashSet(), cancellationToken);
         return await letters.OfAsync(digest, links.Of(of.Id));
     }
 }

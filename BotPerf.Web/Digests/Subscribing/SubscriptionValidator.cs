@@ -1,4 +1,4 @@
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage.App;
 
@@ -14,8 +14,8 @@ internal static class SubscriptionValidator
     /// <exception cref="DigestRefusedException">Names the field and its rule.</exception>
     public static void Apply(DigestSubscriptionRow row, DigestWish wish, Func<int, bool> hasBot)
     {
-        var cadence = DigestCadences.Find(wish.Cadence)
-            ?? throw Wrong("cadence", $"has to be {string.Join(", ", DigestCadences.All.Select(DigestCadences.Word))}");
+        var cadence = Cadences.Find(wish.Cadence)
+            ?? throw Wrong("cadence", $"has to be {string.Join(", ", Cadences.All.Select(Cadences.Word))}");
         if (wish.Hour is < 0 or > 23)
             throw Wrong("hour", "is from 0 to 23");
         var zone = ZoneName.Find(wish.Zone) ?? throw Wrong("zone", "has to be a time zone such as Europe/Berlin, or UTC");
@@ -24,7 +24,7 @@ internal static class SubscriptionValidator
         if (wish.Bots.Any(bot => !hasBot(bot)))
             throw Wrong("bots", "names a bot that is not there");
 
-        (row.Cadence, row.Hour, row.Zone) = (DigestCadences.Word(cadence), wish.Hour, zone.Id);
+        (row.Cadence, row.Hour, row.Zone) = (Cadences.Word(cadence), wish.Hour, zone.Id);
         row.Bots = DigestSubscription.TextOf(wish.Bots);
     }
 

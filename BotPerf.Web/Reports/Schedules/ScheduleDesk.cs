@@ -1,5 +1,5 @@
 using BotPerf.Web.Reports.Making;
-using BotPerf.Web.Rollups;
+using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Storage.App;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +17,7 @@ internal sealed class ScheduleDesk(
         ReportWish wish, string? period, int? hour, ReportOwner owner, CancellationToken cancellationToken)
     {
         var draft = check.Draft(wish);
-        if (ReportPeriods.Find(period) is not { } every)
+        if (Cadences.Find(period) is not { } every)
             throw new ReportRefusedException("The period is daily, weekly or monthly.", "period");
         if (hour is not (>= 0 and <= LastHour))
             throw new ReportRefusedException($"The hour is a whole number from 0 to {LastHour}.", "hour");
@@ -36,10 +36,10 @@ internal sealed class ScheduleDesk(
             Bots = ReportEntry.Join(draft.Bots),
             Sections = ReportSections.Join(draft.Sections),
             Zone = draft.Zone,
-            Period = ReportPeriods.WordOf(every),
+            Period = Cadences.Word(every),
             Hour = hour.Value,
             CreatedAt = now,
-            NextAt = ReportPeriods.Next(every, ZoneOf(draft.Zone), hour.Value, now),
+            NextAt = PeriodCalendar.Upcoming(ReportSchedule.RhythmOf(Cadences.Word(every), hour.Value, draft.Zone), now).DueAt,
         };
         context.ReportSchedules.Add(row);
         context.Audit.Add(audit.Row(owner.Name, "report_schedule.created", row.Title));
@@ -87,13 +87,13 @@ internal sealed class ScheduleDesk(
         if (await context.ReportSchedules.SingleOrDefaultAsync(row => row.Id == id && row.NextAt <= now, cancellationToken) is not { } schedule)
             return false;
 
-        var (period, zone) = (ReportPeriods.Find(schedule.Period) ?? ReportPeriod.Daily, ZoneOf(schedule.Zone));
-        var (from, to, key) = ReportPeriods.LastBefore(period, zone, ReportPeriods.LastDue(period, zone, schedule.Hour, now));
-        schedule.NextAt = ReportPeriods.Next(period, zone, schedule.Hour, now);
+        var rhythm = ReportSchedule.RhythmOf(schedule.Period, schedule.Hour, schedule.Zone);
+        var period = PeriodCalendar.Newest(rhythm, now);
+        schedule.NextAt = PeriodCalendar.Upcoming(rhythm, now).DueAt;
         ReportRow? report = null;
-        if (!await context.Reports.AnyAsync(row => row.ScheduleId == id && row.PeriodKey == key, cancellationToken))
+        if (!await context.Reports.AnyAsync(row => row.ScheduleId == id && row.PeriodKey == period.Key, cancellationToken))
         {
-            var window = ReportWindow.Of(from, to, now);
+            var window = ReportWindow.Of(period.From, period.To, now);
             context.Reports.Add(report = new ReportRow
             {
                 AccountId = schedule.AccountId,
@@ -108,7 +108,7 @@ internal sealed class ScheduleDesk(
                 State = ReportEntry.WordOf(ReportState.Waiting),
                 CreatedAt = now,
                 ScheduleId = id,
-                PeriodKey = key,
+                PeriodKey = period.Key,
             });
         }
 
@@ -118,6 +118,4 @@ internal sealed class ScheduleDesk(
             queue.Add(report.Id);
         return report is not null;
     }
-
-    private static TimeZoneInfo ZoneOf(string name) => ZoneName.Find(name) ?? TimeZoneInfo.Utc;
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
 using BotPerf.Tests.Infrastructure;
-using BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Digests.Sending;
+using BotPerf.Web.Scheduling.Calendar;
 
-namespace BotPerf.Tests.Digests;
+namespace BotPerf.Tests.Scheduling;
 
-public sealed class DigestCalendarTests
+public sealed class PeriodCalendarTests
 {
     private static readonly TimeZoneInfo[] s_zones = [.. TimeZoneInfo.GetSystemTimeZones().Where(zone => zone.Id == "UTC" || zone.Id.Contains('/'))];
 
@@ -22,8 +23,8 @@ public sealed class DigestCalendarTests
     [InlineData("Asia/Kathmandu", "2026-06-01", 7, "2026-06-02T01:15:00Z", 24)]
     public void Of_ADay_HasTheHoursOfItsZone(string zone, string day, int hour, string dueAt, double hours)
     {
-        var period = DigestCalendar.Of(
-            new DigestSchedule(DigestCadence.Daily, hour, TimeZoneInfo.FindSystemTimeZoneById(zone)), DateOnly.Parse(day, CultureInfo.InvariantCulture));
+        var period = PeriodCalendar.Of(
+            new PeriodSchedule(Cadence.Daily, hour, TimeZoneInfo.FindSystemTimeZoneById(zone)), DateOnly.Parse(day, CultureInfo.InvariantCulture));
 
         Assert.Equal(DateTimeOffset.Parse(dueAt, CultureInfo.InvariantCulture), period.DueAt);
         Assert.Equal(hours, (period.To - period.From).TotalHours);
@@ -34,8 +35,8 @@ public sealed class DigestCalendarTests
     {
         var now = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
-        var week = DigestCalendar.Newest(new DigestSchedule(DigestCadence.Weekly, 8, TimeZoneInfo.Utc), now);
-        var month = DigestCalendar.Newest(new DigestSchedule(DigestCadence.Monthly, 8, TimeZoneInfo.Utc), now);
+        var week = PeriodCalendar.Newest(new PeriodSchedule(Cadence.Weekly, 8, TimeZoneInfo.Utc), now);
+        var month = PeriodCalendar.Newest(new PeriodSchedule(Cadence.Monthly, 8, TimeZoneInfo.Utc), now);
 
         Assert.Equal((new DateOnly(2026, 11, 9), new DateOnly(2026, 11, 16)), (week.First, week.Next));
         Assert.Equal((new DateOnly(2026, 10, 1), new DateOnly(2026, 11, 1)), (month.First, month.Next));
@@ -45,11 +46,11 @@ public sealed class DigestCalendarTests
     [Fact]
     public void Newest_DayThatSamoaLeftOut_IsTheDayBefore()
     {
-        var schedule = new DigestSchedule(DigestCadence.Daily, 8, TimeZoneInfo.FindSystemTimeZoneById("Pacific/Apia"));
+        var schedule = new PeriodSchedule(Cadence.Daily, 8, TimeZoneInfo.FindSystemTimeZoneById("Pacific/Apia"));
 
         // It went from Thursday, 29 December 2011 to Saturday.
-        var onSaturday = DigestCalendar.Newest(schedule, new DateTimeOffset(2011, 12, 30, 20, 0, 0, TimeSpan.Zero));
-        var onSunday = DigestCalendar.Newest(schedule, new DateTimeOffset(2011, 12, 31, 20, 0, 0, TimeSpan.Zero));
+        var onSaturday = PeriodCalendar.Newest(schedule, new DateTimeOffset(2011, 12, 30, 20, 0, 0, TimeSpan.Zero));
+        var onSunday = PeriodCalendar.Newest(schedule, new DateTimeOffset(2011, 12, 31, 20, 0, 0, TimeSpan.Zero));
 
         Assert.Equal((new DateOnly(2011, 12, 29), new DateOnly(2011, 12, 31)), (onSaturday.First, onSunday.First));
     }
@@ -60,17 +61,17 @@ public sealed class DigestCalendarTests
         var random = new Random(14);
         foreach (var zone in s_zones)
         {
-            var schedule = new DigestSchedule(DigestCadence.Daily, random.Next(24), zone);
+            var schedule = new PeriodSchedule(Cadence.Daily, random.Next(24), zone);
             var first = new DateOnly(random.Next(1971, 2060), 1, 1);
-            var day = DigestCalendar.Of(schedule, first);
+            var day = PeriodCalendar.Of(schedule, first);
             while (day.First.Year == first.Year)
             {
-                var next = DigestCalendar.Of(schedule, day.Next);
+                var next = PeriodCalendar.Of(schedule, day.Next);
                 Assert.Equal(day.To, next.From);
                 Assert.Equal(day.From, next.Before);
                 Assert.InRange((day.To - day.From).TotalHours, 0, 25.01);
                 Assert.InRange(day.DueAt, day.To, next.To);
-                if (!DigestCalendar.IsLeftOut(day))
+                if (!PeriodCalendar.IsLeftOut(day))
                     Assert.Equal(day.First, DateOnly.FromDateTime(LocalClock.Of(day.From, zone)));
                 day = next;
             }
@@ -85,10 +86,10 @@ public sealed class DigestCalendarTests
         {
             var year = random.Next(1975, 2055);
             var clock = new ManualClock(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(random.Next(1_440)));
-            var schedule = new DigestSchedule(DigestCadence.Daily, random.Next(24), zone);
+            var schedule = new PeriodSchedule(Cadence.Daily, random.Next(24), zone);
             var since = clock.GetUtcNow();
             DateOnly? known = null;
-            var told = new List<DigestPeriod>();
+            var told = new List<CalendarPeriod>();
             // Steps that meet no hour of any zone exactly.
             for (; clock.GetUtcNow().Year == year; clock.Advance(TimeSpan.FromMinutes(151)))
             {
@@ -103,7 +104,7 @@ public sealed class DigestCalendarTests
 
             var (from, to) = (told[0].First, told[^1].First);
             var days = Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(from.AddDays)
-                .Where(day => !DigestCalendar.IsLeftOut(DigestCalendar.Of(schedule, day)));
+                .Where(day => !PeriodCalendar.IsLeftOut(PeriodCalendar.Of(schedule, day)));
             Assert.Equal(days, told.Select(period => period.First));
         }
     }

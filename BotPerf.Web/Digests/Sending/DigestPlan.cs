@@ -1,9 +1,11 @@
-namespace BotPerf.Web.Digests.Calendar;
+using BotPerf.Web.Scheduling.Calendar;
+
+namespace BotPerf.Web.Digests.Sending;
 
 /// <summary>What is to be done for a subscription now.</summary>
 /// <param name="Due">The period to tell of; null: nothing.</param>
 /// <param name="Missed">Older ones that nobody was told of, newest first: they are written down and never told.</param>
-internal sealed record DigestStep(DigestPeriod? Due, IReadOnlyList<DigestPeriod> Missed)
+internal sealed record DigestStep(CalendarPeriod? Due, IReadOnlyList<CalendarPeriod> Missed)
 {
     public static readonly DigestStep Nothing = new(null, []);
 }
@@ -19,21 +21,21 @@ internal static class DigestPlan
     /// <param name="known">The newest period in the ledger, whatever became of it; null: none.</param>
     /// <param name="now">The present.</param>
     /// <returns>However long the server was away: one period at most, the newest.</returns>
-    public static DigestStep Next(DigestSchedule schedule, DateTimeOffset since, DateOnly? known, DateTimeOffset now)
+    public static DigestStep Next(PeriodSchedule schedule, DateTimeOffset since, DateOnly? known, DateTimeOffset now)
     {
-        var newest = DigestCalendar.Newest(schedule, now);
+        var newest = PeriodCalendar.Newest(schedule, now);
         if (!IsOpen(newest))
             return DigestStep.Nothing;
 
-        var missed = new List<DigestPeriod>();
-        for (var one = DigestCalendar.Earlier(schedule, newest); missed.Count < MostMissed && IsOpen(one); one = DigestCalendar.Earlier(schedule, one))
+        var missed = new List<CalendarPeriod>();
+        for (var one = PeriodCalendar.Earlier(schedule, newest); missed.Count < MostMissed && IsOpen(one); one = PeriodCalendar.Earlier(schedule, one))
         {
-            if (!DigestCalendar.IsLeftOut(one))
+            if (!PeriodCalendar.IsLeftOut(one))
                 missed.Add(one);
         }
 
         return new DigestStep(newest, missed);
 
-        bool IsOpen(DigestPeriod period) => period.DueAt > since && !(period.First <= known);
+        bool IsOpen(CalendarPeriod period) => period.DueAt > since && !(period.First <= known);
     }
 }

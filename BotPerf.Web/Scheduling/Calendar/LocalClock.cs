@@ -1,4 +1,4 @@
-namespace BotPerf.Web.Digests.Calendar;
+namespace BotPerf.Web.Scheduling.Calendar;
 
 /// <summary>
 /// When the clocks of a time zone show something. By the way from UTC to local time alone, which .NET knows exactly for
