@@ -32,12 +32,15 @@ public sealed class ContinuousReportTests
     [Fact]
     public void System_OfABot_HasTheFormatOfTheDocument()
     {
-        var told = ReportBuilder.System("Aurora", Gauges((MetricNames.CpuPercent, 42.5), (MetricNames.RssBytes, 300e6), (MetricNames.Guilds, 17)), s_now).ToJson();
+        var told = ReportBuilder.System(
+            "Aurora", Gauges((MetricNames.CpuPercent, 42.5), (MetricNames.RssBytes, 300e6), (MetricNames.Guilds, 17)),
+            new Dictionary<string, double> { [MetricNames.DiskRead] = 2_048 }, s_now).ToJson();
 
         Assert.Equal("detailed_system_monitoring", told["event"]!.GetValue<string>());
         Assert.Equal("2025-09-24T10:30:00Z", told["timestamp"]!.GetValue<string>());
         Assert.Equal(["system_metrics", "bot_process_metrics", "bot_metrics", "runtime_metrics"], told["data"]!.AsObject().Select(part => part.Key));
         Assert.Equal(42.5, told["data"]!["bot_process_metrics"]!["cpu_percent"]!.GetValue<double>());
+        Assert.Equal(2_048, told["data"]!["system_metrics"]!["disk_read_bytes_per_second"]!.GetValue<double>());
         Assert.Equal(17, told["data"]!["bot_metrics"]!["guilds"]!.GetValue<double>());
         // What nobody has measured is null and never 0.
         Assert.Null(told["data"]!["system_metrics"]!["load1"]);
@@ -62,6 +65,67 @@ public sealed class ContinuousReportTests
     }
 
     [Fact]
+    public void System_OfTwoMachines_IsOneOfThem()
+    {
+        var told = ReportBuilder.System("Aurora", Gauges(
+        [
+            [(MetricNames.SystemMemoryTotal, "", 64e9), (MetricNames.SystemMemoryAvailable, "", 2e9), (MetricNames.SystemCpu, "", 20),
+                (MetricNames.DiskUsed, "/", 45e9), (MetricNames.DiskTotal, "/", 50e9), (MetricNames.DiskUsed, "/data", 300e9), (MetricNames.DiskTotal, "/data", 4_000e9)],
+            [(MetricNames.SystemMemoryTotal, "", 8e9), (MetricNames.SystemMemoryAvailable, "", 7e9), (MetricNames.SystemCpu, "", 90)],
+        ]), new Dictionary<string, double>(), s_now).Data["system_metrics"]!;
+
+        Assert.Equal("shard-0", told["instance"]!.GetValue<string>());
+        Assert.Equal((64e9, 62e9, 20d), (told["memory_total_bytes"]!.GetValue<double>(), told["memory_used_bytes"]!.GetValue<double>(), told["cpu_percent"]!.GetValue<double>()));
+        // The fullest disk, not the largest used of the largest.
+        Assert.Equal((45e9, 50e9), (told["disk_used_bytes"]!.GetValue<double>(), told["disk_total_bytes"]!.GetValue<double>()));
+    }
+
+    [Fact]
+    public void Memory_OfTwoInstances_HasTheShareOfTheOneNearestToItsLimit()
+    {
+        var told = ReportBuilder.Memory("Aurora", Gauges(
+        [
+            [(MetricNames.RssBytes, "", 900e6), (MetricNames.MemoryLimit, "", 1_000e6)],
+            [(MetricNames.RssBytes, "", 100e6), (MetricNames.MemoryLimit, "", 8_000e6)],
+        ]), new Dictionary<string, double> { [MetricNames.GcCollections] = 0.5 }, s_now).Data;
+
+        Assert.Equal(90, told["process_memory"]!["percent_of_limit"]!.GetValue<double>());
+        Assert.Equal(1_000e6, told["process_memory"]!["rss_bytes"]!.GetValue<double>());
+        Assert.Equal(30, told["garbage_collection"]!["collections_per_minute"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public void Network_HostThatDoesNotAnswer_IsToldAndHasNoTime()
+    {
+        var told = ReportBuilder.Network("Aurora", Gauges(
+        [
+            [(MetricNames.ProbeUp, "gone.example", 0), (MetricNames.ProbeUp, "was.example", 0), (MetricNames.ProbeDuration, "was.example", 0.2),
+                (MetricNames.ProbeUp, "here.example", 1), (MetricNames.ProbeDuration, "here.example", 0.03)],
+        ]), s_now);
+
+        Assert.Equal(NoticeTone.Warning, told.Tone);
+        Assert.Equal(
+            [("gone.example", null, false), ("was.example", null, false), ("here.example", (double?)30, true)],
+            told.Data["targets"]!.AsArray().Select(target => (target!["target"]!.GetValue<string>(), target["response_ms"]?.GetValue<double>(), target["up"]!.GetValue<bool>())));
+        Assert.Equal(["no answer", "no answer"], told.Fields.Where(field => field.Name.Contains("s.example", StringComparison.Ordinal) || field.Name == "gone.example").Select(field => field.Value));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60)]
+    public void Whole_OneBeatAfterTheOther_HasEveryMinuteOnceAndWhole(int rhythm)
+    {
+        var beat = s_now;
+        for (var i = 0; i < 20; i++, beat += ReportKind.Commands.Every)
+        {
+            var (from, to) = ReportKind.Whole(beat, TimeSpan.FromSeconds(rhythm), ReportKind.Commands.Every);
+            Assert.Equal(to, ReportKind.Whole(beat + ReportKind.Commands.Every, TimeSpan.FromSeconds(rhythm), ReportKind.Commands.Every).From);
+            Assert.Equal(TimeSpan.Zero, TimeSpan.FromTicks(from.Ticks % TimeSpan.TicksPerMinute));
+            Assert.InRange(beat - to, TimeSpan.FromSeconds(rhythm), TimeSpan.FromMinutes(3));
+        }
+    }
+
+    [Fact]
     public async Task Channel_SwitchedOn_GetsABatchEveryFiveMinutesWithAllMeasurements()
     {
         var clock = new ManualClock();
@@ -70,7 +134,7 @@ public sealed class ContinuousReportTests
         var bot = (await server.Get<BotRegistry>().CreateAsync("Aurora", "a test", CancellationToken.None)).Bot;
         var channel = await server.Get<ChannelStore>().AddAsync(
             new ChannelDraft("ops", "discord", true, new Dictionary<string, string> { ["url"] = receiver.Url() }), "a test", CancellationToken.None);
-        var worker = server.Get<ReportWorker>();
+        var worker = server.Get<ChannelReportWorker>();
         await RunAsync(server, worker, bot.Id, 20);
         // Off by default.
         Assert.Empty(receiver.Requests);
@@ -107,14 +171,114 @@ public sealed class ContinuousReportTests
             new ChannelDraft("ops", "discord", true, new Dictionary<string, string> { ["url"] = receiver.Url() }), "a test", CancellationToken.None);
         await server.Get<ChannelReports>().SetAsync(new ChannelReport(channel.Id, [], 5), "ada", CancellationToken.None);
 
-        await RunAsync(server, server.Get<ReportWorker>(), bot.Id, 20);
+        await RunAsync(server, server.Get<ChannelReportWorker>(), bot.Id, 20);
         Assert.Single(receiver.Requests);
         isBusy = false;
-        await RunAsync(server, server.Get<ReportWorker>(), bot.Id, 10);
+        await RunAsync(server, server.Get<ChannelReportWorker>(), bot.Id, 10);
 
         Assert.Equal(2, receiver.Requests.Count);
         Assert.Contains("before them could not be sent", Encoding.UTF8.GetString(receiver.Requests.Last().Body), StringComparison.Ordinal);
         Assert.InRange(server.Get<ChannelReports>().OutcomeOf(channel.Id)!.Left, 40, 50);
+    }
+
+    [Fact]
+    public async Task Channel_OfManyBots_TellsOfAllAtThePaceThatDiscordAllows()
+    {
+        var clock = new ManualClock();
+        var answered = 0;
+        // As Discord's webhooks: every fifth message is the last of its two seconds.
+        await using var receiver = new LoopbackReceiver((_, stream, _) => LoopbackReceiver.RespondAsync(
+            stream, "200 OK", "{}", Interlocked.Increment(ref answered) % 5 == 0 ? "X-RateLimit-Remaining: 0" : "X-RateLimit-Remaining: 3", "X-RateLimit-Reset-After: 1.5"));
+        await using var server = await DigestServer.StartAsync(clock, null, null, ("Delivery:AllowedHosts:0", "127.0.0.1"));
+        var names = Enumerable.Range(1, 12).Select(i => $"Bot {i}").ToList();
+        foreach (var name in names)
+            await server.Get<BotRegistry>().CreateAsync(name, "a test", CancellationToken.None);
+        var channel = await AddChannelAsync(server, receiver.Url());
+        await server.Get<ChannelReports>().SetAsync(new ChannelReport(channel, [], 5), "ada", CancellationToken.None);
+
+        await RunAsync(server, server.Get<ChannelReportWorker>(), new BotId(1), 10, isHanging: true);
+        await Eventually.TrueAsync("every bot has its message", () =>
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            return receiver.Requests.Count == names.Count;
+        });
+        await server.Get<ChannelReportSender>().IdleAsync();
+
+        Assert.Equal(names.Order(), receiver.Requests.Select(request => FileOf(request)[0].GetProperty("bot").GetString()!).Order());
+        Assert.All(receiver.Requests, request => Assert.EndsWith("wait=true", request.Target, StringComparison.Ordinal));
+        Assert.Equal(0, server.Get<ChannelReports>().OutcomeOf(channel)!.Left);
+    }
+
+    [Fact]
+    public async Task Channel_ThatNeverAnswers_HoldsUpNeitherMeasuringNorTheOther()
+    {
+        var clock = new ManualClock();
+        using var over = new CancellationTokenSource();
+        await using var hanging = new LoopbackReceiver((_, _, _) => Task.Delay(Timeout.Infinite, over.Token));
+        await using var receiver = new LoopbackReceiver();
+        await using var server = await DigestServer.StartAsync(clock, null, null, ("Delivery:AllowedHosts:0", "127.0.0.1"));
+        var bot = (await server.Get<BotRegistry>().CreateAsync("Aurora", "a test", CancellationToken.None)).Bot;
+        var slow = await AddChannelAsync(server, hanging.Url(), "slow");
+        var good = await AddChannelAsync(server, receiver.Url());
+        foreach (var channel in (int[])[slow, good])
+            await server.Get<ChannelReports>().SetAsync(new ChannelReport(channel, [], 1), "ada", CancellationToken.None);
+
+        for (var minute = 1; minute <= 4; minute++)
+        {
+            await RunAsync(server, server.Get<ChannelReportWorker>(), bot.Id, 2, isHanging: true);
+            await Eventually.TrueAsync("the other channel has its message", () => receiver.Requests.Count == minute);
+        }
+
+        Assert.All(receiver.Requests, request => Assert.Equal(2, FileOf(request).Count(one => one.GetProperty("event").GetString() == "detailed_system_monitoring")));
+        await over.CancelAsync();
+        await server.Get<ChannelReportSender>().EndAsync();
+        Assert.InRange(server.Get<ChannelReports>().OutcomeOf(slow)!.Left, 4, 30);
+    }
+
+    [Fact]
+    public async Task Channel_WhoseWebhookIsGone_IsAskedAgainLaterOrAtItsNewAddress()
+    {
+        var clock = new ManualClock();
+        await using var gone = new LoopbackReceiver((_, stream, _) => LoopbackReceiver.RespondAsync(stream, "404 Not Found", """{"message":"Unknown Webhook"}"""));
+        await using var receiver = new LoopbackReceiver();
+        await using var server = await DigestServer.StartAsync(clock, null, null, ("Delivery:AllowedHosts:0", "127.0.0.1"));
+        var bot = (await server.Get<BotRegistry>().CreateAsync("Aurora", "a test", CancellationToken.None)).Bot;
+        var channel = await AddChannelAsync(server, gone.Url());
+        await server.Get<ChannelReports>().SetAsync(new ChannelReport(channel, [], 5), "ada", CancellationToken.None);
+
+        await RunAsync(server, server.Get<ChannelReportWorker>(), bot.Id, 35);
+        Assert.Single(gone.Requests);
+        Assert.Contains("Unknown Webhook", server.Get<ChannelReports>().OutcomeOf(channel)!.Words, StringComparison.Ordinal);
+        await RunAsync(server, server.Get<ChannelReportWorker>(), bot.Id, 10);
+        Assert.Equal(2, gone.Requests.Count);
+
+        await server.Get<ChannelStore>().ChangeAsync(
+            channel, new ChannelDraft("ops", "discord", true, new Dictionary<string, string> { ["url"] = receiver.Url() }), "a test", CancellationToken.None);
+        await RunAsync(server, server.Get<ChannelReportWorker>(), bot.Id, 10);
+        Assert.Contains("before them could not be sent", Encoding.UTF8.GetString(Assert.Single(receiver.Requests).Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Channel_SwitchedOffAndOn_TellsNothingOfBefore()
+    {
+        var clock = new ManualClock();
+        await using var receiver = new LoopbackReceiver();
+        await using var server = await DigestServer.StartAsync(clock, null, null, ("Delivery:AllowedHosts:0", "127.0.0.1"));
+        var bot = (await server.Get<BotRegistry>().CreateAsync("Aurora", "a test", CancellationToken.None)).Bot;
+        var channel = await AddChannelAsync(server, receiver.Url());
+        var worker = server.Get<ChannelReportWorker>();
+        await server.Get<ChannelReports>().SetAsync(new ChannelReport(channel, [], 5), "ada", CancellationToken.None);
+        await RunAsync(server, worker, bot.Id, 8);
+        await server.Get<ChannelReports>().EndAsync(channel, "ada", CancellationToken.None);
+        await RunAsync(server, worker, bot.Id, 1);
+        clock.Advance(TimeSpan.FromDays(3));
+        var on = clock.GetUtcNow();
+        await server.Get<ChannelReports>().SetAsync(new ChannelReport(channel, [], 5), "ada", CancellationToken.None);
+
+        await RunAsync(server, worker, bot.Id, 10);
+
+        Assert.All(receiver.Requests.SelectMany(FileOf), one => Assert.True(one.GetProperty("timestamp").GetDateTimeOffset() >= on));
+        Assert.NotEmpty(receiver.Requests);
     }
 
     [Fact]
@@ -142,8 +306,11 @@ public sealed class ContinuousReportTests
         Assert.Equal(HttpStatusCode.NoContent, (await admin.SendAsync("DELETE", $"api/v1/channels/{made["id"]}/reports")).Status);
     }
 
+    private static async Task<int> AddChannelAsync(DigestServer server, string url, string name = "ops") => (await server.Get<ChannelStore>().AddAsync(
+        new ChannelDraft(name, "discord", true, new Dictionary<string, string> { ["url"] = url }), "a test", CancellationToken.None)).Id;
+
     /// <summary>So many half minutes, in each of which the bot sends.</summary>
-    private static async Task RunAsync(DigestServer server, ReportWorker worker, BotId bot, int beats)
+    private static async Task RunAsync(DigestServer server, ChannelReportWorker worker, BotId bot, int beats, bool isHanging = false)
     {
         var clock = (ManualClock)server.Get<TimeProvider>();
         for (var i = 0; i < beats; i++)
@@ -156,12 +323,19 @@ public sealed class ContinuousReportTests
             frame.Gauges.Last.Add(100e6);
             instance.Apply(new LiveFrame(instance.Entry, null, frame, [new Series(1, SeriesKind.Gauge, MetricNames.RssBytes, [], "")], [], second / 60, second * 1_000_000));
             await worker.TickAsync(CancellationToken.None);
+            if (!isHanging)
+                await server.Get<ChannelReportSender>().IdleAsync();
         }
     }
 
-    private static LiveGauges Gauges(params (string Metric, double Value)[] values)
+    private static LiveGauges Gauges(params (string Metric, double Value)[] values) =>
+        Gauges([[.. values.Select(value => (value.Metric, "", value.Value))]]);
+
+    /// <summary>Of one instance each: a metric, its target or mount, and its value.</summary>
+    private static LiveGauges Gauges((string Metric, string Label, double Value)[][] instances) => new([.. instances.Select((values, at) =>
     {
-        var instance = new LiveStore().Of(new InstanceEntry(new InstanceId(1), new BotId(1), "default", s_now.ToUnixTimeMilliseconds() * 1_000));
+        var instance = new LiveStore().Of(
+            new InstanceEntry(new InstanceId(at + 1), new BotId(1), $"shard-{at}", s_now.ToUnixTimeMilliseconds() * 1_000));
         var frame = new Frame { EndUs = (s_now.ToUnixTimeSeconds() * 1_000_000) + 1, Gauges = new Gauges(), Counters = new Counters(), Histograms = new Histograms() };
         for (var i = 0; i < values.Length; i++)
         {
@@ -171,9 +345,14 @@ public sealed class ContinuousReportTests
 
         var seconds = s_now.ToUnixTimeSeconds();
         instance.Apply(new LiveFrame(
-            instance.Entry, null, frame, [.. values.Select((one, i) => new Series(i + 1, SeriesKind.Gauge, one.Metric, [], ""))], [], seconds / 60, seconds * 1_000_000));
-        return new LiveGauges([InstanceReading.Of(instance, (seconds + 1) * 1_000_000, TimeSpan.FromSeconds(1))]);
-    }
+            instance.Entry, null, frame,
+            [.. values.Select((one, i) => new Series(i + 1, SeriesKind.Gauge, one.Metric, Labels(one.Metric, one.Label), ""))],
+            [], seconds / 60, seconds * 1_000_000));
+        return InstanceReading.Of(instance, (seconds + 1) * 1_000_000, TimeSpan.FromSeconds(1));
+    })]);
+
+    private static Label[] Labels(string metric, string label) => label.Length == 0 ? []
+        : [new Label(metric is MetricNames.DiskUsed or MetricNames.DiskTotal ? LabelNames.Mount : LabelNames.Target, label)];
 
     /// <summary>The file beside the embeds.</summary>
     private static List<JsonElement> FileOf(Received request)

@@ -24,4 +24,10 @@ internal static partial class DigestsLog
 
     [LoggerMessage(2706, LogLevel.Error, "What channels are told of bot {Bot} could not be measured; the next half minute tries again")]
     public static partial void ReportNotMade(this ILogger log, BotId bot, Exception exception);
+
+    [LoggerMessage(2750, LogLevel.Error, "What channel {Channel} is told could not be sent; the next batch tries again")]
+    public static partial void ReportNotSent(this ILogger log, int channel, Exception exception);
+
+    [LoggerMessage(2751, LogLevel.Error, "A half minute of what channels are told was not measured; the next one tries again")]
+    public static partial void BeatMissed(this ILogger log, Exception exception);
 }

@@ -22,11 +22,12 @@ internal static class DigestsServices
         .AddSingleton<SubscriptionDesk>()
         .AddSingleton<SubscriptionQueries>()
         .AddSingleton<ChannelReports>()
-        .AddSingleton<ReportReader>()
-        .AddSingleton<ReportPost>()
+        .AddSingleton<ChannelReportReader>()
+        .AddSingleton<ChannelReportPost>()
+        .AddSingleton<ChannelReportSender>()
         .AddSingleton<ChannelReportDesk>()
-        .AddSingleton<ReportWorker>()
-        .AddHostedService(provider => provider.GetRequiredService<ReportWorker>())
+        .AddSingleton<ChannelReportWorker>()
+        .AddHostedService(provider => provider.GetRequiredService<ChannelReportWorker>())
         .AddHostedService(provider => provider.GetRequiredService<DigestWorker>())
         .AddJob<DigestJob>();
 

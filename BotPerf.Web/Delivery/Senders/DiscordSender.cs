@@ -30,10 +30,15 @@ internal sealed class DiscordSender(OutgoingHttp http, IOptions<DeliveryOptions>
                 return edited.ToResult(time.GetUtcNow()) with { MessageId = edited.IsSuccess ? known : null };
         }
 
-        webhook.Query = webhook.Query is { Length: > 1 } query ? query + "&wait=true" : "wait=true";
-        var posted = await http.SendAsync(HttpMethod.Post, webhook.Uri, body, s_noHeaders, cancellationToken);
+        var posted = await http.SendAsync(HttpMethod.Post, Answering(webhook.Uri), body, s_noHeaders, cancellationToken);
         return posted.ToResult(time.GetUtcNow()) with { MessageId = posted.IsSuccess ? IdOf(posted.Text) : null };
     }
+
+    /// <summary>The address at which Discord answers when the message is saved; without that it takes and may lose it.</summary>
+    public static Uri Answering(Uri webhook) => new UriBuilder(webhook)
+    {
+        Query = webhook.Query is { Length: > 1 } query ? query + "&wait=true" : "wait=true",
+    }.Uri;
 
     private static Uri Message(Uri webhook, string id) => new UriBuilder(webhook)
     {

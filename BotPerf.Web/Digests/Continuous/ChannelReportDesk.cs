@@ -5,7 +5,7 @@ using BotPerf.Web.Storage.App;
 namespace BotPerf.Web.Digests.Continuous;
 
 /// <summary>The document's <c>test_reporting</c>: one of each kind at once, also where nothing is told continuously.</summary>
-internal sealed class ChannelReportDesk(ChannelReports reports, ReportReader reader, ReportPost post, BotRegistry bots, AuditTrail audit, TimeProvider time)
+internal sealed class ChannelReportDesk(ChannelReports reports, ChannelReportReader reader, ChannelReportPost post, BotRegistry bots, AuditTrail audit, TimeProvider time)
 {
     /// <exception cref="DigestRefusedException">It is no channel of Discord, or there is no bot.</exception>
     public async Task<TestResult> TestAsync(int channel, string by, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ internal sealed class ChannelReportDesk(ChannelReports reports, ReportReader rea
         var bot = bots.All.Where(one => chosen.Count == 0 || chosen.Contains(one.Id.Value)).OrderBy(one => one.Id.Value).FirstOrDefault()
             ?? throw new DigestRefusedException("There is no bot to tell of yet.");
         var began = time.GetUtcNow();
-        var events = await reader.OfAsync(bot, ReportKind.All, cancellationToken);
+        var events = (await reader.OfAsync(bot, ReportKind.All, began, cancellationToken)).Events;
         // Of a bot that is silent as well: the test is of the channel.
         var missing = ReportKind.All.Where(kind => events.All(one => one.Kind != kind)).Select(kind => Silent(kind, bot, began));
         var result = await post.SendAsync(channel, bot.Name, [.. events, .. missing], 0, cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class ChannelReports(
     public const int MostMinutes = 15;
     public const int UsualMinutes = 5;
 
-    /// <summary>A message each, at most 30 a minute on Discord.</summary>
+    /// <summary>A message each: Discord takes 30 a minute.</summary>
     public const int MostBots = 25;
 
     private const string Discord = "discord";
@@ -91,10 +91,11 @@ internal sealed class ChannelReports(
     public Channel Require(int channel) => channels.Find(channel) is not { } found ? throw new DigestRefusedException(SubscriptionDesk.NotThere)
         : found.Kind != Discord ? throw new DigestRefusedException("Only channels of kind discord are told continuously.", "channel") : found;
 
-    public void Tell(int channel, SendResult result, int events)
-    {
-        var left = OutcomeOf(channel)?.Left ?? 0;
-        var isSent = result.Outcome == SendOutcome.Delivered;
-        _outcomes[channel] = new ReportOutcome(time.GetUtcNow(), isSent, result.Words, isSent ? left : left + events);
-    }
+    /// <param name="channel">Which one.</param>
+    /// <param name="result">How its last message went.</param>
+    /// <param name="left">How many measurements more were not told.</param>
+    public void Tell(int channel, SendResult result, int left) => _outcomes.AddOrUpdate(
+        channel,
+        _ => new ReportOutcome(time.GetUtcNow(), result.Outcome == SendOutcome.Delivered, result.Words, left),
+        (_, before) => new ReportOutcome(time.GetUtcNow(), result.Outcome == SendOutcome.Delivered, result.Words, before.Left + left));
 }

@@ -12,19 +12,28 @@ internal static class ReportBuilder
 {
     private const int MostRows = 10;
     private const double MsPerSecond = 1_000;
+    private const int SecondsPerMinute = 60;
     private static readonly JsonSerializerOptions s_snakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static ReportEvent System(string bot, LiveGauges live, DateTimeOffset at)
+    /// <param name="bot">Its name.</param>
+    /// <param name="live">Its gauges.</param>
+    /// <param name="io">What its busiest machine read and wrote, each second.</param>
+    /// <param name="at">When.</param>
+    public static ReportEvent System(string bot, LiveGauges live, IReadOnlyDictionary<string, double> io, DateTimeOffset at)
     {
-        var (cpu, rss, used) = (live.Most(MetricNames.CpuPercent), live.Sum(MetricNames.RssBytes), SystemUsed(live));
+        var (cpu, rss) = (live.Most(MetricNames.CpuPercent), live.Sum(MetricNames.RssBytes));
+        var (machine, disk) = (live.Busiest, live.Busiest?.Disk);
         return new ReportEvent(ReportKind.System, bot, at, new JsonObject
         {
-            ["system_metrics"] = Figures(
-                ("cpu_percent", live.Most(MetricNames.SystemCpu)), ("load1", live.Most(MetricNames.SystemLoad)),
-                ("memory_total_bytes", live.Most(MetricNames.SystemMemoryTotal)), ("memory_used_bytes", used),
-                ("memory_available_bytes", live.Most(MetricNames.SystemMemoryAvailable)), ("memory_cached_bytes", live.Most(MetricNames.SystemMemoryCached)),
-                ("swap_used_bytes", live.Most(MetricNames.SystemSwapUsed)), ("disk_used_bytes", live.Most(MetricNames.DiskUsed)),
-                ("disk_total_bytes", live.Most(MetricNames.DiskTotal))),
+            ["system_metrics"] = Machine(
+                machine,
+                ("cpu_percent", machine?.Of(MetricNames.SystemCpu)), ("load1", machine?.Of(MetricNames.SystemLoad)),
+                ("memory_total_bytes", machine?.Of(MetricNames.SystemMemoryTotal)), ("memory_used_bytes", machine?.MemoryUsed),
+                ("memory_available_bytes", machine?.Of(MetricNames.SystemMemoryAvailable)), ("memory_cached_bytes", machine?.Of(MetricNames.SystemMemoryCached)),
+                ("swap_used_bytes", machine?.Of(MetricNames.SystemSwapUsed)), ("disk_used_bytes", disk?.Used), ("disk_total_bytes", disk?.Total),
+                ("disk_read_bytes_per_second", Find(io, MetricNames.DiskRead)), ("disk_write_bytes_per_second", Find(io, MetricNames.DiskWritten)),
+                ("network_receive_bytes_per_second", Find(io, MetricNames.NetworkReceived)),
+                ("network_transmit_bytes_per_second", Find(io, MetricNames.NetworkSent))),
             ["bot_process_metrics"] = Figures(
                 ("cpu_percent", cpu), ("rss_bytes", rss), ("virtual_bytes", live.Sum(MetricNames.VirtualBytes)),
                 ("shared_bytes", live.Sum(MetricNames.SharedBytes)), ("threads", live.Sum(MetricNames.Threads)), ("open_files", live.Sum(MetricNames.OpenFiles))),
@@ -37,16 +46,20 @@ internal static class ReportBuilder
                 ("heap_bytes", live.Sum(MetricNames.HeapBytes)), ("event_loop_lag_ms", live.Most(MetricNames.EventLoopLag) * MsPerSecond),
                 ("threadpool_threads", live.Sum(MetricNames.PoolThreads)), ("threadpool_queue", live.Sum(MetricNames.PoolQueue))),
         }, Fields(
-            ("CPU", Format.Value(cpu, "percent")), ("Machine CPU", Format.Value(live.Most(MetricNames.SystemCpu), "percent")), ("RSS", Format.Bytes(rss)),
-            ("Machine memory", Format.Bytes(used)), ("Latency", Format.Duration(live.Most(MetricNames.WebSocketLatency) * MsPerSecond)),
+            ("CPU", Format.Value(cpu, "percent")), ("Machine CPU", Format.Value(machine?.Of(MetricNames.SystemCpu), "percent")), ("RSS", Format.Bytes(rss)),
+            ("Machine memory", Format.Bytes(machine?.MemoryUsed)), ("Latency", Format.Duration(live.Most(MetricNames.WebSocketLatency) * MsPerSecond)),
             ("Guilds", Format.Number(live.Sum(MetricNames.Guilds))), ("Threads", Format.Number(live.Sum(MetricNames.Threads)))), NoticeTone.Info);
     }
 
     public static ReportEvent Network(string bot, LiveGauges live, DateTimeOffset at)
     {
-        var up = live.Of(MetricNames.ProbeUp).GroupBy(value => value.Series[LabelNames.Target]).ToDictionary(target => target.Key, target => target.Min(value => value.Value) > 0);
-        var targets = live.Of(MetricNames.ProbeDuration).GroupBy(value => value.Series[LabelNames.Target]).Take(MostRows)
-            .Select(target => (Name: target.Key, Ms: target.Max(value => value.Value) * MsPerSecond, IsUp: up.GetValueOrDefault(target.Key, true))).ToList();
+        var durations = live.Of(MetricNames.ProbeDuration).ToLookup(value => value.Series[LabelNames.Target], value => value.Value * MsPerSecond);
+        var up = live.Of(MetricNames.ProbeUp).ToLookup(value => value.Series[LabelNames.Target], value => value.Value > 0);
+        // A host that does not answer has no duration, and an old one must not pass for its answer.
+        var targets = durations.Select(target => target.Key).Union(up.Select(target => target.Key)).Order(StringComparer.Ordinal)
+            .Select(target => (Name: target, IsUp: up[target].All(answers => answers)))
+            .Select(target => (target.Name, target.IsUp, Ms: target.IsUp && durations[target.Name].Any() ? durations[target.Name].Max() : (double?)null))
+            .OrderBy(target => target.IsUp).Take(MostRows).ToList();
         var latency = live.Most(MetricNames.WebSocketLatency) * MsPerSecond;
         return new ReportEvent(ReportKind.Network, bot, at, new JsonObject
         {
@@ -56,23 +69,31 @@ internal static class ReportBuilder
             targets.Exists(target => !target.IsUp) ? NoticeTone.Warning : NoticeTone.Info);
     }
 
-    public static ReportEvent Memory(string bot, LiveGauges live, DateTimeOffset at)
+    /// <param name="bot">Its name.</param>
+    /// <param name="live">Its gauges.</param>
+    /// <param name="collections">Of all instances, each second.</param>
+    /// <param name="at">When.</param>
+    public static ReportEvent Memory(string bot, LiveGauges live, IReadOnlyDictionary<string, double> collections, DateTimeOffset at)
     {
-        var (rss, limit, total) = (live.Sum(MetricNames.RssBytes), live.Most(MetricNames.MemoryLimit), live.Most(MetricNames.SystemMemoryTotal));
-        var used = SystemUsed(live);
+        var (rss, machine) = (live.Sum(MetricNames.RssBytes), live.Instances.MaxBy(instance => instance.MemoryShare ?? -1));
+        var nearest = live.Instances.MaxBy(instance => instance.LimitShare ?? -1);
         return new ReportEvent(ReportKind.Memory, bot, at, new JsonObject
         {
             ["process_memory"] = Figures(
                 ("rss_bytes", rss), ("virtual_bytes", live.Sum(MetricNames.VirtualBytes)), ("shared_bytes", live.Sum(MetricNames.SharedBytes)),
-                ("limit_bytes", limit), ("percent_of_limit", live.Most(MetricNames.RssBytes) / limit * 100)),
-            ["system_memory"] = Figures(
-                ("total_bytes", total), ("used_bytes", used), ("available_bytes", live.Most(MetricNames.SystemMemoryAvailable)),
-                ("cached_bytes", live.Most(MetricNames.SystemMemoryCached)), ("swap_used_bytes", live.Most(MetricNames.SystemSwapUsed)),
-                ("percent", used / total * 100)),
-            ["garbage_collection"] = Figures(("heap_bytes", live.Sum(MetricNames.HeapBytes))),
+                ("limit_bytes", nearest?.Of(MetricNames.MemoryLimit)), ("percent_of_limit", nearest?.LimitShare * 100)),
+            ["system_memory"] = Machine(
+                machine,
+                ("total_bytes", machine?.Of(MetricNames.SystemMemoryTotal)), ("used_bytes", machine?.MemoryUsed),
+                ("available_bytes", machine?.Of(MetricNames.SystemMemoryAvailable)), ("cached_bytes", machine?.Of(MetricNames.SystemMemoryCached)),
+                ("swap_used_bytes", machine?.Of(MetricNames.SystemSwapUsed)), ("percent", machine?.MemoryShare * 100)),
+            ["garbage_collection"] = Figures(
+                ("heap_bytes", live.Sum(MetricNames.HeapBytes)), ("collections_per_minute", Find(collections, MetricNames.GcCollections) * SecondsPerMinute),
+                ("pause_percent", Find(collections, MetricNames.GcPause) * 100 / live.Instances.Count)),
         }, Fields(
-            ("RSS", Format.Bytes(rss)), ("Heap", Format.Bytes(live.Sum(MetricNames.HeapBytes))), ("Machine", $"{Format.Bytes(used)} of {Format.Bytes(total)}"),
-            ("Swap", Format.Bytes(live.Most(MetricNames.SystemSwapUsed)))), NoticeTone.Info);
+            ("RSS", Format.Bytes(rss)), ("Heap", Format.Bytes(live.Sum(MetricNames.HeapBytes))),
+            ("Machine", $"{Format.Bytes(machine?.MemoryUsed)} of {Format.Bytes(machine?.Of(MetricNames.SystemMemoryTotal))}"),
+            ("Swap", Format.Bytes(machine?.Of(MetricNames.SystemSwapUsed)))), NoticeTone.Info);
     }
 
     /// <param name="rows">Of the time since the last one, most used first.</param>
@@ -124,7 +145,15 @@ internal static class ReportBuilder
             });
     }
 
-    private static double? SystemUsed(LiveGauges live) => live.Most(MetricNames.SystemMemoryTotal) - live.Most(MetricNames.SystemMemoryAvailable);
+    private static double? Find(IReadOnlyDictionary<string, double> figures, string metric) => figures.TryGetValue(metric, out var value) ? value : null;
+
+    /// <summary>With the instance whose machine it is, as all figures of one machine are of the same.</summary>
+    private static JsonObject Machine(InstanceGauges? machine, params IEnumerable<(string Name, double? Value)> figures)
+    {
+        var data = Figures(figures);
+        data.Insert(0, "instance", machine?.Name);
+        return data;
+    }
 
     /// <summary>What is not known is null, as everywhere, and never 0.</summary>
     private static JsonObject Figures(params IEnumerable<(string Name, double? Value)> figures) =>

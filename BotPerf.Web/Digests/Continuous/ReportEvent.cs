@@ -37,4 +37,14 @@ internal sealed record ReportKind(string Event, string Title, TimeSpan Every)
 
     /// <param name="beat">A multiple of <see cref="Beat"/> since 1970.</param>
     public bool IsDue(DateTimeOffset beat) => beat.ToUnixTimeSeconds() % (long)Every.TotalSeconds == 0;
+
+    /// <summary>The whole minutes before a beat. The last frames of a minute come a rhythm later: they are waited for.</summary>
+    /// <param name="beat">When it is told.</param>
+    /// <param name="rhythm">Between two frames of the bot.</param>
+    /// <param name="length">How much is told.</param>
+    public static (DateTimeOffset From, DateTimeOffset To) Whole(DateTimeOffset beat, TimeSpan rhythm, TimeSpan length)
+    {
+        var to = DateTimeOffset.FromUnixTimeSeconds(beat.ToUnixTimeSeconds() / 60 * 60).AddMinutes(-1 - Math.Floor(rhythm.TotalMinutes));
+        return (to - length, to);
+    }
 }

@@ -1,4 +1,5 @@
 using BotPerf.Web.Delivery;
+using BotPerf.Web.Delivery.Senders;
 
 namespace BotPerf.Web.Digests.Continuous;
 
@@ -6,16 +7,25 @@ namespace BotPerf.Web.Digests.Continuous;
 /// Posts batches to webhooks, past the outbox: a measurement that could not be told in time is counted and not told later,
 /// and the channel's hourly budget is left to alerts.
 /// </summary>
-internal sealed class ReportPost(OutgoingHttp http, ChannelStore channels, TimeProvider time)
+internal sealed class ChannelReportPost(OutgoingHttp http, ChannelStore channels, TimeProvider time)
 {
     private static readonly Dictionary<string, string> s_noHeaders = [];
 
+    /// <summary>The webhook; null: its settings cannot be read.</summary>
+    public string? AddressOf(int channel) => channels.SettingsOf(channel)?.GetValueOrDefault("url");
+
+    /// <param name="channel">Where to.</param>
+    /// <param name="bot">The name of the bot.</param>
+    /// <param name="events">Oldest first.</param>
+    /// <param name="left">How many could not be sent before.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
     public async Task<SendResult> SendAsync(int channel, string bot, IReadOnlyList<ReportEvent> events, int left, CancellationToken cancellationToken)
     {
-        if (channels.SettingsOf(channel)?.GetValueOrDefault("url") is not { } url)
+        if (AddressOf(channel) is not { } url)
             return new SendResult(SendOutcome.Refused, "The channel's settings cannot be decrypted with this server's keys: enter them again.");
 
-        var answer = await http.SendAsync(HttpMethod.Post, new Uri(url), ReportMessage.Of(bot, events, left), s_noHeaders, cancellationToken);
+        var answer = await http.SendAsync(
+            HttpMethod.Post, DiscordSender.Answering(new Uri(url)), ReportMessage.Of(bot, events, left), s_noHeaders, cancellationToken);
         var result = answer.ToResult(time.GetUtcNow());
         return result with { Words = TextCut.OneLine(Secret.Remove(result.Words, [url]), Courier.MaxWords) };
     }
