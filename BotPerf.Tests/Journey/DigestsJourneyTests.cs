@@ -19,7 +19,7 @@ public sealed class DigestsJourneyTests
         await using var browser = await Browser.OpenAsync(server.Url);
         await new Dashboard(browser).SignInAsync();
         var page = browser.Page;
-        await page.GotoAsync("/digests");
+        await page.GotoAsync("/reports/digests");
 
         await page.GetByTestId("digest-add").ClickAsync();
         await page.GetByTestId("digest-zone").FillAsync("Mars/Olympus");
@@ -36,7 +36,7 @@ public sealed class DigestsJourneyTests
         await page.GetByTestId("digest-send").ClickAsync();
         await Assertions.Expect(page.GetByTestId("digest-deliveries")).ToContainTextAsync("Sent", new() { Timeout = 15_000 });
         Assert.Equal([ServerProcess.AdminEmail], mail.Letters[0].To);
-        Assert.Contains("/digests?digest=", page.Url, StringComparison.Ordinal);
+        Assert.Contains("/reports/digests?digest=", page.Url, StringComparison.Ordinal);
 
         await page.GetByTestId("digest-edit").ClickAsync();
         await page.GetByTestId("digest-remove").ClickAsync();
@@ -56,7 +56,7 @@ public sealed class DigestsJourneyTests
         await using var browser = await Browser.OpenAsync(server.Url);
         await new Dashboard(browser).SignInAsync();
         var page = browser.Page;
-        await page.GotoAsync("/digests");
+        await page.GotoAsync("/reports/digests");
 
         await Assertions.Expect(page.GetByTestId("report-state")).ToHaveTextAsync("off");
         await page.GetByTestId("report-on").ClickAsync();

@@ -31,6 +31,9 @@ public sealed class ReportsPageTests
         await page.GetByTestId("report-make").ClickAsync();
         await Expect(page.GetByTestId("report-wrong")).ToContainTextAsync("title");
         await page.GetByTestId("report-title").FillAsync("Week <i>47</i>");
+        await page.GetByTestId("report-these-bots").ClickAsync();
+        await page.GetByTestId("report-make").ClickAsync();
+        await Expect(page.GetByTestId("report-wrong")).ToContainTextAsync("at least one bot");
         await page.GetByTestId("report-bot").CheckAsync();
         await page.GetByTestId("report-make").ClickAsync();
 

@@ -8,6 +8,9 @@ public enum PageGroup
     Fleet,
     Bot,
     Settings,
+
+    /// <summary>A part of another page: found by its name, not in the navigation.</summary>
+    Part,
 }
 
 /// <param name="Path">Without a slash before it; <c>{bot}</c> stands for the chosen bot.</param>
@@ -18,7 +21,7 @@ public sealed record PageEntry(PageGroup Group, string Path, string Icon, string
     /// <summary>Null: the page needs a bot, and none is chosen.</summary>
     public string? Href(PageScope scope) => this switch
     {
-        { Group: PageGroup.Settings } => "/" + Path,
+        { Group: PageGroup.Settings or PageGroup.Part } => "/" + Path,
         { Path: Pages.AlertsPath } => scope.InboxUrl(null, null),
         { Path: Pages.HealthPath or Pages.TargetsPath or Pages.ReportsPath } => scope.To(Path),
         { Group: PageGroup.Fleet } => scope.OverviewUrl(),
@@ -30,6 +33,7 @@ public sealed record PageEntry(PageGroup Group, string Path, string Icon, string
     {
         Pages.BotPath => scope.IsBot,
         Pages.CommandsPath => scope.Path is Pages.CommandsPath or Pages.CommandPath,
+        Pages.ReportsPath => scope.Path is Pages.ReportsPath or Pages.DigestsPath,
         Pages.RulesPath => scope.Path is Pages.RulesPath or Pages.RulePath,
         _ => scope.Path == Path,
     };
@@ -52,6 +56,9 @@ internal static class Pages
 
     public const string ReportsPath = "reports";
 
+    /// <summary>What of them comes by itself.</summary>
+    public const string DigestsPath = "reports/digests";
+
     public const string RulesPath = "rules";
 
     /// <summary>One of the rules.</summary>
@@ -64,6 +71,7 @@ internal static class Pages
         new(PageGroup.Fleet, HealthPath, "heart", "Health", 'h'),
         new(PageGroup.Fleet, TargetsPath, "target", "Targets", 't'),
         new(PageGroup.Fleet, ReportsPath, "report", "Reports", 'p'),
+        new(PageGroup.Part, DigestsPath, "digest", "Digests"),
         new(PageGroup.Bot, BotPath, "bot", "Bot", 'b'),
         new(PageGroup.Bot, CommandsPath, "commands", "Commands", 'c'),
         new(PageGroup.Bot, "modules", "modules", "Modules", 'm'),
@@ -78,7 +86,6 @@ internal static class Pages
         new(PageGroup.Settings, "silences", "silence", "Silences"),
         new(PageGroup.Settings, "routes", "route", "Routes"),
         new(PageGroup.Settings, "channels", "channel", "Channels"),
-        new(PageGroup.Settings, "digests", "digest", "Digests"),
         new(PageGroup.Settings, "jobs", "jobs", "Jobs", 'j', Policies.Operator),
         new(PageGroup.Settings, "storage", "storage", "Storage", Policy: Policies.Operator),
         new(PageGroup.Settings, "settings/bots", "keys", "Bots and keys", 'k'),

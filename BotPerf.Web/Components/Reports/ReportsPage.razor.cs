@@ -1,3 +1,4 @@
+using System.Globalization;
 using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Components.Layout;
@@ -9,10 +10,12 @@ using Microsoft.Extensions.Options;
 
 namespace BotPerf.Web.Components.Reports;
 
-/// <summary>What do I hand on? One's own reports; <c>?new=1</c> begins one, <c>?all=1</c> are everybody's.</summary>
+/// <summary>
+/// What do I hand on? One's own reports; <c>?new=1</c> begins one, <c>?all=1</c> are everybody's, <c>?shown=</c> so many.
+/// </summary>
 public sealed partial class ReportsPage
 {
-    private const int MostShown = 200;
+    private const int MostShown = 100;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _closed = new();
@@ -22,7 +25,7 @@ public sealed partial class ReportsPage
     private Dictionary<int, string> _names = [];
     private ReportOwner? _owner;
     private DateTimeOffset _readAt;
-    private bool? _readFor;
+    private (bool Everybodys, int Shown)? _readFor;
     private bool _unread;
     private string? _wrong;
 
@@ -45,6 +48,12 @@ public sealed partial class ReportsPage
 
     private bool IsEverybodys => SeesAll && Scope["all"] is not null;
 
+    private int Shown => int.TryParse(Scope["shown"], NumberStyles.None, CultureInfo.InvariantCulture, out var shown)
+        ? Math.Clamp(shown, MostShown, ReportDesk.MostAtOnce)
+        : MostShown;
+
+    private (bool, int) Chosen => (IsEverybodys, Shown);
+
     private int KeepDays => Options.Value.KeepDays;
 
     protected override bool Look() => false;
@@ -60,9 +69,10 @@ public sealed partial class ReportsPage
     protected override async Task OnParametersSetAsync()
     {
         _wrong = null;
-        if (_readFor is { } before && before != IsEverybodys)
+        if (_readFor is { } before && before != Chosen)
         {
-            _reports = null;
+            if (before.Everybodys != IsEverybodys)
+                _reports = null;
             await ReadAsync();
         }
     }
@@ -84,11 +94,17 @@ public sealed partial class ReportsPage
 
         try
         {
-            (_readFor, _readAt) = (IsEverybodys, Time.GetUtcNow());
+            var chosen = Chosen;
+            (_readFor, _readAt) = (chosen, Time.GetUtcNow());
+            var reports = await Desk.ListAsync(_owner, IsEverybodys, before: null, Shown, _closed.Token);
+            var schedules = await Schedules.ListAsync(_owner, IsEverybodys, _closed.Token);
+            // Something else may have been chosen meanwhile: what was asked then is not its answer.
+            if (chosen != Chosen)
+                return;
+
             _bots = [.. Registry.All.OrderBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase).Select(bot => new ReportBot(bot.Id.Value, bot.Name))];
             _names = _bots.ToDictionary(bot => bot.Id, bot => bot.Name);
-            _reports = await Desk.ListAsync(_owner, IsEverybodys, before: null, MostShown, _closed.Token);
-            _schedules = await Schedules.ListAsync(_owner, IsEverybodys, _closed.Token);
+            (_reports, _schedules) = (reports, schedules);
             _unread = false;
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)

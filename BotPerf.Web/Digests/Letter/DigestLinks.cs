@@ -10,7 +10,7 @@ namespace BotPerf.Web.Digests.Letter;
 /// <param name="Unsubscribe">The reader's own; null: there is none.</param>
 public sealed record DigestLinks(Func<string, Uri?> Absolute, Uri? Unsubscribe)
 {
-    public const string Settings = "/digests";
+    public const string Settings = "/reports/digests";
 
     private const string Minute = "yyyy-MM-dd'T'HH:mm'Z'";
 
