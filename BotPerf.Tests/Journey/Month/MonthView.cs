@@ -10,6 +10,7 @@ namespace BotPerf.Tests.Journey.Month;
 /// <summary>Somebody in Berlin who looks at the month's pages, and what REST says to the same.</summary>
 internal sealed partial class MonthView : IAsyncDisposable
 {
+    private const int StillLooks = 10;
     private const string Zone = "Europe/Berlin";
 
     // A cell by its column's name, else by its place; what only screen readers hear is left out.
@@ -96,7 +97,7 @@ internal sealed partial class MonthView : IAsyncDisposable
     {
         if (range is { } over)
             Assert.Equal(UserTime.Of(Zone).Span(over.From, over.To), await Test("pick-range").GetAttributeAsync("title"));
-        var (url, before, chosen) = (Page.Url, await TextAsync(part), await ChosenAsync());
+        var (url, before, chosen) = (Page.Url, await SettledAsync(part), await ChosenAsync());
 
         await Page.GotoAsync("about:blank");
         await GoAsync(url, ready);
@@ -106,6 +107,20 @@ internal sealed partial class MonthView : IAsyncDisposable
         Assert.Equal(chosen, await ChosenAsync());
         if (range is { } still)
             Assert.Equal(UserTime.Of(Zone).Span(still.From, still.To), await Test("pick-range").GetAttributeAsync("title"));
+    }
+
+    /// <summary>The text when nothing is read any more and it stays as it is: parts of a page come one after the other.</summary>
+    private async Task<string> SettledAsync(string part)
+    {
+        var (text, still) = ("", 0);
+        await Eventually.TrueAsync($"{Page.Url} has come to rest", async () =>
+        {
+            var now = await TextAsync(part);
+            still = now == text && await Page.Locator("main .bone").CountAsync() == 0 ? still + 1 : 0;
+            text = now;
+            return still == StillLooks;
+        });
+        return text;
     }
 
     public async ValueTask DisposeAsync()

@@ -30,7 +30,7 @@ public sealed partial class ComparePart : RangedComponent
     {
         get
         {
-            var parts = new[] { (ChangeVerdict.Worse, "regressed"), (ChangeVerdict.Better, "better"), (ChangeVerdict.Same, "same"), (ChangeVerdict.TooFew, "too few to say") }
+            var parts = new[] { (ChangeVerdict.Worse, "regressed"), (ChangeVerdict.Better, "better"), (ChangeVerdict.Same, "same"), (ChangeVerdict.TooFew, "unclear") }
                 .Select(one => (one.Item2, Count: _compared!.Each.Count(change => change.Verdict == one.Item1))).Where(one => one.Count > 0);
             return string.Join(", ", parts.Select(one => $"{one.Count} {one.Item1}"));
         }

@@ -10,7 +10,7 @@ internal static class ChangeWords
         ChangeVerdict.Worse => "regressed",
         ChangeVerdict.Better => "better",
         ChangeVerdict.Same => "same",
-        _ => "too few to say",
+        _ => "unclear",
     };
 
     /// <summary>Stands before the word, so that colour is not all.</summary>

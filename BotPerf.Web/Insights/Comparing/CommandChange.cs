@@ -32,7 +32,7 @@ public sealed record CommandChange(
     ChangeVerdict Errors, double? ErrorRateBefore, double? ErrorRateAfter)
 {
     /// <summary>Of both: what is worse in one way is worse; the same only if its durations are.</summary>
-    public ChangeVerdict Verdict => Together([Durations, Errors]) is ChangeVerdict.Worse or ChangeVerdict.Better ? Together([Durations, Errors]) : Durations;
+    public ChangeVerdict Verdict => Together([Durations, Errors]) is var both and (ChangeVerdict.Worse or ChangeVerdict.Better) ? both : Durations;
 
     /// <summary>The change that the verdict is of: the median's, or the tail's where only that one is sure.</summary>
     public PercentileChange? Main => Durations is ChangeVerdict.Worse or ChangeVerdict.Better && !IsSure(Median) && IsSure(Tail) ? Tail : Median;
