@@ -64,6 +64,13 @@ internal sealed record MonthPage(string Name, string Path, string Ready)
         ];
     }
 
+    /// <summary>Those of what one hands on and what comes by itself, once somebody has asked for one of each.</summary>
+    public static IReadOnlyList<MonthPage> OfReports(int digest) =>
+    [
+        new("reports", "/reports?all=1", "[data-testid=report][data-state=Done]"),
+        new("digests", $"/reports/digests?digest={digest}&show=letter", "[data-testid=digest-letter]"),
+    ];
+
     private const int SlowCommand = 6;
 
     private static string Chart(string name) => $"[data-testid=history-{name}]:not(.is-empty) canvas";

@@ -21,8 +21,8 @@ public sealed class Screenshots(MonthOfDemo month)
     [ScreenshotFact]
     public async Task Pages_OfTheMonth_AreKeptInTheDocuments()
     {
-        var (alert, invitation) = await SetUpAsync();
-        List<MonthPage> pages = [.. MonthPage.All(month), .. MonthPage.OfAlertsAndPeople(month, alert), .. MonthPage.OfInsight(month)];
+        var (alert, invitation, digest) = await SetUpAsync();
+        List<MonthPage> pages = [.. MonthPage.All(month), .. MonthPage.OfAlertsAndPeople(month, alert), .. MonthPage.OfInsight(month), .. MonthPage.OfReports(digest)];
         foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             foreach (var width in new[] { DeskWidth, PhoneWidth })
@@ -30,8 +30,8 @@ public sealed class Screenshots(MonthOfDemo month)
         }
     }
 
-    // What people would have done by now. Gives the worst open alert, and an invitation's address.
-    private async Task<(int Alert, string Invitation)> SetUpAsync()
+    // What people would have done by now. Gives the worst open alert, an invitation's address and a digest.
+    private async Task<(int Alert, string Invitation, int Digest)> SetUpAsync()
     {
         using var rest = new ApiCaller(month.Server.Url, await month.Server.AddTokenAsync("pictures", "admin"));
         var now = TimeProvider.System.GetUtcNow();
@@ -43,10 +43,14 @@ public sealed class Screenshots(MonthOfDemo month)
         await MakeAsync("silences", new { bot = month.Bots["Warden"], target = "purge", endsAt = now.AddHours(4), reason = "Old messages are being archived" });
         await MakeAsync("silences", new { maintenance = true, bot = month.Bots["Jukebox"], startsAt = now.AddHours(20), endsAt = now.AddHours(22), reason = "The library moves to another disk" });
         var invited = await MakeAsync("users", new { email = "ivan@example.org", role = "operator" });
+        var digest = await MakeAsync("digests", new { cadence = "weekly", hour = 8, zone = "Europe/Berlin", user = ServerProcess.AdminEmail });
+        await rest.SendAsync("POST", "/api/v1/reports", new { title = "A month of the fleet", from = now.AddDays(-28), to = now.AddDays(-1) });
+        await rest.SendAsync("POST", "/api/v1/reports", new { title = "Muse, yesterday", from = now.AddDays(-2), to = now.AddDays(-1), bots = new[] { month.Bots["Muse"] } });
+        await MakeAsync("reports/schedules", new { title = "Weekly report", period = "weekly", hour = 7, zone = "Europe/Berlin" });
         await Eventually.TrueAsync("there are alerts", async () => (await OpenAsync()).Count >= 4, UntilAlerts);
         var open = await OpenAsync();
         await rest.SendAsync("POST", $"/api/v1/alerts/{open[^1]}/acknowledge", new { note = "The model's host is slow, I have asked there" });
-        return (open[0], new Uri(invited.Text("link")!).AbsolutePath);
+        return (open[0], new Uri(invited.Text("link")!).AbsolutePath, digest["id"].GetInt32());
 
         async Task<Answer> MakeAsync(string what, object wanted)
         {
