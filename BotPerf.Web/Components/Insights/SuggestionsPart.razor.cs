@@ -2,6 +2,7 @@ using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Components.Layout;
 using BotPerf.Web.Insights.Suggestions;
+using BotPerf.Web.Scheduling;
 using BotPerf.Web.Storage;
 using Microsoft.AspNetCore.Components;
 
@@ -27,6 +28,7 @@ public sealed partial class SuggestionsPart
     [Inject] private SuggestionQueries Queries { get; set; } = default!;
     [Inject] private SuggestionDesk Desk { get; set; } = default!;
     [Inject] private SuggestionRound Round { get; set; } = default!;
+    [Inject] private JobRunner Jobs { get; set; } = default!;
     [Inject] private BotRegistry Bots { get; set; } = default!;
     [Inject] private ILogger<SuggestionsPart> Log { get; set; } = default!;
     [CascadingParameter] private PageScope Scope { get; set; } = default!;
@@ -47,8 +49,12 @@ public sealed partial class SuggestionsPart
         ({ } bot, { } instance) => $"Of {instance} of {BotName(bot)}, and of what its instances share",
     };
 
+    // A new server has found nothing because it has not looked.
+    private bool IsUnlooked => _said is null && Jobs.Find(SuggestionJob.JobName)?.Last is null;
+
     private string NothingTitle => State switch
     {
+        SuggestionState.Open when IsUnlooked => "Not looked yet",
         SuggestionState.Open => "Nothing to change",
         SuggestionState.Snoozed => "Nothing is snoozed",
         SuggestionState.Done => "Nothing was done yet",
@@ -58,6 +64,7 @@ public sealed partial class SuggestionsPart
 
     private string NothingText => State switch
     {
+        SuggestionState.Open when IsUnlooked => $"BotPerf looks for the first time {(Jobs.Find(SuggestionJob.JobName)?.Next is { } next ? $"in {Format.Span(next - Now)}" : "soon")}, and then every hour.",
         SuggestionState.Open => "No figure of the last day is beyond its threshold with enough values to say so. BotPerf looks again every hour.",
         SuggestionState.Snoozed => "What is snoozed is out of sight until a time, and comes back by itself.",
         SuggestionState.Done => "Say that you have followed a suggestion: a day later BotPerf has measured whether it helped.",

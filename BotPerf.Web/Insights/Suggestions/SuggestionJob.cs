@@ -11,9 +11,11 @@ internal sealed class SuggestionJob(
     BotRegistry bots, LiveStore live, SuggestionRound round, IDbContextFactory<AppDbContext> contexts, TimeProvider time,
     ILogger<SuggestionJob> log) : ScheduledJob
 {
+    public const string JobName = "suggestions";
+
     private const int Slice = 500;
 
-    public override string Name => "suggestions";
+    public override string Name => JobName;
 
     public override string Title => "Look for suggestions";
 
