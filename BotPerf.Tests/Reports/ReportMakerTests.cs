@@ -74,6 +74,23 @@ public sealed class ReportMakerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Alerts_MoreThanAreListed_AreCounted()
+    {
+        var alerts = new OpenedAlerts(_server, _bot);
+        await alerts.OpenAsync(Enumerable.Range(0, ReportMaker.MostAlerts + 1).Select(i => $"command{i}"));
+        await using (var context = await ContextAsync())
+        {
+            foreach (var row in await context.Alerts.ToListAsync())
+                row.OpenedAt = _now.AddMinutes(-1);
+            await context.SaveChangesAsync();
+        }
+
+        var found = (await MakeAsync(ReportSections.Alerts, _now.AddHours(-1), _now)).Alerts!;
+
+        Assert.Equal((ReportMaker.MostAlerts, ReportMaker.MostAlerts + 1), (found.Items.Count, found.Total));
+    }
+
+    [Fact]
     public async Task Suggestions_OpenBehindManyThatWereDecidedLongAgo_AreThereAndWhatIsNotListedIsCounted()
     {
         var (from, to) = (_now.AddHours(-24), _now);

@@ -36,17 +36,18 @@ internal sealed class ReportMaker(
         var wanted = draft.Bots.Count == 0 ? bots.All : [.. draft.Bots.Select(id => bots.Find(new BotId(id))).OfType<Bot>()];
         if (wanted.Count > ReportCheck.MostBots)
             throw new ReportRefusedException($"There are {wanted.Count} bots by now, and a report is of at most {ReportCheck.MostBots}: choose which.");
+        RequireRoom();
         var made = new List<BotReport>(wanted.Count);
         foreach (var bot in wanted.OrderBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            RequireRoom();
             var part = (double)made.Count / wanted.Count;
             made.Add(await BusyReads.RunAsync(() =>
             {
                 progress(part, $"reading {TextCut.OneLine(bot.Name, 60)}");
                 return BotAsync(bot, draft.Sections.ToHashSet(), window, cancellationToken);
             }, () => progress(part, "others read long histories: waiting"), time, cancellationToken));
+            RequireRoom();
         }
 
         return new Report(
