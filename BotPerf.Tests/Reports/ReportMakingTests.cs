@@ -187,6 +187,26 @@ public sealed class ReportMakingTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Cancel_AtWhateverMoment_IsTrueOrRefused()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            var id = (await _program.SendAsync("POST", "/api/v1/reports", new { from = _from }))["id"].GetInt32();
+            if (i % 3 > 0)
+                await Eventually.TrueAsync("it is begun", async () => (await _program.GetAsync($"/api/v1/reports/{id}")).Text("state") is not "waiting");
+            if (i % 3 > 1)
+                await Eventually.TrueAsync("it is written", () => Directory.Exists(_server.Folder.Reports) && _server.Get<ReportShelf>().All().Contains(id));
+
+            var answer = (await _program.SendAsync("POST", $"/api/v1/reports/{id}/cancel")).Status;
+
+            var state = (await MadeReport.OverAsync(_server, _program, id)).State;
+            Assert.Equal(answer == HttpStatusCode.NoContent ? "cancelled" : "done", state);
+            await Eventually.TrueAsync("a cancelled one has no files", () => state == "done" || !_server.Get<ReportShelf>().All().Contains(id));
+            Assert.Equal(state, (await _program.GetAsync($"/api/v1/reports/{id}")).Text("state"));
+        }
+    }
+
+    [Fact]
     public async Task Begin_OfAReportThatWasCancelledMeanwhile_ChangesNothing()
     {
         var made = await MadeReport.OfAsync(_server, _program, new { from = _from });

@@ -87,8 +87,7 @@ internal sealed class ScheduleDesk(
 
         context.Remove(row);
         context.Audit.Add(audit.Row(owner.Name, "report_schedule.deleted", row.Title));
-        await context.SaveChangesAsync(cancellationToken);
-        return true;
+        return await SaveAsync(context, cancellationToken);
     }
 
     /// <summary>
