@@ -8,9 +8,11 @@ using BotPerf.Web.Access;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Reports;
 using BotPerf.Web.Reports.Files;
+using BotPerf.Web.Reports.Making;
 using BotPerf.Web.Reports.Schedules;
 using BotPerf.Web.Storage.App;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace BotPerf.Tests.Reports;
@@ -168,6 +170,40 @@ public sealed class ReportCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Order_TwentyAtOnce_FiveAreTaken()
+    {
+        using var desk = ActivatorUtilities.CreateInstance<ReportDesk>(_server.App.Services, new ReportQueue());
+        var owner = await OwnerAsync();
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () => await IsTakenAsync(() => desk.OrderAsync(
+            new ReportWish(null, null, null, null, TimeProvider.System.GetUtcNow().AddHours(-1), null), owner, CancellationToken.None)))));
+
+        Assert.Equal(ReportDesk.MostWaiting, taken.Count(one => one));
+    }
+
+    [Fact]
+    public async Task Schedules_FortyAtOnce_TwentyAreTaken()
+    {
+        var owner = await OwnerAsync();
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(async () => await IsTakenAsync(() => _server.Get<ScheduleDesk>().AddAsync(
+            new ReportWish(null, null, null, null, null, null), "daily", 7, owner, CancellationToken.None)))));
+
+        Assert.Equal(ScheduleDesk.MostOfOne, taken.Count(one => one));
+    }
+
+    [Fact]
+    public async Task Delete_ManyTimesAtOnce_IsDoneOnceAndThenThereIsNone()
+    {
+        var report = await MadeReport.OfAsync(_server, _program, new { from = _from });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _program.SendAsync("DELETE", $"/api/v1/reports/{report.Id}")));
+
+        Assert.Single(answers, answer => answer.Status == HttpStatusCode.NoContent);
+        Assert.Equal(7, answers.Count(answer => answer.Status == HttpStatusCode.NotFound));
+    }
+
+    [Fact]
     public async Task Schedules_AreMadeListedAndEnded()
     {
         var made = await _program.SendAsync("POST", "/api/v1/reports/schedules", new { period = "weekly", hour = 7, zone = "Europe/Berlin", title = "Monday" });
@@ -183,7 +219,9 @@ public sealed class ReportCallsTests : IAsyncLifetime
         for (var i = 1; i < ScheduleDesk.MostOfOne; i++)
             await _program.SendAsync("POST", "/api/v1/reports/schedules", new { period = "daily", hour = 7 });
         (await _program.SendAsync("POST", "/api/v1/reports/schedules", new { period = "daily", hour = 7 })).Refused(HttpStatusCode.Conflict);
-        Assert.Equal(HttpStatusCode.NoContent, (await _program.SendAsync("DELETE", $"/api/v1/reports/schedules/{made["id"]}")).Status);
+        var ended = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _program.SendAsync("DELETE", $"/api/v1/reports/schedules/{made["id"]}")));
+        Assert.Single(ended, answer => answer.Status == HttpStatusCode.NoContent);
+        Assert.Equal(3, ended.Count(answer => answer.Status == HttpStatusCode.NotFound));
     }
 
     [Fact]
@@ -217,7 +255,7 @@ public sealed class ReportCallsTests : IAsyncLifetime
         await using (var context = await _server.Get<IDbContextFactory<AppDbContext>>().CreateDbContextAsync())
         {
             // The minute in which it opened is not over, and no part of a window.
-            (await context.Alerts.SingleAsync(row => row.Id == opened)).StartedAt -= TimeSpan.FromMinutes(10);
+            (await context.Alerts.SingleAsync(row => row.Id == opened)).OpenedAt -= TimeSpan.FromMinutes(10);
             await context.SaveChangesAsync();
         }
 
@@ -255,6 +293,25 @@ public sealed class ReportCallsTests : IAsyncLifetime
         var report = await MadeReport.OverAsync(_server, _program, id);
         Assert.Equal("done", report.State);
         Assert.Contains("is no more", await report.DownloadAsync("html"), StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> IsTakenAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (ReportRefusedException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<ReportOwner> OwnerAsync()
+    {
+        var made = await _server.Get<ApiTokens>().CreateAsync("many", Scopes.Read, expiresAt: null, "a test", CancellationToken.None);
+        return new ReportOwner(null, made.Token.Id, "token many", SeesAll: false);
     }
 
     private async Task MakeDueAsync()

@@ -60,7 +60,7 @@ internal sealed record ReportWanted(
 /// <param name="Sections">summary, commands, alerts, health, suggestions, comparison.</param>
 /// <param name="Zone">Whose days, weeks and months they are.</param>
 /// <param name="Period">daily, weekly or monthly: each is of the last one that is over.</param>
-/// <param name="Hour">Of the zone's clock on the day a period begins, 0 to 23.</param>
+/// <param name="Hour">Of the zone's clock on the day a period begins, 0 to 23; no sooner than 15 minutes after the one that is over.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="NextAt">When the next report is begun.</param>
 internal sealed record ReportScheduleShape(
@@ -78,7 +78,7 @@ internal sealed record ReportScheduleShape(
 /// <param name="Sections">summary, commands, alerts, health, suggestions, comparison; all when left out.</param>
 /// <param name="Zone">Of the IANA list; UTC when left out.</param>
 /// <param name="Period">daily, weekly or monthly.</param>
-/// <param name="Hour">Of the zone's clock on the day a period begins, 0 to 23.</param>
+/// <param name="Hour">Of the zone's clock on the day a period begins, 0 to 23; no sooner than 15 minutes after the one that is over.</param>
 internal sealed record ReportScheduleWanted(
     string? Title, IReadOnlyList<int>? Bots, IReadOnlyList<string>? Sections, string? Zone, string? Period, int? Hour)
 {

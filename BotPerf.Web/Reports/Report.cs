@@ -17,9 +17,10 @@ public sealed record Report(
     IReadOnlyList<BotReport> Bots, IReadOnlyList<int> Gone);
 
 /// <summary>One bot. A section that was not asked for is null.</summary>
+/// <param name="MoreSuggestions">How many there are beyond those that are listed.</param>
 public sealed record BotReport(
     int Id, string Name, Coverage Coverage, Performance? Performance, IReadOnlyList<ReportedCommand>? Commands, ReportedAlerts? Alerts,
-    ReportedHealth? Health, IReadOnlyList<ReportedSuggestion>? Suggestions, ReportedComparison? Comparison);
+    ReportedHealth? Health, IReadOnlyList<ReportedSuggestion>? Suggestions, ReportedComparison? Comparison, int MoreSuggestions = 0);
 
 /// <summary>What the figures rest on, and what they lack.</summary>
 /// <param name="From">The range that commands were answered for: whole hours or days where nothing finer is kept.</param>
@@ -43,12 +44,12 @@ public sealed record Performance(CommandRow? Total, CommandRow? Before, IReadOnl
 
 /// <summary>Something the bot took.</summary>
 /// <param name="Unit">percent, bytes or ms.</param>
-/// <param name="Average">Over the steps in which it is known.</param>
-/// <param name="Most">The step with the largest average.</param>
+/// <param name="Average">Over the time in which it is known.</param>
+/// <param name="Most">The highest single measurement; of several instances' bytes, each one's highest in a step together.</param>
 public sealed record Resource(string Name, string Unit, double Average, double Most);
 
 /// <summary>One step.</summary>
-/// <param name="At">Its beginning.</param>
+/// <param name="At">Its beginning, or the window's.</param>
 /// <param name="Count">Executions.</param>
 /// <param name="ErrorRate">Null: nothing ran, as with the percentiles.</param>
 public sealed record PerformancePoint(
@@ -75,9 +76,9 @@ public sealed record ReportedAlert(
     string Unit, DateTimeOffset StartedAt, DateTimeOffset? OpenedAt, DateTimeOffset? ResolvedAt, string? AcknowledgedBy, string? Assignee);
 
 /// <summary>How well the bot was in the window, and how it is.</summary>
-/// <param name="Average">Of the scores in the window; null: none is known.</param>
-/// <param name="Lowest">The lowest point.</param>
-/// <param name="Points">Oldest first.</param>
+/// <param name="Average">Of the scores of the window's ten minutes; null: none is known.</param>
+/// <param name="Lowest">The lowest of them.</param>
+/// <param name="Points">For the chart, oldest first: ten minutes each, or hours where it has more than it can show.</param>
 /// <param name="Now">At the moment the report was made, which may be after the window.</param>
 public sealed record ReportedHealth(
     double? Average, double? Lowest, DateTimeOffset? LowestAt, IReadOnlyList<HealthPointOf> Points, HealthOf Now);

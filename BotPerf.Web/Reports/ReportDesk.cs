@@ -10,9 +10,13 @@ namespace BotPerf.Web.Reports;
 /// </summary>
 internal sealed class ReportDesk(
     IDbContextFactory<AppDbContext> contexts, ReportQueue queue, ReportCheck check, ReportShelf shelf, AuditTrail audit, TimeProvider time)
+    : IDisposable
 {
     public const int MostWaiting = 5;
     public const int MostAtOnce = 501;
+
+    // Who counts those that wait saves the next before another counts.
+    private readonly SemaphoreSlim _ordering = new(1, 1);
 
     private static readonly string[] s_undone = [ReportEntry.WordOf(ReportState.Waiting), ReportEntry.WordOf(ReportState.Making)];
 
@@ -23,10 +27,6 @@ internal sealed class ReportDesk(
         var now = time.GetUtcNow();
         var draft = check.Draft(wish);
         var window = check.Window(wish, now);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await owner.Own(context.Reports).CountAsync(row => s_undone.Contains(row.State), cancellationToken) >= MostWaiting)
-            throw new ReportRefusedException($"{MostWaiting} of your reports wait already. Wait until one is made, or cancel one.");
-
         var row = new ReportRow
         {
             AccountId = owner.Account,
@@ -38,14 +38,33 @@ internal sealed class ReportDesk(
             Zone = draft.Zone,
             WindowFrom = window.From,
             WindowTo = window.To,
+            BeforeFrom = window.BeforeFrom,
             State = s_undone[0],
             CreatedAt = now,
         };
+        await _ordering.WaitAsync(cancellationToken);
+        try
+        {
+            await AddAsync(row, owner, cancellationToken);
+        }
+        finally
+        {
+            _ordering.Release();
+        }
+
+        queue.Add(row.Id);
+        return ReportEntry.Of(row, null);
+    }
+
+    private async Task AddAsync(ReportRow row, ReportOwner owner, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await owner.Own(context.Reports).CountAsync(row => s_undone.Contains(row.State), cancellationToken) >= MostWaiting)
+            throw new ReportRefusedException($"{MostWaiting} of your reports wait already. Wait until one is made, or cancel one.");
+
         context.Reports.Add(row);
         context.Audit.Add(audit.Row(owner.Name, "report.ordered", row.Title));
         await context.SaveChangesAsync(cancellationToken);
-        queue.Add(row.Id);
-        return ReportEntry.Of(row, null);
     }
 
     /// <summary>The newest first.</summary>
@@ -77,30 +96,56 @@ internal sealed class ReportDesk(
     /// <summary>False: there is none that is not over.</summary>
     public async Task<bool> CancelAsync(int id, ReportOwner owner, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await owner.Reachable(context.Reports).SingleOrDefaultAsync(row => row.Id == id && s_undone.Contains(row.State), cancellationToken) is not { } row)
-            return false;
-
-        // One that is being made says by itself that it was cancelled.
-        if (!queue.Cancel(id))
+        var cancelled = await ChangeAsync(context => owner.Reachable(context.Reports).Where(row => row.Id == id && s_undone.Contains(row.State)), (context, row) =>
+        {
             (row.State, row.EndedAt) = (ReportEntry.WordOf(ReportState.Cancelled), time.GetUtcNow());
-        context.Audit.Add(audit.Row(owner.Name, "report.cancelled", row.Title));
-        await context.SaveChangesAsync(cancellationToken);
-        return true;
+            context.Audit.Add(audit.Row(owner.Name, "report.cancelled", row.Title));
+        }, cancellationToken);
+        // Whoever makes it lets go of its files when it ends.
+        if (cancelled && !queue.Cancel(id))
+            shelf.Remove(id);
+        return cancelled;
     }
 
     /// <summary>False: there is none.</summary>
     public async Task<bool> DeleteAsync(int id, ReportOwner owner, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await owner.Reachable(context.Reports).SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } row)
-            return false;
+        var deleted = await ChangeAsync(context => owner.Reachable(context.Reports).Where(row => row.Id == id), (context, row) =>
+        {
+            context.Remove(row);
+            context.Audit.Add(audit.Row(owner.Name, "report.deleted", row.Title));
+        }, cancellationToken);
+        if (deleted)
+        {
+            queue.Cancel(id);
+            shelf.Remove(id);
+        }
 
-        queue.Cancel(id);
-        context.Remove(row);
-        context.Audit.Add(audit.Row(owner.Name, "report.deleted", row.Title));
-        await context.SaveChangesAsync(cancellationToken);
-        shelf.Remove(id);
-        return true;
+        return deleted;
+    }
+
+    public void Dispose() => _ordering.Dispose();
+
+    // Somebody else, or whoever makes it, may change it meanwhile: then what it has become counts.
+    private async Task<bool> ChangeAsync(
+        Func<AppDbContext, IQueryable<ReportRow>> which, Action<AppDbContext, ReportRow> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            if (await which(context).SingleOrDefaultAsync(cancellationToken) is not { } row)
+                return false;
+
+            change(context, row);
+            try
+            {
+                await context.SaveChangesAsync(cancellationToken);
+                return true;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Looked at again.
+            }
+        }
     }
 }

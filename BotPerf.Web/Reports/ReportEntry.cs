@@ -31,7 +31,7 @@ public sealed record ReportEntry(
 
     internal static ReportEntry Of(ReportRow row, JobStep? step) => new(
         row.Id, row.Title, row.Owner, Numbers(row.Bots), ReportSections.Split(row.Sections), row.Zone, row.WindowFrom, row.WindowTo,
-        StateOf(row.State), row.Problem, row.NoPdf, row.CreatedAt, row.EndedAt, row.Bytes, row.ScheduleId, step);
+        StateOf(row.State), row.Problem, row.NoPdf, row.CreatedAt, row.EndedAt, row.Bytes, row.ScheduleId, StateOf(row.State) == ReportState.Making ? step : null);
 
     internal static ReportDraft DraftOf(ReportRow row) => new(row.Title, Numbers(row.Bots), ReportSections.Split(row.Sections), row.Zone);
 

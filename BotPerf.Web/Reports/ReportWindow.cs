@@ -2,29 +2,23 @@ using BotPerf.Web.Rollups;
 
 namespace BotPerf.Web.Reports;
 
-/// <summary>From when to when a report is, and what it is compared with. Both are as a page over the same time has them.</summary>
-/// <param name="From">At the beginning of a chart's step, so that tables and charts cover the same time.</param>
-/// <param name="To">Exclusive; a whole minute that is over, so that the figures stay what they are.</param>
+/// <summary>From when to when a report is, to the minute, and what it is compared with.</summary>
+/// <param name="To">Exclusive; no later than the last minute that is over. What bots deliver after the report is made is not in it.</param>
+/// <param name="BeforeFrom">As long before; of a schedule, the beginning of the day, week or month before.</param>
 public sealed record ReportWindow(DateTimeOffset From, DateTimeOffset To, DateTimeOffset BeforeFrom, DateTimeOffset BeforeTo)
 {
-    internal StepRange Steps => StepRange.Of(From, To);
+    /// <summary>For charts: of the step that it begins in, what lies before is left out.</summary>
+    internal StepRange Steps => StepRange.Of(From, To).BeginningAt(From);
 
     /// <param name="from">The beginning.</param>
     /// <param name="to">The end; not beyond <paramref name="now"/>.</param>
     /// <param name="now">The minute that it lies in is not over.</param>
-    public static ReportWindow Of(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
+    /// <param name="before">The beginning of what it is compared with; null: as long, right before.</param>
+    public static ReportWindow Of(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, DateTimeOffset? before = null)
     {
-        var last = WholeMinute(to < now ? to : now);
-        var end = last > WholeMinute(from) ? last : WholeMinute(from).AddMinutes(1);
-        var (begin, steps) = (WholeMinute(from), StepRange.Of(from, end));
-        // What begins earlier may need longer steps, and begin earlier once more.
-        while (steps.FromMinute * 60 != begin.ToUnixTimeSeconds())
-        {
-            begin = DateTimeOffset.FromUnixTimeSeconds(steps.FromMinute * 60);
-            steps = StepRange.Of(begin, end);
-        }
-
-        return new ReportWindow(begin, end, begin.AddSeconds(-(long)steps.Points * steps.StepSeconds), begin);
+        var (begin, last) = (WholeMinute(from), WholeMinute(to < now ? to : now));
+        var end = last > begin ? last : begin.AddMinutes(1);
+        return new ReportWindow(begin, end, before ?? begin - (end - begin), begin);
     }
 
     private static DateTimeOffset WholeMinute(DateTimeOffset at) => DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds() / 60 * 60);

@@ -16,4 +16,7 @@ internal static partial class ReportsLog
 
     [LoggerMessage(2604, LogLevel.Warning, "Old reports could not be let go of; the next clean-up tries again.")]
     public static partial void NotLetGo(this ILogger log, Exception error);
+
+    [LoggerMessage(2606, LogLevel.Warning, "Reports whose files are gone could not be told apart; the next start tries again.")]
+    public static partial void LostNotMarked(this ILogger log, Exception error);
 }

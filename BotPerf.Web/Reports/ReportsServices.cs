@@ -13,6 +13,7 @@ internal static class ReportsServices
         services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<ReportCheck>()
+            .AddSingleton<ReportRights>()
             .AddSingleton<ReportDesk>()
             .AddSingleton<ReportQueue>()
             .AddSingleton<ReportMaker>()

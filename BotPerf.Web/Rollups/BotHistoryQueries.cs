@@ -11,8 +11,13 @@ namespace BotPerf.Web.Rollups;
 /// <param name="Durations">Of commands, in seconds; from merged sketches.</param>
 /// <param name="Cpu">Percent; like lag and gateway the instance that is worst on average. Null: not sent.</param>
 /// <param name="Rss">Bytes, the instances together; like the heap.</param>
+/// <param name="Most">The highest that was measured in the step.</param>
 internal sealed record BotStep(
-    long T, double Seconds, Sketch Durations, double Errors, double? Cpu, double? Rss, double? Heap, double? LagMs, double? GatewayMs);
+    long T, double Seconds, Sketch Durations, double Errors, double? Cpu, double? Rss, double? Heap, double? LagMs, double? GatewayMs,
+    BotPeaks Most = default);
+
+/// <summary>The highest single measurements; of bytes each instance's highest together, which they need not have reached at once.</summary>
+internal readonly record struct BotPeaks(double? Cpu, double? Rss, double? Heap, double? LagMs, double? GatewayMs);
 
 /// <summary>A bot as a whole over any time, for the charts of its page.</summary>
 internal sealed class BotHistoryQueries(TelemetryCatalog catalog, StepReads reads, TimeProvider time)
@@ -54,6 +59,7 @@ internal sealed class BotHistoryQueries(TelemetryCatalog catalog, StepReads read
         private readonly Sketch _durations = new();
         private double _errors;
         private double? _cpu, _rss, _heap, _lag, _gateway;
+        private double? _mostCpu, _mostRss, _mostHeap, _mostLag, _mostGateway;
 
         public void Add(string metric, IReadOnlyList<SeriesAggregate> series)
         {
@@ -62,19 +68,23 @@ internal sealed class BotHistoryQueries(TelemetryCatalog catalog, StepReads read
                 // A bot may have a counter of its own by this name.
                 case MetricNames.CommandDuration: series.Where(one => one.Sketch is not null).ToList().ForEach(one => _durations.Merge(one.Sketch!)); break;
                 case MetricNames.CommandErrors: _errors += series.Sum(one => one.Sum); break;
-                case MetricNames.CpuPercent: _cpu = Larger(_cpu, Average(series)); break;
-                case MetricNames.RssBytes: _rss = (_rss ?? 0) + Average(series); break;
-                case MetricNames.HeapBytes: _heap = (_heap ?? 0) + Average(series); break;
-                case MetricNames.EventLoopLag: _lag = Larger(_lag, Average(series)); break;
-                default: _gateway = Larger(_gateway, Average(series)); break;
+                case MetricNames.CpuPercent: (_cpu, _mostCpu) = (Larger(_cpu, Average(series)), Larger(_mostCpu, Highest(series))); break;
+                case MetricNames.RssBytes: (_rss, _mostRss) = ((_rss ?? 0) + Average(series), (_mostRss ?? 0) + Highest(series)); break;
+                case MetricNames.HeapBytes: (_heap, _mostHeap) = ((_heap ?? 0) + Average(series), (_mostHeap ?? 0) + Highest(series)); break;
+                case MetricNames.EventLoopLag: (_lag, _mostLag) = (Larger(_lag, Average(series)), Larger(_mostLag, Highest(series))); break;
+                default: (_gateway, _mostGateway) = (Larger(_gateway, Average(series)), Larger(_mostGateway, Highest(series))); break;
             }
         }
 
         public BotStep Step(long t, double seconds) =>
-            new(t, seconds, _durations, _errors, _cpu, _rss, _heap, _lag * MsPerSecond, _gateway * MsPerSecond);
+            new(t, seconds, _durations, _errors, _cpu, _rss, _heap, _lag * MsPerSecond, _gateway * MsPerSecond,
+                new BotPeaks(_mostCpu, _mostRss, _mostHeap, _mostLag * MsPerSecond, _mostGateway * MsPerSecond));
 
         // Of several series of one instance, such as its connections, the worst.
         private static double Average(IReadOnlyList<SeriesAggregate> series) => series.Max(one => one.Sum / one.Samples);
+
+        // What is no gauge knows no highest.
+        private static double Highest(IReadOnlyList<SeriesAggregate> series) => Math.Max(series.Max(one => one.Max), Average(series));
 
         private static double Larger(double? sum, double value) => sum is { } known ? Math.Max(known, value) : value;
     }

@@ -7,7 +7,7 @@ namespace BotPerf.Web.Rollups;
 /// A range of time in steps of whole minutes: equal ones that begin at a multiple of the step, or the days of a time zone,
 /// which are 23 to 25 hours long.
 /// </summary>
-/// <param name="FromMinute">Unix time in minutes, the beginning of a step.</param>
+/// <param name="FromMinute">Unix time in minutes; the beginning of a step, but after <see cref="BeginningAt"/>.</param>
 /// <param name="ToMinute">Exclusive.</param>
 internal readonly record struct StepRange(long FromMinute, long ToMinute, int StepMinutes)
 {
@@ -35,6 +35,9 @@ internal readonly record struct StepRange(long FromMinute, long ToMinute, int St
         return new StepRange(fromMinute / step * step, toMinute, step);
     }
 
+    /// <summary>The same from this very minute on: of the step it lies in, only the rest is taken.</summary>
+    public StepRange BeginningAt(DateTimeOffset from) => this with { FromMinute = from.ToUnixTimeSeconds() / 60 };
+
     /// <summary>In the days of a zone.</summary>
     public static StepRange Days(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone)
     {
@@ -54,13 +57,18 @@ internal readonly record struct StepRange(long FromMinute, long ToMinute, int St
 
     public long StepOf(long minute) => Zone is null ? minute / StepMinutes * StepMinutes : Midnight(minute);
 
-    /// <summary>The beginning of the step so many steps after this one.</summary>
+    /// <summary>The beginning of the step so many steps after the one that a minute lies in.</summary>
     public long After(long step, int steps) =>
-        Zone is null ? step + ((long)steps * StepMinutes) : Midnight(step + ((long)steps * StepMinutes) + (StepMinutes / 2));
+        Zone is null ? StepOf(step) + ((long)steps * StepMinutes) : Midnight(step + ((long)steps * StepMinutes) + (StepMinutes / 2));
 
     /// <summary>How much of a step has passed; its rate is over that, so that the last point does not sag.</summary>
-    public double SecondsPassed(long step, DateTimeOffset now) =>
-        Math.Clamp(now.ToUnixTimeMilliseconds() / 1_000.0 - step * 60, 1, (Math.Min(After(step, 1), Math.Max(ToMinute, step + 1)) - step) * 60);
+    public double SecondsPassed(long step, DateTimeOffset now)
+    {
+        var end = Math.Min(After(step, 1), Math.Max(ToMinute, step + 1));
+        // Of a step that the range begins inside of, only the rest is in it.
+        var begin = step < FromMinute && FromMinute < end ? FromMinute : step;
+        return Math.Clamp(now.ToUnixTimeMilliseconds() / 1_000.0 - begin * 60, 1, (end - begin) * 60);
+    }
 
     private long Midnight(long minute)
     {

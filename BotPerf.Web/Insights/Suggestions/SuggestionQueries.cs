@@ -7,12 +7,18 @@ namespace BotPerf.Web.Insights.Suggestions;
 /// <summary>Which suggestions are asked for; null stands for all.</summary>
 /// <param name="Before">Only those with smaller numbers.</param>
 /// <param name="Instance">Only what is about this instance or about more than one.</param>
-internal sealed record SuggestionFilter(BotId? Bot, IReadOnlyList<SuggestionState>? States, int? Before = null, string? Instance = null);
+/// <param name="ActedFrom">Only what was decided at or after this time.</param>
+/// <param name="ActedTo">Only what was decided before this time.</param>
+internal sealed record SuggestionFilter(
+    BotId? Bot, IReadOnlyList<SuggestionState>? States, int? Before = null, string? Instance = null, DateTimeOffset? ActedFrom = null,
+    DateTimeOffset? ActedTo = null);
 
 /// <summary>Suggestions for pages and programs.</summary>
 internal sealed class SuggestionQueries(IDbContextFactory<AppDbContext> contexts)
 {
     public const int MostAtOnce = 501;
+
+    private static readonly List<string> s_kinds = [.. SuggestionRules.All.Select(rule => rule.Kind)];
 
     // Of the others an instance is at most the worst one.
     private static readonly List<string> s_ofInstances =
@@ -22,17 +28,14 @@ internal sealed class SuggestionQueries(IDbContextFactory<AppDbContext> contexts
     public async Task<IReadOnlyList<Suggestion>> ListAsync(SuggestionFilter filter, int take, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = Of(context, filter.Bot, filter.Instance);
-        if (filter.States is { } states)
-        {
-            var words = states.Select(Suggestion.WordOf).ToList();
-            rows = rows.Where(row => words.Contains(row.State));
-        }
-
-        if (filter.Before is { } before)
-            rows = rows.Where(row => row.Id < before);
-        var found = await rows.OrderByDescending(row => row.Id).Take(Math.Min(take, MostAtOnce)).ToListAsync(cancellationToken);
+        var found = await Filtered(context, filter).OrderByDescending(row => row.Id).Take(Math.Min(take, MostAtOnce)).ToListAsync(cancellationToken);
         return [.. found.Select(Suggestion.Of).OfType<Suggestion>()];
+    }
+
+    public async Task<int> CountAsync(SuggestionFilter filter, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Filtered(context, filter).CountAsync(cancellationToken);
     }
 
     public async Task<Suggestion?> FindAsync(int id, CancellationToken cancellationToken)
@@ -49,6 +52,24 @@ internal sealed class SuggestionQueries(IDbContextFactory<AppDbContext> contexts
         var counts = await Of(context, bot, instance)
             .GroupBy(row => row.State).Select(state => new { state.Key, Count = state.Count() }).ToListAsync(cancellationToken);
         return counts.ToDictionary(state => Suggestion.StateOf(state.Key), state => state.Count);
+    }
+
+    private static IQueryable<SuggestionRow> Filtered(AppDbContext context, SuggestionFilter filter)
+    {
+        var rows = Of(context, filter.Bot, filter.Instance).Where(row => s_kinds.Contains(row.Kind));
+        if (filter.States is { } states)
+        {
+            var words = states.Select(Suggestion.WordOf).ToList();
+            rows = rows.Where(row => words.Contains(row.State));
+        }
+
+        if (filter.Before is { } before)
+            rows = rows.Where(row => row.Id < before);
+        if (filter.ActedFrom is { } from)
+            rows = rows.Where(row => row.ActedAt >= from);
+        if (filter.ActedTo is { } to)
+            rows = rows.Where(row => row.ActedAt < to);
+        return rows;
     }
 
     private static IQueryable<SuggestionRow> Of(AppDbContext context, BotId? bot, string? instance)

@@ -11,13 +11,13 @@ internal sealed class CsvSteps(CommandStepQueries queries)
 
     private const int HourMinutes = 60;
 
-    /// <summary>Hours up to so long a window; beyond, days.</summary>
-    public static readonly TimeSpan HoursUpTo = TimeSpan.FromDays(31);
+    /// <summary>Hours up to so long a window; beyond, days. The month in which an hour comes twice is in hours as the others.</summary>
+    public static readonly TimeSpan HoursUpTo = TimeSpan.FromDays(31) + TimeSpan.FromHours(1);
 
-    /// <summary>In hours, or in the days of the report's zone.</summary>
-    public static StepRange RangeOf(Report report) => report.Window.To - report.Window.From <= HoursUpTo
+    /// <summary>In hours, or in the days of the report's zone; of the first, what lies in the window.</summary>
+    public static StepRange RangeOf(Report report) => (report.Window.To - report.Window.From <= HoursUpTo
         ? StepRange.Of(report.Window.From, report.Window.To, HourMinutes)
-        : StepRange.Days(report.Window.From, report.Window.To, ZoneName.Find(report.Zone) ?? TimeZoneInfo.Utc);
+        : StepRange.Days(report.Window.From, report.Window.To, ZoneName.Find(report.Zone) ?? TimeZoneInfo.Utc)).BeginningAt(report.Window.From);
 
     public async Task WriteAsync(Report report, CsvWriter csv, CancellationToken cancellationToken)
     {

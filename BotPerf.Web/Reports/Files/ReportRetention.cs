@@ -8,12 +8,14 @@ namespace BotPerf.Web.Reports.Files;
 internal sealed class ReportRetention(
     ReportReader reader, IDbContextFactory<AppDbContext> contexts, ReportShelf shelf, IOptions<ReportOptions> options, TimeProvider time)
 {
+    private static readonly string[] s_without = [ReportEntry.WordOf(ReportState.Failed), ReportEntry.WordOf(ReportState.Cancelled)];
+
     /// <returns>How many went.</returns>
     public async Task<int> ApplyAsync(CancellationToken cancellationToken)
     {
         // Before the rows: a folder that comes meanwhile has one.
         var folders = shelf.All();
-        var kept = await reader.KeptAsync(cancellationToken);
+        var kept = await reader.KeptAsync(s_without, cancellationToken);
         var gone = Gone(kept, options.Value, time.GetUtcNow());
         if (gone.Count > 0)
         {
@@ -22,7 +24,7 @@ internal sealed class ReportRetention(
             await context.SaveChangesAsync(cancellationToken);
         }
 
-        foreach (var id in folders.Except(kept.Select(report => report.Id)).Concat(gone).Distinct())
+        foreach (var id in folders.Except(kept.Where(report => report.HasFiles).Select(report => report.Id)).Concat(gone).Distinct())
             shelf.Remove(id);
         return gone.Count;
     }

@@ -11,7 +11,7 @@ namespace BotPerf.Web.Reports.Making;
 /// <summary>Asks for a report's figures: what the pages and REST ask, so that every figure is the same.</summary>
 internal sealed class ReportMaker(
     BotRegistry bots, CommandQueries commands, BotHistoryQueries history, StepReads reads, LossQueries losses, AlertQueries alerts, HealthQueries health,
-    SuggestionQueries suggestions, ComparisonQueries comparisons, TimeProvider time)
+    SuggestionQueries suggestions, ComparisonQueries comparisons, DiskSpace disk, TimeProvider time)
 {
     public const int MostAlerts = AlertQueries.MostAtOnce;
     public const int MostSuggestions = 100;
@@ -29,15 +29,25 @@ internal sealed class ReportMaker(
     /// <param name="progress">Told a part of one and what is done.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ReadsBusyException">Not at this moment.</exception>
+    /// <exception cref="ReportRefusedException">There are too many bots, or the disk is nearly full.</exception>
     public async Task<Report> MakeAsync(
         ReportDraft draft, ReportWindow window, string madeFor, Action<double, string> progress, CancellationToken cancellationToken)
     {
         var wanted = draft.Bots.Count == 0 ? bots.All : [.. draft.Bots.Select(id => bots.Find(new BotId(id))).OfType<Bot>()];
+        if (wanted.Count > ReportCheck.MostBots)
+            throw new ReportRefusedException($"There are {wanted.Count} bots by now, and a report is of at most {ReportCheck.MostBots}: choose which.");
+        RequireRoom();
         var made = new List<BotReport>(wanted.Count);
         foreach (var bot in wanted.OrderBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase))
         {
-            progress((double)made.Count / wanted.Count, $"reading {TextCut.OneLine(bot.Name, 60)}");
-            made.Add(await BotAsync(bot, draft.Sections.ToHashSet(), window, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            var part = (double)made.Count / wanted.Count;
+            made.Add(await BusyReads.RunAsync(() =>
+            {
+                progress(part, $"reading {TextCut.OneLine(bot.Name, 60)}");
+                return BotAsync(bot, draft.Sections.ToHashSet(), window, cancellationToken);
+            }, () => progress(part, "others read long histories: waiting"), time, cancellationToken));
+            RequireRoom();
         }
 
         return new Report(
@@ -45,21 +55,28 @@ internal sealed class ReportMaker(
             [.. draft.Bots.Where(id => wanted.All(bot => bot.Id.Value != id))]);
     }
 
+    // What is written down here must not take the room that bots' data needs.
+    private void RequireRoom()
+    {
+        if (disk.FreeBytes < disk.ReserveBytes)
+            throw new ReportRefusedException("The disk is nearly full: less is free than has to stay free.");
+    }
+
     private async Task<BotReport> BotAsync(Bot bot, HashSet<string> sections, ReportWindow window, CancellationToken cancellationToken)
     {
         var compared = await commands.CompareTogetherAsync(
             bot.Id, null, (window.From, window.To), (window.BeforeFrom, window.BeforeTo), cancellationToken);
         var steps = await history.OfAsync(bot.Id, null, window.Steps, cancellationToken);
+        var (found, more) = sections.Contains(ReportSections.Suggestions) ? await SuggestionsAsync(bot.Id, window, cancellationToken) : (null, 0);
         var lost = await losses.OfAsync(bot.Id, window.From, window.To, cancellationToken);
         return new BotReport(
             bot.Id.Value, bot.Name, CoverageBuilder.Of(
                 compared.Rows.From, compared.Rows.To, window, reads.Fit(bot.Id, null, window.Steps).StepSeconds, steps, lost),
-            sections.Contains(ReportSections.Summary) ? PerformanceBuilder.Of(compared, steps) : null,
+            sections.Contains(ReportSections.Summary) ? PerformanceBuilder.Of(compared, steps, window.From) : null,
             sections.Contains(ReportSections.Commands) ? Commands(compared.Rows) : null,
             sections.Contains(ReportSections.Alerts) ? await AlertsAsync(bot.Id, window, cancellationToken) : null,
             sections.Contains(ReportSections.Health) ? await HealthAsync(bot, window, cancellationToken) : null,
-            sections.Contains(ReportSections.Suggestions) ? await SuggestionsAsync(bot.Id, window, cancellationToken) : null,
-            sections.Contains(ReportSections.Comparison) ? await ComparisonAsync(bot.Id, window, cancellationToken) : null);
+            found, sections.Contains(ReportSections.Comparison) ? await ComparisonAsync(bot.Id, window, cancellationToken) : null, more);
     }
 
     private static List<ReportedCommand> Commands(ComparedRows<CommandRow> compared)
@@ -71,7 +88,7 @@ internal sealed class ReportMaker(
     private async Task<ReportedAlerts> AlertsAsync(BotId bot, ReportWindow window, CancellationToken cancellationToken)
     {
         var (found, total) = await alerts.ListAsync(
-            new AlertFilter(s_opened, bot, From: window.From, To: window.To), AlertOrder.Worst, 0, MostAlerts, cancellationToken);
+            new AlertFilter(s_opened, bot, OpenFrom: window.From, OpenTo: window.To), AlertOrder.Worst, 0, MostAlerts, cancellationToken);
         return new ReportedAlerts(total,
         [
             .. found.Select(alert => new ReportedAlert(
@@ -82,26 +99,35 @@ internal sealed class ReportMaker(
 
     private async Task<ReportedHealth> HealthAsync(Bot bot, ReportWindow window, CancellationToken cancellationToken)
     {
-        var step = window.To - window.From <= s_finestUpTo ? FinestMinutes : HourMinutes;
         // The history takes the minute its end lies in; the window does not.
-        var points = await health.HistoryAsync(bot.Id, window.From, window.To.AddMinutes(-1), step, cancellationToken);
-        return HealthSummary.Of(points, health.Of(bot));
+        var last = window.To.AddMinutes(-1);
+        var scores = await health.HistoryAsync(bot.Id, window.From, last, FinestMinutes, cancellationToken);
+        var points = window.To - window.From <= s_finestUpTo
+            ? scores
+            : await health.HistoryAsync(bot.Id, window.From, last, HourMinutes, cancellationToken);
+        return HealthSummary.Of(scores, points, health.Of(bot));
     }
 
     // What is open now, and what was decided in the window.
-    private async Task<IReadOnlyList<ReportedSuggestion>> SuggestionsAsync(BotId bot, ReportWindow window, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<ReportedSuggestion> Listed, int More)> SuggestionsAsync(
+        BotId bot, ReportWindow window, CancellationToken cancellationToken)
     {
-        var found = await suggestions.ListAsync(
-            new SuggestionFilter(bot, [SuggestionState.Open, SuggestionState.Done, SuggestionState.Dismissed]),
-            SuggestionQueries.MostAtOnce, cancellationToken);
-        return
-        [
-            .. found.Where(one => one.State == SuggestionState.Open || (one.ActedAt >= window.From && one.ActedAt < window.To))
-                .OrderBy(one => one.State).ThenByDescending(one => one.Confidence).Take(MostSuggestions)
-                .Select(one => new ReportedSuggestion(
-                    one.Id, one.Kind, one.Title, one.Target, one.State, one.Confidence, one.Measure, one.Value, one.Threshold, one.Unit,
-                    one.Samples, one.Advice.General, one.ActedBy, one.Reason, one.Verdict?.Word, one.CreatedAt)),
-        ];
+        var open = new SuggestionFilter(bot, [SuggestionState.Open]);
+        var decided = new SuggestionFilter(
+            bot, [SuggestionState.Done, SuggestionState.Dismissed], ActedFrom: window.From, ActedTo: window.To);
+        var (found, total) = (new List<Suggestion>(), 0);
+        foreach (var filter in new[] { open, decided })
+        {
+            found.AddRange(await suggestions.ListAsync(filter, SuggestionQueries.MostAtOnce, cancellationToken));
+            total += await suggestions.CountAsync(filter, cancellationToken);
+        }
+
+        var listed = found.OrderBy(one => one.State).ThenByDescending(one => one.Confidence).Take(MostSuggestions)
+            .Select(one => new ReportedSuggestion(
+                one.Id, one.Kind, one.Title, one.Target, one.State, one.Confidence, one.Measure, one.Value, one.Threshold, one.Unit,
+                one.Samples, one.Advice.General, one.ActedBy, one.Reason, one.Verdict?.Word, one.CreatedAt))
+            .ToList();
+        return (listed, total - listed.Count);
     }
 
     private async Task<ReportedComparison> ComparisonAsync(BotId bot, ReportWindow window, CancellationToken cancellationToken)

@@ -8,16 +8,15 @@ namespace BotPerf.Web.Reports.Making;
 /// <summary>Makes reports, one at a time. What the server's end cut off is begun anew at its start.</summary>
 internal sealed class ReportWorker(
     ReportQueue queue, ReportReader reader, IDbContextFactory<AppDbContext> contexts, ReportMaker maker, ReportFiles files, ReportShelf shelf,
-    ReportRetention retention, TimeProvider time, ILogger<ReportWorker> log) : BackgroundService
+    ReportRetention retention, ReportRights rights, TimeProvider time, ILogger<ReportWorker> log) : BackgroundService
 {
     public const int MostAttempts = 3;
 
-    private const int MostBusy = 20;
     private const double WhenRead = 0.6;
-    private static readonly TimeSpan s_whenBusy = TimeSpan.FromSeconds(3);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await FailLostAsync(stoppingToken);
         foreach (var undone in await reader.UndoneAsync(
             [ReportEntry.WordOf(ReportState.Waiting), ReportEntry.WordOf(ReportState.Making)], stoppingToken))
             queue.Add(undone);
@@ -47,25 +46,35 @@ internal sealed class ReportWorker(
         try
         {
             run.Progress.Report(0, "reading");
-            var report = await ReadAsync(row, run, run.End.Token);
-            var made = await files.WriteAsync(
-                row.Id, report, (part, what) => run.Progress.Report(WhenRead + ((1 - WhenRead) * part), what), run.End.Token);
+            var window = ReportWindow.Of(row.WindowFrom, row.WindowTo, time.GetUtcNow(), row.BeforeFrom);
+            var report = await maker.MakeAsync(
+                ReportEntry.DraftOf(row), window, row.Owner, (part, what) => run.Progress.Report(WhenRead * part, what), run.End.Token);
+            // The long table is read while it is written.
+            var made = await BusyReads.RunAsync(
+                () => files.WriteAsync(
+                    row.Id, report, (part, what) => run.Progress.Report(WhenRead + ((1 - WhenRead) * part), what), run.End.Token),
+                () => run.Progress.Report(WhenRead, "the storage is busy: waiting"), time, run.End.Token);
             await EndAsync(row, ReportState.Done, null, made);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // It waits for the next start.
         }
-        catch (OperationCanceledException) when (run.End.IsCancellationRequested)
+        catch (Exception) when (run.End.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
+            // Whatever came of it: what it wrote may have been deleted under its hands.
             await EndAsync(row, ReportState.Cancelled, null, null);
         }
         catch (Exception error)
         {
             log.ReportFailed(id, error);
-            await EndAsync(row, ReportState.Failed, error is IOException
-                ? $"The files could not be written: {TextCut.OneLine(error.Message, 200)}"
-                : error is ReadsBusyException ? "Other long histories were read all the time. Make it again later." : "It could not be made; the server's log says why.", null);
+            await EndAsync(row, ReportState.Failed, error switch
+            {
+                ReportRefusedException => error.Message,
+                IOException => $"The files could not be written: {TextCut.OneLine(error.Message, 200)}",
+                ReadsBusyException => "Others read long histories, or the storage was busy, all the time. Make it again later.",
+                _ => "It could not be made; the server's log says why.",
+            }, null);
         }
 
         try
@@ -79,25 +88,38 @@ internal sealed class ReportWorker(
         }
     }
 
-    private async Task<Report> ReadAsync(ReportRow row, ReportQueue.Run run, CancellationToken cancellationToken)
+    // After a restore there are the rows and no files: those are in no backup.
+    private async Task FailLostAsync(CancellationToken cancellationToken)
     {
-        var window = ReportWindow.Of(row.WindowFrom, row.WindowTo, time.GetUtcNow());
-        for (var busy = 0; ; busy++)
+        try
         {
-            try
-            {
-                return await maker.MakeAsync(
-                    ReportEntry.DraftOf(row), window, row.Owner, (part, what) => run.Progress.Report(WhenRead * part, what), cancellationToken);
-            }
-            catch (ReadsBusyException) when (busy < MostBusy)
-            {
-                run.Progress.Report(null, "others read long histories: waiting");
-                await Task.Delay(s_whenBusy, time, cancellationToken);
-            }
+            await MarkLostAsync(cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The list is wrong about them until the next start; reports can be made all the same.
+            log.LostNotMarked(error);
         }
     }
 
-    // Null: it is gone, over, or has ended the server too often.
+    private async Task MarkLostAsync(CancellationToken cancellationToken)
+    {
+        var done = ReportEntry.WordOf(ReportState.Done);
+        var lost = (await reader.InStateAsync(done, cancellationToken)).Where(id => !shelf.Has(id, ReportFiles.Html)).ToList();
+        if (lost.Count == 0)
+            return;
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        foreach (var row in await context.Reports.Where(row => lost.Contains(row.Id)).ToListAsync(cancellationToken))
+        {
+            (row.State, row.Problem, row.Bytes) = (ReportEntry.WordOf(ReportState.Failed), "Its files are not there any more; no backup has them.", 0);
+            row.Attempts = MostAttempts;
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    // Null: it is gone, over, of somebody who may no longer have it, or has ended the server too often.
     private async Task<ReportRow?> BeginAsync(int id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -105,27 +127,54 @@ internal sealed class ReportWorker(
             || ReportEntry.StateOf(row.State) is not (ReportState.Waiting or ReportState.Making))
             return null;
 
-        var mayBegin = row.Attempts < MostAttempts;
-        (row.State, row.Attempts) = (ReportEntry.WordOf(mayBegin ? ReportState.Making : ReportState.Failed), row.Attempts + 1);
-        if (!mayBegin)
-            (row.Problem, row.EndedAt) = ($"The server ended {MostAttempts} times while it was made.", time.GetUtcNow());
-        await context.SaveChangesAsync(cancellationToken);
-        return mayBegin ? row : null;
+        var why = row.Attempts >= MostAttempts ? $"It was begun {MostAttempts} times, and the server ended while it was made."
+            : !await rights.HoldAsync(row.AccountId, row.TokenId, cancellationToken) ? ReportRights.Ended
+            : null;
+        if (why is not null)
+        {
+            row.Attempts = MostAttempts;
+            await EndAsync(context, row, ReportState.Failed, why, null);
+            return null;
+        }
+
+        (row.State, row.Attempts) = (ReportEntry.WordOf(ReportState.Making), row.Attempts + 1);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return row;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // It was cancelled or deleted in this moment.
+            shelf.Remove(id);
+            return null;
+        }
     }
 
     private async Task EndAsync(ReportRow row, ReportState state, string? problem, MadeFiles? made)
     {
         await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
-        if (await context.Reports.SingleOrDefaultAsync(one => one.Id == row.Id) is not { } kept)
-        {
-            // It was deleted meanwhile.
+        var making = ReportEntry.WordOf(ReportState.Making);
+        if (await context.Reports.SingleOrDefaultAsync(one => one.Id == row.Id && one.State == making) is { } kept)
+            await EndAsync(context, kept, state, problem, made);
+        else
+            // It was cancelled or deleted meanwhile.
             shelf.Remove(row.Id);
-            return;
+    }
+
+    private async Task EndAsync(AppDbContext context, ReportRow row, ReportState state, string? problem, MadeFiles? made)
+    {
+        (row.State, row.Problem, row.EndedAt) = (ReportEntry.WordOf(state), problem, time.GetUtcNow());
+        (row.NoPdf, row.Bytes) = (made?.NoPdf, made?.Bytes ?? 0);
+        try
+        {
+            await context.SaveChangesAsync();
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            state = ReportState.Cancelled;
         }
 
-        (kept.State, kept.Problem, kept.EndedAt) = (ReportEntry.WordOf(state), problem, time.GetUtcNow());
-        (kept.NoPdf, kept.Bytes) = (made?.NoPdf, made?.Bytes ?? 0);
-        await context.SaveChangesAsync();
         if (state != ReportState.Done)
             shelf.Remove(row.Id);
     }

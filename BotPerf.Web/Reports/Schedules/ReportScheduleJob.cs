@@ -9,7 +9,7 @@ internal sealed class ReportScheduleJob(ScheduleDesk desk) : ScheduledJob
 
     public override string Title => "Scheduled reports";
 
-    public override string Description => "Begins the reports whose time has come, each once for its day, week or month.";
+    public override string Description => "Begins the reports whose time has come, each once for its day, week or month, and anew those that failed.";
 
     public override string Schedule => "0 */5 * * * ?";
 

@@ -10,6 +10,7 @@ internal static class ReportModel
         builder.Entity<ReportRow>(report =>
         {
             report.ToTable("report");
+            report.Property(row => row.State).IsConcurrencyToken();
             report.HasIndex(row => new { row.AccountId, row.TokenId });
             report.HasIndex(row => row.State);
             report.HasIndex(row => new { row.ScheduleId, row.PeriodKey }).IsUnique();

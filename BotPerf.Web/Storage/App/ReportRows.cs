@@ -27,6 +27,10 @@ internal sealed class ReportRow
 
     public DateTimeOffset WindowTo { get; set; }
 
+    /// <summary>The beginning of what it is compared with, which ends where the window begins.</summary>
+    public DateTimeOffset BeforeFrom { get; set; }
+
+    /// <summary>Whoever changes the row changes it only as long as this is what was read.</summary>
     public required string State { get; set; }
 
     /// <summary>Why it failed.</summary>

@@ -48,6 +48,7 @@ internal sealed class Reports : Migration
             zone = table.Column<string>(),
             window_from = table.Column<long>(),
             window_to = table.Column<long>(),
+            before_from = table.Column<long>(),
             state = table.Column<string>(),
             problem = table.Column<string>(nullable: true),
             no_pdf = table.Column<string>(nullable: true),
