@@ -16,4 +16,7 @@ internal static partial class ReportsLog
 
     [LoggerMessage(2604, LogLevel.Warning, "Old reports could not be let go of; the next clean-up tries again.")]
     public static partial void NotLetGo(this ILogger log, Exception error);
+
+    [LoggerMessage(2610, LogLevel.Warning, "The browser's process {Process} does not end.")]
+    public static partial void BrowserStays(this ILogger log, int process);
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace BotPerf.Web.Reports.Html;
 
 /// <summary>Where a chart's lines and marks lie, in a box of 320 × 140. Pure.</summary>
-/// <param name="offset">Of the clock that times are told by: marks are at its round hours and midnights.</param>
-internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, TimeSpan offset, double highest)
+/// <param name="time">The clock that times are told by: marks are at its round hours and midnights, also after it is set.</param>
+internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, ReportTime time, double highest)
 {
     public const double Width = 320;
     public const double Height = 140;
@@ -25,14 +25,35 @@ internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, TimeSpan
     public IEnumerable<(double Y, double Value)> Values =>
         Enumerable.Range(0, Ticks).Select(i => Most * i / (Ticks - 1)).Select(value => (Y(value), value));
 
-    public IEnumerable<(double X, DateTimeOffset At)> Times
+    public IEnumerable<(double X, string Text)> Times
     {
         get
         {
             var step = TimeSpan.FromHours(s_hours.FirstOrDefault(hours => (to - from).TotalHours <= hours * MostTimes, s_hours[^1]));
+            return (step.TotalDays >= 1 ? Days((int)step.TotalDays) : Hours(step)).Select(at => (X(at), time.Tick(at, step.TotalDays >= 1)));
+        }
+    }
+
+    private IEnumerable<DateTimeOffset> Days(int step)
+    {
+        for (var day = time.Day(from); time.Midnight(day) <= to; day = day.AddDays(1))
+        {
+            if (day.DayNumber % step == 0 && time.Midnight(day) >= from)
+                yield return time.Midnight(day);
+        }
+    }
+
+    // Round by each offset as long as it is the clock's: so short a window has two at most.
+    private IEnumerable<DateTimeOffset> Hours(TimeSpan step)
+    {
+        foreach (var offset in new[] { time.OffsetAt(from), time.OffsetAt(to) }.Distinct())
+        {
             var first = new DateTimeOffset(((from + offset).UtcTicks + step.Ticks - 1) / step.Ticks * step.Ticks, TimeSpan.Zero) - offset;
             for (var at = first; at <= to; at += step)
-                yield return (X(at), at);
+            {
+                if (time.OffsetAt(at) == offset)
+                    yield return at;
+            }
         }
     }
 
