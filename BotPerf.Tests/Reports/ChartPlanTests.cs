@@ -31,6 +31,17 @@ public sealed class ChartPlanTests
         Assert.Equal(["02:00", "02:30", "02:00", "02:30", "03:00"], Texts("Europe/Berlin", "2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z"));
     }
 
+    [Theory]
+    [InlineData(160.2, false, 200)]
+    [InlineData(2_300, false, 2_400)]
+    [InlineData(0.145, false, 0.16)]
+    [InlineData(100, false, 100)]
+    [InlineData(0, false, 1)]
+    [InlineData(206.0 * 1_048_576, true, 240.0 * 1_048_576)]
+    [InlineData(2.0 * 1_073_741_824, true, 2.0 * 1_073_741_824)]
+    public void TopOf_AnyHighestValue_GivesMarksThatAreRound(double highest, bool inBytes, double top) =>
+        Assert.Equal(top, ChartPlan.TopOf(highest, inBytes), top * 1e-9);
+
     private static IEnumerable<string> Texts(string zone, string from, string to) => Marks(zone, from, to).Select(mark => mark.Text);
 
     private static List<(double X, string Text)> Marks(string zone, string from, string to) =>

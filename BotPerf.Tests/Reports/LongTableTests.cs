@@ -18,7 +18,7 @@ public sealed class LongTableTests(ITestOutputHelper output) : IDisposable
     private const int Commands = 200;
     private const long Mebibyte = 1_048_576;
 
-    private const long MostHeld = 24;
+    private const long MostHeld = 12;
 
     private readonly TempFolder _folder = new();
     private readonly ManualClock _clock = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));

@@ -4,7 +4,7 @@ namespace BotPerf.Web.Reports.Html;
 
 /// <summary>Where a chart's lines and marks lie, in a box of 320 × 140. Pure.</summary>
 /// <param name="time">The clock that times are told by: marks are at its round hours and midnights, also after it is set.</param>
-internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, ReportTime time, double highest)
+internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, ReportTime time, double top)
 {
     public const double Width = 320;
     public const double Height = 140;
@@ -15,15 +15,29 @@ internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, ReportTi
     private const int Ticks = 5;
     private const int MostTimes = 4;
 
-    private static readonly double[] s_hours = [0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 1_440, 2_880];
+    // What a mark may be, times a power of ten.
+    private static readonly double[] s_round = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
-    private double Most => highest > 0 ? highest : 1;
+    private static readonly double[] s_hours = [0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 1_440, 2_880];
 
     public static double Floor => Height - Bottom;
 
+    /// <summary>The top of an axis whose marks are round figures, not below the highest value.</summary>
+    /// <param name="highest">Of all lines.</param>
+    /// <param name="inBytes">Round in KiB, MiB or GiB.</param>
+    public static double TopOf(double highest, bool inBytes)
+    {
+        if (highest <= 0)
+            return 1;
+        var unit = inBytes ? Math.Pow(1024, Math.Floor(Math.Log(highest, 1024))) : 1;
+        var step = highest / unit / (Ticks - 1);
+        var size = Math.Pow(10, Math.Floor(Math.Log10(step)));
+        return s_round.FirstOrDefault(round => step <= round * size * (1 + 1e-9), s_round[^1]) * size * unit * (Ticks - 1);
+    }
+
     /// <summary>Zero is the floor, so that heights compare.</summary>
     public IEnumerable<(double Y, double Value)> Values =>
-        Enumerable.Range(0, Ticks).Select(i => Most * i / (Ticks - 1)).Select(value => (Y(value), value));
+        Enumerable.Range(0, Ticks).Select(i => top * i / (Ticks - 1)).Select(value => (Y(value), value));
 
     public IEnumerable<(double X, string Text)> Times
     {
@@ -75,5 +89,5 @@ internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, ReportTi
 
     private double X(DateTimeOffset at) => Left + ((Width - Left - Right) * Math.Clamp((at - from) / (to - from), 0, 1));
 
-    private double Y(double value) => Floor - ((Floor - Top) * Math.Clamp(value / Most, 0, 1));
+    private double Y(double value) => Floor - ((Floor - Top) * Math.Clamp(value / top, 0, 1));
 }
