@@ -37,7 +37,7 @@ public sealed class ChartPlanTests
     [InlineData(0.145, false, 0.16)]
     [InlineData(100, false, 100)]
     [InlineData(0, false, 1)]
-    [InlineData(206.0 * 1_048_576, true, 240.0 * 1_048_576)]
+    [InlineData(206.0 * 1_048_576, true, 256.0 * 1_048_576)]
     [InlineData(2.0 * 1_073_741_824, true, 2.0 * 1_073_741_824)]
     public void TopOf_AnyHighestValue_GivesMarksThatAreRound(double highest, bool inBytes, double top) =>
         Assert.Equal(top, ChartPlan.TopOf(highest, inBytes), top * 1e-9);

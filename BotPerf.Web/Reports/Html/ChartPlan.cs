@@ -24,15 +24,16 @@ internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, ReportTi
 
     /// <summary>The top of an axis whose marks are round figures, not below the highest value.</summary>
     /// <param name="highest">Of all lines.</param>
-    /// <param name="inBytes">Round in KiB, MiB or GiB.</param>
+    /// <param name="inBytes">Round in the powers of two that bytes are told in.</param>
     public static double TopOf(double highest, bool inBytes)
     {
         if (highest <= 0)
             return 1;
-        var unit = inBytes ? Math.Pow(1024, Math.Floor(Math.Log(highest, 1024))) : 1;
-        var step = highest / unit / (Ticks - 1);
+        var step = highest / (Ticks - 1);
+        if (inBytes)
+            return Math.Pow(2, Math.Ceiling(Math.Log2(step))) * (Ticks - 1);
         var size = Math.Pow(10, Math.Floor(Math.Log10(step)));
-        return s_round.FirstOrDefault(round => step <= round * size * (1 + 1e-9), s_round[^1]) * size * unit * (Ticks - 1);
+        return s_round.FirstOrDefault(round => step <= round * size * (1 + 1e-9), s_round[^1]) * size * (Ticks - 1);
     }
 
     /// <summary>Zero is the floor, so that heights compare.</summary>
