@@ -54,6 +54,15 @@ public sealed class CommandsTests
     [InlineData("", "")]
     public void Csv_HostileName_IsText(string name, string expected) => Assert.Equal(expected, Csv.Text(name));
 
+    [Theory]
+    [InlineData(1.0 / 576_000, "0.00000173611111111111")]
+    [InlineData(0.1, "0.1")]
+    [InlineData(-12_345_678.25, "-12345678.25")]
+    [InlineData(1e21, "1000000000000000000000")]
+    [InlineData(0.0, "0")]
+    [InlineData(null, "")]
+    public void Csv_Figure_HasEveryDigitAndNoExponent(double? figure, string expected) => Assert.Equal(expected, Csv.Figure(figure));
+
     [Fact]
     public void Csv_Rows_HaveEveryFigureUnrounded() => Assert.Equal(
         "command,module,kind,uses,rate_per_minute,errors,error_rate,avg_ms,min_ms,max_ms,p50_ms,p95_ms,p99_ms,deadline_misses,"

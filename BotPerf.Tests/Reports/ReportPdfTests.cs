@@ -79,9 +79,7 @@ public sealed class ReportPdfTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        var hanging = _folder.File("hanging");
-        await File.WriteAllTextAsync(hanging, $"#!/bin/sh\necho $$ > {_folder.File("pid")}\nsleep 1000 &\necho $! > {_folder.File("child")}\nwait\n");
-        File.SetUnixFileMode(hanging, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var hanging = Script("hanging", $"echo $$ > {_folder.File("pid")}\nsleep 1000 &\necho $! > {_folder.File("child")}\nwait");
         var clock = new ManualClock();
 
         var printing = Printer(hanging, clock).PrintAsync(_folder.File("a.html"), _folder.File("a.pdf"), CancellationToken.None);
@@ -94,12 +92,79 @@ public sealed class ReportPdfTests : IDisposable
     }
 
     [Fact]
+    public async Task Print_BrowserThatEndsBeforeItsChild_IsOverAtOnceAndEndsTheChild()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var orphaning = Script("orphaning", $"sleep 1000 &\necho $! > {_folder.File("child")}\nexit 0");
+
+        // The clock stands still: nothing is waited for.
+        var why = await Printer(orphaning, new ManualClock()).PrintAsync(_folder.File("a.html"), _folder.File("a.pdf"), CancellationToken.None);
+
+        Assert.Contains("half a file", why, StringComparison.Ordinal);
+        var child = int.Parse(await File.ReadAllTextAsync(_folder.File("child")), System.Globalization.CultureInfo.InvariantCulture);
+        await Eventually.TrueAsync("its child is gone", () => IsGone(child));
+    }
+
+    [Theory]
+    [InlineData("%PDF-1.4 half", false)]
+    [InlineData("half %%EOF", false)]
+    [InlineData("%PDF-1.4 whole\n%%EOF", true)]
+    public async Task Print_BrowserThatIsContentWithHalfAFile_IsNotBelieved(string left, bool isWhole)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var leaving = Script("leaving", $"for a in \"$@\"; do case $a in --print-to-pdf=*) printf '%b' '{left}' > \"${{a#*=}}\";; esac; done");
+
+        var why = await Printer(leaving).PrintAsync(_folder.File("a.html"), _folder.File("a.pdf"), CancellationToken.None);
+
+        Assert.Equal(isWhole, why is null);
+        Assert.Equal(isWhole, File.Exists(_folder.File("a.pdf")));
+    }
+
+    [Fact]
+    public async Task Print_Browser_GetsNothingOfTheServersEnvironmentAndItsOwnFolderForWhatItLeaves()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var telling = Script("telling", $"env > {_folder.File("env")}; cd \"$TMPDIR\" && pwd > {_folder.File("temporary")}");
+
+        await Printer(telling).PrintAsync(_folder.File("a.html"), _folder.File("a.pdf"), CancellationToken.None);
+
+        var names = (await File.ReadAllLinesAsync(_folder.File("env"))).Select(line => line.Split('=')[0]).Except(["PWD", "OLDPWD", "SHLVL", "_"]);
+        Assert.Equal(["HOME", "LANG", "PATH", "TMPDIR"], names.Order());
+        Assert.Equal(_folder.File("a.pdf.profile"), (await File.ReadAllTextAsync(_folder.File("temporary"))).Trim());
+    }
+
+    // A socket's path has 108 bytes, and the browser makes one.
+    [PdfFact]
+    public async Task Print_InAFolderWithALongName_LeavesThePdfAlone()
+    {
+        var folder = Directory.CreateDirectory(_folder.File(new string('x', 120))).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "a.html"), "<h1>here</h1>");
+
+        Assert.Null(await Printer(null).PrintAsync(Path.Combine(folder, "a.html"), Path.Combine(folder, "a.pdf"), CancellationToken.None));
+
+        Assert.Contains("here", string.Concat(await Poppler.PagesAsync(Path.Combine(folder, "a.pdf"))), StringComparison.Ordinal);
+        Assert.Equal(["a.html", "a.pdf"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public async Task Print_BrowserThatFails_SaysSo()
     {
         if (OperatingSystem.IsWindows())
             return;
 
         Assert.Contains("ended with 1", await Printer("/bin/false").PrintAsync(_folder.File("a.html"), _folder.File("a.pdf"), CancellationToken.None), StringComparison.Ordinal);
+    }
+
+    private string Script(string name, string text)
+    {
+        var path = _folder.File(name);
+        File.WriteAllText(path, $"#!/bin/sh\n{text}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
     }
 
     private static PdfPrinter Printer(string? browser, TimeProvider? time = null) => new(

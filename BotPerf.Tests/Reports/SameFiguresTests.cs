@@ -1,9 +1,16 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using BotPerf.Tests.Api;
 using BotPerf.Tests.Hosting;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Access;
+using BotPerf.Web.Bots;
+using BotPerf.Web.Live;
+using BotPerf.Web.Reports;
+using BotPerf.Web.Reports.Files;
+using BotPerf.Web.Rollups;
+using BotPerf.Web.Scheduling;
+using BotPerf.Web.Storage.App;
+using Microsoft.Extensions.Options;
 
 namespace BotPerf.Tests.Reports;
 
@@ -19,48 +26,101 @@ public sealed partial class SameFiguresTests
     // Without the word for those who do not see the colour.
     private const string SeenText = "cell => { const seen = cell.cloneNode(true); seen.querySelectorAll('.sr-only').forEach(word => word.remove()); return seen.textContent.trim(); }";
 
-    [PdfFact]
-    public async Task Figures_OfOneWindow_AreTheSameOnPageRestHtmlPdfCsvAndJson()
+    [BrowserFact]
+    public async Task Figures_OfOneWindow_AreTheSameOnPageRestHtmlCsvAndJson()
     {
         await using var server = await LocalServer.StartWithAdaAsync();
+        server.Get<IOptions<ReportOptions>>().Value.Browser = PdfPrinter.None;
+        using var caller = await ApiCaller.WithTokenAsync(server, Scopes.Read);
+        var (bot, report) = await MinutesAsync(server, caller);
+
+        var forms = await ReportForms.OfAsync(report, bot.Path);
+
+        await forms.AssertCommandsAsync(s_commands.Length);
+        await forms.AssertSummaryAsync();
+        await forms.AssertComparisonAsync(s_commands.Length);
+        var shown = forms.Commands;
+        foreach (var (name, cells) in await PageAsync(server, bot.Path.Split('/')[^1], report))
+            Assert.Equal(cells, shown[TextCut.Visible(name, keepLines: false)]);
+    }
+
+    [PdfFact]
+    public async Task Figures_OfTheHtml_AreInThePdf()
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        using var caller = await ApiCaller.WithTokenAsync(server, Scopes.Read);
+        var (bot, report) = await MinutesAsync(server, caller);
+        var pdf = Words(string.Join('\n', await Poppler.PagesAsync(report.Pdf)));
+
+        foreach (var cell in (await ReportForms.OfAsync(report, bot.Path)).Commands.Values.SelectMany(cells => cells))
+            Assert.Contains(Words(cell), pdf, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 400, "hours are left")]
+    [InlineData(1, 1, "days are left")]
+    public async Task Figures_WhereOnlyHoursOrDaysAreLeft_AreTheSameOverRestAndInEveryFile(int minuteDays, int hourDays, string what)
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        server.Get<IOptions<ReportOptions>>().Value.Browser = PdfPrinter.None;
+        using var caller = await ApiCaller.WithTokenAsync(server, Scopes.Read);
+        var bot = await SentEvents.NewBotAsync(server);
+        var today = new DateTimeOffset(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero);
+        foreach (var day in Enumerable.Range(3, 8))
+            await bot.PostAsync("default", [.. Events(300, i => today.AddDays(-day).AddMinutes(i * 53 % 1_440))]);
+        var slots = Enumerable.Range(0, 4 * 144).Select(i => new HealthScoreRow
+        {
+            BotId = NumberOf(bot), Minute = (today.AddDays(-7).ToUnixTimeSeconds() / 60) + (i * 10), Overall = 600 + (i * 7 % 390), Commands = 900,
+        });
+        await server.Get<HealthLedger>().WriteAsync([.. slots], replaces: true, CancellationToken.None);
+        await LetGoAsync(server, new KeepRule(minuteDays, hourDays, 1, null));
+
+        // Four days, beside the four before.
+        var report = await MadeReport.OfAsync(server, caller, new
+        {
+            from = MadeReport.Text(today.AddDays(-7)), to = MadeReport.Text(today.AddDays(-3)), sections = new[] { "summary", "commands", "health", "comparison" },
+        });
+        var forms = await ReportForms.OfAsync(report, bot.Path);
+
+        Assert.True(forms.Json.GetProperty("performance").GetProperty("total").GetProperty("count").GetInt32() == 4 * 300, what);
+        await forms.AssertCommandsAsync(s_commands.Length);
+        await forms.AssertSummaryAsync();
+        await forms.AssertComparisonAsync(s_commands.Length);
+        await forms.AssertHealthAsync(4 * 144);
+    }
+
+    private static int NumberOf(SentEvents bot) => int.Parse(bot.Path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
+
+    private static IEnumerable<object> Events(int count, Func<int, DateTimeOffset> at) => Enumerable.Range(0, count).Select(i => (object)new
+    {
+        type = "command", name = s_commands[i % s_commands.Length], module = "General", kind = "slash", at = at(i),
+        durationMs = 3.7 * (1 + (i * 7919 % 997)), ackMs = i % 5 == 0 ? 3_200.0 : 100.0, success = i % 11 != 0,
+    });
+
+    // A window whose minutes are there, with something before it.
+    private static async Task<(SentEvents Bot, MadeReport Report)> MinutesAsync(LocalServer server, ApiCaller caller)
+    {
         var bot = await SentEvents.NewBotAsync(server);
         var now = TimeProvider.System.GetUtcNow();
-        await bot.PostAsync("default", [.. Enumerable.Range(0, 400).Select(i => (object)new
+        await bot.PostAsync("default", [.. Events(400, i => now.AddMinutes(-3 - (i % 9)))]);
+        await bot.PostAsync("default", [.. Events(400, i => now.AddMinutes(-23 - (i % 9)))]);
+        return (bot, await MadeReport.OfAsync(server, caller, new
         {
-            type = "command", name = s_commands[i % s_commands.Length], module = "General", kind = "slash", at = now.AddMinutes(-3 - (i % 9)),
-            durationMs = 3.7 * (1 + (i * 7919 % 997)), ackMs = i % 5 == 0 ? 3_200.0 : 100.0, success = i % 11 != 0,
-        })]);
-        var (from, to) = (MadeReport.Text(now.AddMinutes(-20)), MadeReport.Text(now.AddMinutes(-1)));
-        using var caller = await ApiCaller.WithTokenAsync(server, Scopes.Read);
+            from = MadeReport.Text(now.AddMinutes(-20)), to = MadeReport.Text(now.AddMinutes(-1)), sections = new[] { "summary", "commands", "comparison" },
+        }));
+    }
 
-        var report = await MadeReport.OfAsync(server, caller, new { from, to, sections = new[] { "summary", "commands" } });
-        var page = await PageAsync(server, bot.Path.Split('/')[^1], report);
-        var rest = (await caller.GetAsync($"{bot.Path}/commands?from={report.Body.GetProperty("from")}&to={report.Body.GetProperty("to")}"))["items"];
-        var json = System.Text.Json.JsonDocument.Parse(await report.DownloadAsync("json")).RootElement.GetProperty("bots")[0];
-        var csv = CsvRows.Of(await report.DownloadAsync("csv"));
-        var html = Rows(await report.DownloadAsync("html"));
-        var pdf = string.Join('\n', await Poppler.PagesAsync(report.Pdf));
-
-        Assert.Equal(s_commands.Order(StringComparer.Ordinal), csv.Select(row => row["command"]).Order(StringComparer.Ordinal));
-        var inPdf = Words(pdf);
-        foreach (var (name, cells) in page)
+    // As the jobs of a night do, with a rule of one's own.
+    private static async Task LetGoAsync(LocalServer server, KeepRule rule)
+    {
+        var yesterday = TimeProvider.System.GetUtcNow().AddDays(-1).ToUnixTimeSeconds() / 60;
+        await Eventually.TrueAsync("what is old is sealed", () => server.Get<LiveStore>().Instances.All(instance =>
         {
-            var row = rest.EnumerateArray().Single(one => one.GetProperty("name").GetString() == name);
-            var made = json.GetProperty("commands").EnumerateArray().Select(one => one.GetProperty("now")).Single(one => one.GetProperty("name").GetString() == name);
-            var line = csv.Single(one => one["command"] == name);
-            Assert.True(System.Text.Json.JsonElement.DeepEquals(row, made), $"{row}\n{made}");
-            foreach (var (field, column) in new[] { ("count", "uses"), ("errors", "errors"), ("errorRate", "error_rate"), ("p95Ms", "p95_ms"), ("avgMs", "avg_ms"), ("deadlineMisses", "deadline_misses") })
-                Assert.Equal(Math.Round(row.GetProperty(field).GetDouble(), 6), double.Parse(line[column], System.Globalization.CultureInfo.InvariantCulture));
-
-            var shown = html[TextCut.Visible(name, keepLines: false)];
-            Assert.Equal(cells, shown);
-            Assert.All(cells, cell => Assert.Contains(Words(cell), inPdf, StringComparison.Ordinal));
-        }
-
-        var total = CsvRows.Of(await report.DownloadAsync("csv", "summary"))[0];
-        Assert.Equal(("400", rest.EnumerateArray().Sum(row => row.GetProperty("errors").GetInt32()).ToString(System.Globalization.CultureInfo.InvariantCulture)), (total["uses"], total["errors"]));
-        Assert.Equal(400, json.GetProperty("performance").GetProperty("total").GetProperty("count").GetInt32());
-        Assert.Contains("<dt>Uses</dt><dd>400</dd>", (await report.DownloadAsync("html")).ReplaceLineEndings(""), StringComparison.Ordinal);
+            lock (instance.Gate)
+                return instance.Open.Keys.All(minute => minute > yesterday);
+        }));
+        await server.Get<HourMaker>().MakeAsync(new JobProgress(), CancellationToken.None);
+        await server.Get<Retention>().LetGoAsync(_ => rule, new JobProgress(), CancellationToken.None);
     }
 
     // In the PDF a space is as wide as it happens to be.
@@ -91,25 +151,6 @@ public sealed partial class SameFiguresTests
 
         return found;
     }
-
-    /// <summary>The report's table of commands; without the columns of changes, which no other form has as words.</summary>
-    private static Dictionary<string, string[]> Rows(string html)
-    {
-        var table = html[html.IndexOf("class=\"commands\"", StringComparison.Ordinal)..];
-        table = table[table.IndexOf("<tbody>", StringComparison.Ordinal)..table.IndexOf("</tbody>", StringComparison.Ordinal)];
-        return Row().Matches(table).Select(row => row.Value).ToDictionary(
-            row => WebUtility.HtmlDecode(NameCell().Match(row).Groups[1].Value),
-            row => Figure().Matches(row).Select(cell => WebUtility.HtmlDecode(cell.Groups[1].Value)).ToArray());
-    }
-
-    [GeneratedRegex("<tr>.*?</tr>", RegexOptions.Singleline)]
-    private static partial Regex Row();
-
-    [GeneratedRegex("<bdi dir=\"auto\">(.*?)</bdi>", RegexOptions.Singleline)]
-    private static partial Regex NameCell();
-
-    [GeneratedRegex("<td class=\"r\">(.*?)</td>", RegexOptions.Singleline)]
-    private static partial Regex Figure();
 
     [GeneratedRegex(@"\s")]
     private static partial Regex Spaces();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BotPerf.Web.Rollups;
+using BotPerf.Web.Scheduling.Calendar;
 
 namespace BotPerf.Web.Reports;
 
@@ -20,7 +21,14 @@ public sealed record ReportTime
     public string Minute(DateTimeOffset at) => Text(at, "yyyy-MM-dd HH:mm");
 
     /// <summary>Where a chart has little room: the hour, and at midnight the day.</summary>
-    public string Tick(DateTimeOffset at) => Text(at, "HH:mm") is var hour and not "00:00" ? hour : Text(at, "d MMM");
+    /// <param name="at">When.</param>
+    /// <param name="day">The day whatever the hour: where the clocks are set at midnight, a day begins at another.</param>
+    public string Tick(DateTimeOffset at, bool day) => !day && Text(at, "HH:mm") is var hour and not "00:00" ? hour : Text(at, "d MMM");
+
+    /// <summary>The beginning of a day.</summary>
+    public DateTimeOffset Midnight(DateOnly day) => LocalClock.FirstAt(day.ToDateTime(TimeOnly.MinValue), _zone);
+
+    public DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(LocalClock.Of(at, _zone));
 
     public TimeSpan OffsetAt(DateTimeOffset at) => _zone.GetUtcOffset(at);
 

@@ -19,4 +19,7 @@ internal static partial class ReportsLog
 
     [LoggerMessage(2606, LogLevel.Warning, "Reports whose files are gone could not be told apart; the next start tries again.")]
     public static partial void LostNotMarked(this ILogger log, Exception error);
+
+    [LoggerMessage(2610, LogLevel.Warning, "The browser's process {Process} does not end.")]
+    public static partial void BrowserStays(this ILogger log, int process);
 }

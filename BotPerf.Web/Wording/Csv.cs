@@ -7,6 +7,9 @@ internal static class Csv
 {
     private static readonly char[] s_needsQuotes = [',', '"', '\r', '\n'];
 
+    // Fifteen significant digits, as many as a double is sure of, and never an exponent, which some programs take for text.
+    private static readonly string s_exact = "0." + new string('#', 40);
+
     public static string Write(string header, IEnumerable<IEnumerable<string>> rows) =>
         string.Concat(rows.Select(row => string.Join(',', row) + "\r\n").Prepend(header + "\r\n"));
 
@@ -24,9 +27,9 @@ internal static class Csv
         return safe.IndexOfAny(s_needsQuotes) < 0 ? safe : '"' + safe.Replace("\"", "\"\"") + '"';
     }
 
-    /// <summary>Empty when it is not known.</summary>
+    /// <summary>Not rounded; empty when it is not known.</summary>
     public static string Figure(double? value) =>
-        value is { } known ? Math.Round(known, 6).ToString(CultureInfo.InvariantCulture) : "";
+        value?.ToString(s_exact, CultureInfo.InvariantCulture) ?? "";
 
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -42,5 +42,5 @@ internal static class TextCut
     private static bool EndsLine(int letter) => letter is 0x2028 or 0x2029;
 
     private static bool IsTurning(int letter) =>
-        letter is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0xFEFF;
+        letter is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x061C or 0x200E or 0x200F or 0xFEFF;
 }

@@ -2,7 +2,6 @@ using BotPerf.Web.Alerts;
 using BotPerf.Web.Insights.Comparing;
 using BotPerf.Web.Insights.Suggestions;
 using BotPerf.Web.Rollups;
-using BotPerf.Web.Storage.Backups;
 using CsvHelper;
 
 namespace BotPerf.Web.Reports.Files;
@@ -23,7 +22,7 @@ internal static class CsvTables
 
     public static string FileOf(string table) => table + Ending;
 
-    public static CsvWriter Open(string path) => CsvWriter.Create(OwnedFile.Create(path), s_format, leaveOpen: false);
+    public static CsvWriter Open(Stream to) => CsvWriter.Create(to, s_format, leaveOpen: false);
 
     public static async Task WriteAsync(string table, Report report, CsvWriter csv, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using BotPerf.Web.Storage.Backups;
 using Microsoft.Extensions.Options;
 
@@ -13,12 +14,21 @@ internal sealed class PdfPrinter(IOptions<ReportOptions> options, TimeProvider t
     public const string None = "none";
     public const string NoBrowser = "This server has no Chromium. Open the HTML and print it with your own browser.";
 
+    private const int KillSignal = 9;
+    private const int Ends = 1_024;
+
     private static readonly string[] s_usualPlaces =
     [
         "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/usr/lib/chromium/chromium",
         "/opt/google/chrome/chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         @"C:\Program Files\Google\Chrome\Application\chrome.exe",
     ];
+
+    // Without these Windows starts no program.
+    private static readonly string[] s_kept = OperatingSystem.IsWindows() ? ["PATH", "SystemRoot", "TEMP", "TMP", "USERPROFILE", "LOCALAPPDATA"] : ["PATH"];
+
+    private static readonly string? s_ownSession = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
+    private static readonly TimeSpan s_ending = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
@@ -75,34 +85,70 @@ internal sealed class PdfPrinter(IOptions<ReportOptions> options, TimeProvider t
         }
 
         // What it says is let go of: a full pipe would stop it.
-        var said = Task.WhenAll(
-            process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None),
-            process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None));
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         try
         {
             await process.WaitForExitAsync(either.Token);
-            // A child that outlives it may hold the pipes open.
-            await said.WaitAsync(either.Token);
-            return process.ExitCode == 0 && File.Exists(pdf) ? null : $"the browser ended with {process.ExitCode}.";
+            return process.ExitCode != 0 ? $"the browser ended with {process.ExitCode}." : IsWhole(pdf) ? null : "the browser left half a file.";
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
             return $"the browser took longer than {options.Value.PrintSeconds} s.";
         }
+        finally
+        {
+            await EndAsync(process);
+        }
     }
+
+    // With everything that it started, also what lives on after it.
+    private async Task EndAsync(Process process)
+    {
+        if (s_ownSession is null)
+            process.Kill(entireProcessTree: true);
+        else
+            _ = KillAll(-process.Id, KillSignal);
+        try
+        {
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(s_ending, time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            log.BrowserStays(process.Id);
+        }
+    }
+
+    // A disk that was full leaves half of one, and the browser may say nothing.
+    private static bool IsWhole(string pdf)
+    {
+        if (!File.Exists(pdf))
+            return false;
+        using var file = File.OpenRead(pdf);
+        Span<byte> ends = stackalloc byte[Ends];
+        if (file.ReadAtLeast(ends[..5], 5, throwOnEndOfStream: false) < 5 || !ends[..5].SequenceEqual("%PDF-"u8))
+            return false;
+        file.Seek(-Math.Min(Ends, file.Length), SeekOrigin.End);
+        return ends[..file.ReadAtLeast(ends, Ends, throwOnEndOfStream: false)].IndexOf("%%EOF"u8) >= 0;
+    }
+
+    // A session of its own is a group of processes of its own, which can be ended as one.
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int KillAll(int group, int signal);
 
     private static ProcessStartInfo Call(string browser, string html, string pdf, string profile)
     {
-        var call = new ProcessStartInfo(browser)
+        var call = new ProcessStartInfo(s_ownSession ?? browser)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
             WorkingDirectory = profile,
         };
+        if (s_ownSession is not null)
+            call.ArgumentList.Add(browser);
         foreach (var argument in new[]
         {
             "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-background-networking", "--disable-component-update",
@@ -116,13 +162,16 @@ internal sealed class PdfPrinter(IOptions<ReportOptions> options, TimeProvider t
         call.ArgumentList.Add(new Uri(html).AbsoluteUri);
 
         // The server's settings, secrets among them, are none of its business.
-        var path = Environment.GetEnvironmentVariable("PATH");
+        var kept = s_kept.Select(name => (name, Environment.GetEnvironmentVariable(name))).Where(one => one.Item2 is not null).ToList();
+        call.Environment.Clear();
+        foreach (var (name, value) in kept)
+            call.Environment[name] = value;
         if (!OperatingSystem.IsWindows())
         {
-            call.Environment.Clear();
-            call.Environment["PATH"] = path;
             call.Environment["HOME"] = profile;
             call.Environment["LANG"] = "C.UTF-8";
+            // What it leaves goes with the profile. A short name of the folder it works in: one of a socket has 108 bytes.
+            call.Environment["TMPDIR"] = ".";
         }
 
         return call;

@@ -3,8 +3,8 @@ using System.Text;
 namespace BotPerf.Web.Reports.Html;
 
 /// <summary>Where a chart's lines and marks lie, in a box of 320 × 140. Pure.</summary>
-/// <param name="offset">Of the clock that times are told by: marks are at its round hours and midnights.</param>
-internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, TimeSpan offset, double highest)
+/// <param name="time">The clock that times are told by: marks are at its round hours and midnights, also after it is set.</param>
+internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, ReportTime time, double top)
 {
     public const double Width = 320;
     public const double Height = 140;
@@ -15,24 +15,60 @@ internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, TimeSpan
     private const int Ticks = 5;
     private const int MostTimes = 4;
 
-    private static readonly double[] s_hours = [0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 1_440, 2_880];
+    // What a mark may be, times a power of ten.
+    private static readonly double[] s_round = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
-    private double Most => highest > 0 ? highest : 1;
+    private static readonly double[] s_hours = [0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 1_440, 2_880];
 
     public static double Floor => Height - Bottom;
 
+    /// <summary>The top of an axis whose marks are round figures, not below the highest value.</summary>
+    /// <param name="highest">Of all lines.</param>
+    /// <param name="inBytes">Round in the powers of two that bytes are told in.</param>
+    public static double TopOf(double highest, bool inBytes)
+    {
+        if (highest <= 0)
+            return 1;
+        var step = highest / (Ticks - 1);
+        if (inBytes)
+            return Math.Pow(2, Math.Ceiling(Math.Log2(step))) * (Ticks - 1);
+        var size = Math.Pow(10, Math.Floor(Math.Log10(step)));
+        return s_round.FirstOrDefault(round => step <= round * size * (1 + 1e-9), s_round[^1]) * size * (Ticks - 1);
+    }
+
     /// <summary>Zero is the floor, so that heights compare.</summary>
     public IEnumerable<(double Y, double Value)> Values =>
-        Enumerable.Range(0, Ticks).Select(i => Most * i / (Ticks - 1)).Select(value => (Y(value), value));
+        Enumerable.Range(0, Ticks).Select(i => top * i / (Ticks - 1)).Select(value => (Y(value), value));
 
-    public IEnumerable<(double X, DateTimeOffset At)> Times
+    public IEnumerable<(double X, string Text)> Times
     {
         get
         {
             var step = TimeSpan.FromHours(s_hours.FirstOrDefault(hours => (to - from).TotalHours <= hours * MostTimes, s_hours[^1]));
+            return (step.TotalDays >= 1 ? Days((int)step.TotalDays) : Hours(step)).Select(at => (X(at), time.Tick(at, step.TotalDays >= 1)));
+        }
+    }
+
+    private IEnumerable<DateTimeOffset> Days(int step)
+    {
+        for (var day = time.Day(from); time.Midnight(day) <= to; day = day.AddDays(1))
+        {
+            if (day.DayNumber % step == 0 && time.Midnight(day) >= from)
+                yield return time.Midnight(day);
+        }
+    }
+
+    // Round by each offset as long as it is the clock's: so short a window has two at most.
+    private IEnumerable<DateTimeOffset> Hours(TimeSpan step)
+    {
+        foreach (var offset in new[] { time.OffsetAt(from), time.OffsetAt(to) }.Distinct())
+        {
             var first = new DateTimeOffset(((from + offset).UtcTicks + step.Ticks - 1) / step.Ticks * step.Ticks, TimeSpan.Zero) - offset;
             for (var at = first; at <= to; at += step)
-                yield return (X(at), at);
+            {
+                if (time.OffsetAt(at) == offset)
+                    yield return at;
+            }
         }
     }
 
@@ -54,5 +90,5 @@ internal sealed class ChartPlan(DateTimeOffset from, DateTimeOffset to, TimeSpan
 
     private double X(DateTimeOffset at) => Left + ((Width - Left - Right) * Math.Clamp((at - from) / (to - from), 0, 1));
 
-    private double Y(double value) => Floor - ((Floor - Top) * Math.Clamp(value / Most, 0, 1));
+    private double Y(double value) => Floor - ((Floor - Top) * Math.Clamp(value / top, 0, 1));
 }

@@ -3,17 +3,41 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace BotPerf.Web.Reports.Html;
 
-/// <summary>Writes a report as HTML, with the framework's own renderer.</summary>
+/// <summary>
+/// Writes a report as one file of HTML, with the framework's own renderer: bot by bot, each written and let go of before the
+/// next, so that memory holds one of them.
+/// </summary>
 internal sealed class ReportHtml(IServiceProvider services, ILoggerFactory logging)
 {
-    public async Task WriteAsync(Report report, TextWriter to)
+    /// <summary>So many commands of a bot are listed in a table; nobody reads more on paper.</summary>
+    public const int MostRows = 500;
+
+    public async Task WriteAsync(Report report, TextWriter to, CancellationToken cancellationToken)
+    {
+        var time = ReportTime.Of(report.Zone);
+        await to.WriteLineAsync("<!DOCTYPE html>\n<html lang=\"en\">");
+        await PartAsync<ReportHead>(to, (nameof(ReportHead.Title), report.Title));
+        await to.WriteLineAsync("\n<body>");
+        await PartAsync<ReportTop>(to, (nameof(ReportTop.Report), report), (nameof(ReportTop.Time), time));
+        foreach (var bot in report.Bots)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await PartAsync<BotPart>(to, (nameof(BotPart.Bot), bot), (nameof(BotPart.Window), report.Window), (nameof(BotPart.Time), time));
+        }
+
+        await PartAsync<ReportEnd>(to);
+        await to.WriteLineAsync("</body>\n</html>");
+    }
+
+    // A renderer keeps what it rendered until its end: one for each part.
+    private async Task PartAsync<TPart>(TextWriter to, params (string Name, object? Value)[] parameters) where TPart : IComponent
     {
         await using var renderer = new HtmlRenderer(services, logging);
         await renderer.Dispatcher.InvokeAsync(async () =>
         {
-            var page = await renderer.RenderComponentAsync<ReportPage>(
-                ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(ReportPage.Report)] = report }));
-            page.WriteHtmlTo(to);
+            var part = await renderer.RenderComponentAsync<TPart>(
+                ParameterView.FromDictionary(parameters.ToDictionary(one => one.Name, one => one.Value)));
+            part.WriteHtmlTo(to);
         });
     }
 }
