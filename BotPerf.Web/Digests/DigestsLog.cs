@@ -13,14 +13,20 @@ internal static partial class DigestsLog
     [LoggerMessage(2702, LogLevel.Warning, "Digest {Id} is given up after attempt {Attempt}: {Words}")]
     public static partial void GivenUp(this ILogger log, long id, int attempt, string words);
 
-    [LoggerMessage(2703, LogLevel.Information, "{Count} digests were on their way when the server ended; the same letters are sent once more")]
+    [LoggerMessage(2703, LogLevel.Information, "{Count} digests were on their way when the server ended or the ledger failed; the same letters are sent once more")]
     public static partial void Recovered(this ILogger log, int count);
 
     [LoggerMessage(2704, LogLevel.Error, "The ledger of digests could not be read; it is tried again")]
     public static partial void LedgerNotRead(this ILogger log, Exception exception);
 
-    [LoggerMessage(2705, LogLevel.Error, "Digest {Id} could not be made; it is tried again")]
-    public static partial void DigestNotMade(this ILogger log, long id, Exception exception);
+    [LoggerMessage(2705, LogLevel.Error, "Digest {Id} could not be made at attempt {Attempt}; it is tried again for a day")]
+    public static partial void DigestNotMade(this ILogger log, long id, int attempt, Exception exception);
+
+    [LoggerMessage(2710, LogLevel.Information, "Digest {Id} waits after attempt {Attempt}: other long histories are being read")]
+    public static partial void DigestWaits(this ILogger log, long id, int attempt);
+
+    [LoggerMessage(2711, LogLevel.Error, "What became of digest {Id} could not be written down; that is tried every minute")]
+    public static partial void NotWritten(this ILogger log, long id, Exception exception);
 
     [LoggerMessage(2706, LogLevel.Error, "What channels are told of bot {Bot} could not be measured; the next half minute tries again")]
     public static partial void ReportNotMade(this ILogger log, BotId bot, Exception exception);

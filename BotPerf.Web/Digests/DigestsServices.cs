@@ -16,6 +16,7 @@ internal static class DigestsServices
         .AddSingleton<DigestLetters>()
         .AddSingleton<LinkMaker>()
         .AddSingleton<DigestRound>()
+        .AddSingleton<DigestTurn>()
         .AddSingleton<DigestPost>()
         .AddSingleton<DigestChannelPost>()
         .AddSingleton<DigestWorker>()

@@ -8,13 +8,21 @@ internal sealed class Mailer(TimeProvider time)
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public async Task<SendResult> SendAsync(MailSettings settings, MailLetter letter, CancellationToken cancellationToken)
+    public Task<SendResult> SendAsync(MailSettings settings, MailLetter letter, CancellationToken cancellationToken) =>
+        SendAsync(settings, letter, Patience, cancellationToken);
+
+    /// <param name="settings">Which server.</param>
+    /// <param name="letter">What it is to take.</param>
+    /// <param name="patience">How long it may take over all of it.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async Task<SendResult> SendAsync(MailSettings settings, MailLetter letter, TimeSpan patience, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var over = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         using var message = letter.ToMessage(settings);
         using var client = new SmtpClient(settings.Host, settings.Port)
         {
+            Timeout = (int)patience.TotalMilliseconds,
             EnableSsl = settings.Tls == MailSettings.StartTls,
             Credentials = settings.User is null ? null : new NetworkCredential(settings.User, settings.Password),
         };
@@ -39,7 +47,7 @@ internal sealed class Mailer(TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new SendResult(SendOutcome.Unknown, $"The mail server did not answer within {Patience.TotalSeconds:0} s.");
+            return new SendResult(SendOutcome.Unknown, $"The mail server did not answer within {patience.TotalSeconds:0} s.");
         }
         catch (Exception broken) when (broken is IOException or InvalidOperationException or System.Security.Authentication.AuthenticationException)
         {

@@ -19,17 +19,20 @@ internal static class SmtpWords
         return Code(refused) > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Code(refused)} {words}") : words;
     }
 
-    /// <summary>5.x.x never, 4.x.x later; without an answer later, too. A wrong password can be mended, so: later.</summary>
+    /// <summary>5.x.x never, 4.x.x later; without a connection or an answer later, too. A wrong password can be mended, so: later.</summary>
     public static SendOutcome OutcomeOf(SmtpException refused)
     {
         if (Code(refused) >= 500 && !IsAboutSigningIn(refused))
             return SendOutcome.Refused;
         if (Code(refused) > 0)
             return SendOutcome.Failed;
-        return Innermost(refused) is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain }
-            or System.Security.Authentication.AuthenticationException
-            ? SendOutcome.Failed
-            : SendOutcome.Unknown;
+        // What breaks while they talk comes within an IOException: then nobody knows what the server has taken.
+        return Innermost(refused) switch
+        {
+            System.Security.Authentication.AuthenticationException => SendOutcome.Failed,
+            SocketException when !Causes(refused).OfType<IOException>().Any() => SendOutcome.Failed,
+            _ => SendOutcome.Unknown,
+        };
     }
 
     /// <summary>530, 534, 535 and 538 (RFC 4954).</summary>
@@ -39,10 +42,11 @@ internal static class SmtpWords
         ? first.StatusCode
         : refused.StatusCode);
 
-    private static Exception Innermost(Exception error)
+    private static Exception Innermost(Exception error) => Causes(error).Last();
+
+    private static IEnumerable<Exception> Causes(Exception error)
     {
-        while (error.InnerException is { } inner)
-            error = inner;
-        return error;
+        for (var one = error; one is not null; one = one.InnerException)
+            yield return one;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BotPerf.Web.Delivery;
 using BotPerf.Web.Delivery.Mail;
+using BotPerf.Web.Digests.Content;
 using BotPerf.Web.Digests.Letter;
 using BotPerf.Web.Storage.App;
 
@@ -13,31 +14,35 @@ namespace BotPerf.Web.Digests.Sending;
 internal sealed class DigestPost(
     DigestLedger ledger, DigestLetters letters, LinkMaker links, MailServer mail, Mailer mailer, TimeProvider time, ILogger<DigestPost> log)
 {
+    /// <summary>What RFC 5321 (4.5.3.2.6) gives a server for looking through a letter.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan s_afterFault = TimeSpan.FromMinutes(1);
+
     private const string List = "digest";
+    private const string NobodyKnows = "It may have arrived each time, so it is not sent again.";
     private const string NoServer = "No mail server is set: see Settings, Mail.";
 
-    /// <param name="due">What and to whom.</param>
-    /// <param name="shelf">This round's digests.</param>
+    /// <summary>Makes the letter.</summary>
+    public async Task MakeAsync(DigestRow row, Task<Digest> digest)
+    {
+        var made = await letters.OfAsync(await digest, links.Of(row.SubscriptionId));
+        (row.Letter, row.Subject) = (JsonSerializer.Serialize(made), made.Subject);
+    }
+
+    /// <param name="due">What and to whom, with its letter.</param>
     /// <param name="stopping">Before it leaves.</param>
     /// <param name="ended">While it is on its way: it gets a moment longer.</param>
-    public async Task SendAsync(DueDigest due, DigestShelf shelf, CancellationToken stopping, CancellationToken ended)
+    public async Task SendAsync(DueDigest due, CancellationToken stopping, CancellationToken ended)
     {
         var row = due.Row;
-        var reader = links.Of(row.SubscriptionId);
-        if (row.Letter is null)
-        {
-            var made = await letters.OfAsync(await shelf.OfAsync(due, stopping), reader);
-            (row.Letter, row.Subject) = (JsonSerializer.Serialize(made), made.Subject);
-        }
-
         if (!await ledger.BeginAsync(row, stopping))
             return;
 
         row.Attempts++;
-        var result = await CarryAsync(due.Email, row, LinkMaker.Headers(reader), ended);
+        var result = await CarryAsync(due.Email, row, LinkMaker.Headers(links.Of(row.SubscriptionId)), ended);
         Judge(row, result, time.GetUtcNow());
-        // Sent is sent: what has happened is written down whoever wants to stop.
-        await ledger.EndAsync(row, CancellationToken.None);
+        await WriteDownAsync(row, ended);
     }
 
     private async Task<SendResult> CarryAsync(string email, DigestRow row, Dictionary<string, string> headers, CancellationToken cancellationToken)
@@ -47,27 +52,51 @@ internal sealed class DigestPost(
 
         var letter = JsonSerializer.Deserialize<DigestLetter>(row.Letter!)!;
         var result = await mailer.SendAsync(
-            settings, new MailLetter([email], letter.Subject, letter.Text, letter.Html, row.DeliveryId, List, Headers: headers), cancellationToken);
+            settings, new MailLetter([email], letter.Subject, letter.Text, letter.Html, row.DeliveryId, List, Headers: headers), Patience,
+            cancellationToken);
         return result with { Words = TextCut.OneLine(Secret.Remove(result.Words, [settings.Password ?? ""]), Courier.MaxWords) };
     }
 
     private void Judge(DigestRow row, SendResult result, DateTimeOffset now)
     {
         row.Words = result.Words;
+        row.Unsure += result.Outcome == SendOutcome.Unknown ? 1 : 0;
         if (result.Outcome == SendOutcome.Delivered)
         {
             (row.State, row.EndedAt) = (DigestState.Sent, now);
             log.Sent(row.Id);
         }
-        else if (result.Outcome == SendOutcome.Refused || RetryPlan.IsGivenUp(row.Attempts, row.CreatedAt, now))
+        else if (DigestRetry.Next(row, result, now, Random.Shared.NextDouble()) is { } next)
         {
-            (row.State, row.EndedAt) = (DigestState.Failed, now);
-            log.GivenUp(row.Id, row.Attempts, TextCut.OneLine(result.Words, 200));
+            (row.State, row.NextAt) = (DigestState.Due, next);
+            log.NotSent(row.Id, row.Attempts, TextCut.OneLine(result.Words, 200));
         }
         else
         {
-            (row.State, row.NextAt) = (DigestState.Due, now + RetryPlan.Delay(row.Attempts, result.RetryAfter, Random.Shared.NextDouble()));
-            log.NotSent(row.Id, row.Attempts, TextCut.OneLine(result.Words, 200));
+            (row.State, row.EndedAt) = (DigestState.Failed, now);
+            if (row.Unsure >= DigestRetry.MostUnsure)
+                row.Words = $"{row.Words} {NobodyKnows}";
+            log.GivenUp(row.Id, row.Attempts, TextCut.OneLine(result.Words, 200));
+        }
+    }
+
+    // What has happened is written down whoever wants to stop, and when the disk has room again: until then nothing else may
+    // become of it, since a letter that was taken must not go out again.
+    private async Task WriteDownAsync(DigestRow row, CancellationToken ended)
+    {
+        while (true)
+        {
+            try
+            {
+                await ledger.EndAsync(row, CancellationToken.None);
+                return;
+            }
+            catch (Exception error)
+            {
+                log.NotWritten(row.Id, error);
+            }
+
+            await Task.Delay(s_afterFault, time, ended);
         }
     }
 }

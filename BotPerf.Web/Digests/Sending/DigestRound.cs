@@ -9,6 +9,10 @@ namespace BotPerf.Web.Digests.Sending;
 internal sealed class DigestRound(DigestLedger ledger, DigestBell bell, TimeProvider time)
 {
     private const int Slice = 500;
+
+    /// <summary>Of each subscription, however old: more than one look writes down, so that a clock that was years ahead erases nothing.</summary>
+    private const int Kept = 50;
+
     private const string Overtaken = "It could not be sent before the next one was due.";
 
     /// <summary>The ledger's rows are kept so long; what was due before is known to have been.</summary>
@@ -19,7 +23,8 @@ internal sealed class DigestRound(DigestLedger ledger, DigestBell bell, TimeProv
     {
         var now = time.GetUtcNow();
         var rows = new List<DigestRow>();
-        foreach (var one in await ledger.SubscribersAsync(cancellationToken))
+        await ledger.ForgetAheadAsync(now, cancellationToken);
+        foreach (var one in await ledger.SubscribersAsync(now, cancellationToken))
         {
             var known = one.Known is null ? (DateOnly?)null : DateOnly.ParseExact(one.Known, "yyyy-MM-dd", CultureInfo.InvariantCulture);
             var step = DigestPlan.Next(DigestSubscription.ScheduleOf(one.Cadence, one.Hour, one.Zone), one.Since, known, now);
@@ -41,7 +46,7 @@ internal sealed class DigestRound(DigestLedger ledger, DigestBell bell, TimeProv
     {
         var gone = 0;
         for (var some = Slice; some == Slice; gone += some)
-            some = await ledger.ForgetAsync(time.GetUtcNow() - s_kept, Slice, cancellationToken);
+            some = await ledger.ForgetAsync(time.GetUtcNow() - s_kept, Kept, Slice, cancellationToken);
         return gone;
     }
 }

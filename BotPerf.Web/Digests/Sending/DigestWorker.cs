@@ -1,32 +1,31 @@
 using BotPerf.Web.Access;
+using BotPerf.Web.Delivery;
 using BotPerf.Web.Digests.Content;
+using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage.App;
 
 namespace BotPerf.Web.Digests.Sending;
 
 /// <summary>Sends what the ledger says is due: at once when somebody rings, else when its time has come.</summary>
 internal sealed class DigestWorker(
-    DigestLedger ledger, DigestReader reader, DigestPost post, DigestChannelPost channelPost, DigestBell bell, TimeProvider time,
-    ILogger<DigestWorker> log) : BackgroundService
+    DigestLedger ledger, DigestRound round, DigestReader reader, DigestTurn turn, DigestPost post, DigestChannelPost channelPost, DigestBell bell,
+    TimeProvider time, ILogger<DigestWorker> log) : BackgroundService
 {
     /// <summary>Letters on their way at once: a mail server that hangs holds up few.</summary>
     public const int AtOnce = 4;
 
     private const int Slice = 100;
-    private const string CutOff = "The server ended before the answer came. The same letter is sent once more.";
+    private const string CutOff = "What the mail server answered could not be written down: the letter may have arrived.";
     private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_afterFault = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(3);
 
-    private readonly CancellationTokenSource _ended = new();
-    private Task _sending = Task.CompletedTask;
+    /// <summary>What somebody asked for long ago they do not wait for any more.</summary>
+    private static readonly TimeSpan s_askedLasts = TimeSpan.FromDays(1);
 
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        if (await ledger.RecoverAsync(time.GetUtcNow(), CutOff, cancellationToken) is var cut and > 0)
-            log.Recovered(cut);
-        await base.StartAsync(cancellationToken);
-    }
+    /// <summary>Half of what the whole server has: others have to write down more than this does.</summary>
+    private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _ended = new(Timeout.InfiniteTimeSpan, time);
 
     /// <summary>Sends all that is due now.</summary>
     public async Task SendDueAsync(CancellationToken cancellationToken)
@@ -34,12 +33,13 @@ internal sealed class DigestWorker(
         var seen = new HashSet<long>();
         while (!cancellationToken.IsCancellationRequested)
         {
-            // What could not be sent comes again later, and not in this round.
-            var due = (await ledger.DueAsync(time.GetUtcNow(), Slice, cancellationToken)).Where(one => seen.Add(one.Row.Id)).ToList();
+            // What could not be sent comes again later, and not in this round. Those who get the same stand together.
+            var due = (await ledger.DueAsync(time.GetUtcNow(), Slice, cancellationToken)).Where(one => seen.Add(one.Row.Id))
+                .GroupBy(DigestTopic.Of).SelectMany(group => group).ToList();
             if (due.Count == 0)
                 return;
 
-            var shelf = new DigestShelf(reader);
+            var shelf = new DigestShelf(reader, turn, due.Where(one => one.Row.Letter is null && WhyNot(one) is null), cancellationToken);
             await Parallel.ForEachAsync(
                 due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (one, stopping) => await SendAsync(one, shelf, stopping));
@@ -47,12 +47,11 @@ internal sealed class DigestWorker(
         }
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
-        await _sending.WaitAsync(s_stopPatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // What has not arrived by now stays "sending", and the next start knows what that means.
-        await _ended.CancelAsync();
+        // What has not arrived by then stays "sending", and the next start knows what that means.
+        _ended.CancelAfter(s_stopPatience);
+        return base.StopAsync(cancellationToken);
     }
 
     public override void Dispose()
@@ -70,7 +69,12 @@ internal sealed class DigestWorker(
             var wait = s_longestWait;
             try
             {
-                await (_sending = SendDueAsync(stoppingToken));
+                // Nothing is on its way here: what the ledger has as such was cut off, by the server's end or by a fault.
+                if (await ledger.RecoverAsync(time.GetUtcNow(), DigestRetry.MostUnsure, CutOff, stoppingToken) is var cut and > 0)
+                    log.Recovered(cut);
+                // After a long sleep the newest goes out, and not first what has waited since then.
+                await round.LookAsync(stoppingToken);
+                await SendDueAsync(stoppingToken);
                 if (await ledger.NextAsync(stoppingToken) is { } next)
                     wait = TimeSpan.FromTicks(Math.Clamp((next - time.GetUtcNow()).Ticks, TimeSpan.FromMilliseconds(50).Ticks, wait.Ticks));
             }
@@ -84,17 +88,28 @@ internal sealed class DigestWorker(
         }
     }
 
-    private async Task SendAsync(DueDigest due, DigestShelf shelf, CancellationToken stopping)
+    private async Task SendAsync(DueDigest seen, DigestShelf shelf, CancellationToken stopping)
     {
+        var row = seen.Row;
         try
         {
-            var why = WhyNot(due);
-            if (why is null && due.Row.ChannelId != 0)
-                why = await channelPost.SendAsync(due, shelf, stopping);
-            else if (why is null)
-                await post.SendAsync(due, shelf, stopping, _ended.Token);
+            var why = WhyNot(seen);
+            if (why is null)
+            {
+                var notice = await MakeAsync(seen, shelf);
+                // Making takes a while: what somebody has changed since then holds.
+                if (await ledger.DueAsync(row.Id, time.GetUtcNow(), stopping) is not { } now)
+                    return;
+
+                why = WhyNot(now);
+                if (why is null && notice is not null)
+                    why = await channelPost.SendAsync(now, notice, stopping);
+                else if (why is null)
+                    await post.SendAsync(now with { Row = row }, stopping, _ended.Token);
+            }
+
             if (why is not null)
-                await EndAsync(due.Row, DigestState.Skipped, why, ended: true);
+                await EndAsync(row, DigestState.Skipped, why);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested || _ended.IsCancellationRequested)
         {
@@ -103,24 +118,68 @@ internal sealed class DigestWorker(
         catch (Exception error)
         {
             // One digest that cannot be made must not keep the others.
-            log.DigestNotMade(due.Row.Id, error);
-            await EndAsync(due.Row, DigestState.Due, "The figures could not be read just now; it is tried again.", ended: false);
+            await PostponeAsync(row, error);
+        }
+        finally
+        {
+            // It is in the ledger, and a round is long.
+            row.Letter = null;
         }
     }
 
-    private static string? WhyNot(DueDigest due) => due switch
+    /// <returns>What a channel is told; null: it is a letter.</returns>
+    private async Task<Notice?> MakeAsync(DueDigest due, DigestShelf shelf)
+    {
+        if (due.Row.Letter is not null)
+            return null;
+
+        try
+        {
+            if (due.Row.ChannelId != 0)
+                return await channelPost.MakeAsync(due.Row, shelf.OfAsync(due));
+            await post.MakeAsync(due.Row, shelf.OfAsync(due));
+            return null;
+        }
+        finally
+        {
+            shelf.LetGo(due);
+        }
+    }
+
+    private string? WhyNot(DueDigest due) => due switch
     {
         { Zone: "" } => "The digest was removed before it was sent.",
-        { IsSubscribed: false, Row.OnceKey: not null } => "The digest was switched off before it was sent.",
+        { IsSubscribed: false, Row.OnceKey: not null } => "The digest was switched off or changed before it was sent.",
         { IsDisabled: true } => "The account is disabled.",
         { Row.ChannelId: not 0, Role: not Roles.Admin } => "Only administrators may send to a channel, and its owner is none any more.",
+        { Row.OnceKey: null } when time.GetUtcNow() - due.Row.CreatedAt > s_askedLasts => "It was asked for more than a day ago.",
         _ => null,
     };
 
-    private Task EndAsync(DigestRow row, string state, string words, bool ended)
+    private Task PostponeAsync(DigestRow row, Exception error)
     {
-        var now = time.GetUtcNow();
-        (row.State, row.Words, row.NextAt, row.EndedAt) = (state, words, now + s_afterFault, ended ? now : null);
+        row.Attempts++;
+        if (error is ReadsBusyException)
+            log.DigestWaits(row.Id, row.Attempts);
+        else
+            log.DigestNotMade(row.Id, row.Attempts, error);
+        var why = error is ReadsBusyException ? "Other long histories were being read." : "It could not be made; the server's log says why.";
+        if (DigestRetry.NextMaking(row, time.GetUtcNow()) is not { } next)
+            return EndAsync(row, DigestState.Failed, why);
+
+        row.NextAt = next;
+        return WriteAsync(row, DigestState.Due, $"{why} It is tried again.");
+    }
+
+    private Task EndAsync(DigestRow row, string state, string words)
+    {
+        row.EndedAt = time.GetUtcNow();
+        return WriteAsync(row, state, words);
+    }
+
+    private Task WriteAsync(DigestRow row, string state, string words)
+    {
+        (row.State, row.Words) = (state, words);
         return ledger.EndAsync(row, CancellationToken.None);
     }
 }

@@ -2,6 +2,7 @@ using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Content;
 using BotPerf.Web.Digests.Letter;
 using BotPerf.Web.Digests.Sending;
+using BotPerf.Web.Rollups;
 using BotPerf.Web.Storage.App;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ public sealed record SentDigest(
 
 /// <summary>Subscriptions and what became of their digests, for pages and programs.</summary>
 internal sealed class SubscriptionQueries(
-    IDbContextFactory<AppDbContext> contexts, DigestReader reader, DigestLetters letters, LinkMaker links, TimeProvider time)
+    IDbContextFactory<AppDbContext> contexts, DigestReader reader, DigestTurn turn, DigestLetters letters, LinkMaker links, TimeProvider time)
 {
     /// <param name="account">Only of this person; null: all.</param>
     /// <param name="after">Only those with greater numbers.</param>
@@ -51,10 +52,12 @@ internal sealed class SubscriptionQueries(
     }
 
     /// <summary>The letter as it would be now, of the newest period.</summary>
-    public async Task<DigestLetter> PreviewAsync(DigestSubscription of, CancellationToken cancellationToken)
+    /// <exception cref="ReadsBusyException">Not at this moment.</exception>
+    public Task<DigestLetter> PreviewAsync(DigestSubscription of, CancellationToken cancellationToken)
     {
         var schedule = DigestSubscription.ScheduleOf(Cadences.Word(of.Cadence), of.Hour, of.Zone);
-        var digest = await reader.OfAsync(PeriodCalendar.Newest(schedule, time.GetUtcNow()), schedule.Zone, of.Bots.ToHashSet(), cancellationToken);
-        return await letters.OfAsync(digest, links.Of(of.Id));
+        return turn.TakeAsync(async () => await letters.OfAsync(
+            await reader.OfAsync(PeriodCalendar.Newest(schedule, time.GetUtcNow()), schedule.Zone, of.Bots.ToHashSet(), cancellationToken),
+            links.Of(of.Id)), DigestTurn.Patience, cancellationToken);
     }
 }

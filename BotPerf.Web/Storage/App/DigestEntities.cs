@@ -24,7 +24,7 @@ internal sealed class DigestSubscriptionRow
 
     public bool Enabled { get; set; }
 
-    /// <summary>What was due before is not told: when it was made, or last switched on.</summary>
+    /// <summary>What was due before is not told: when it was made, switched on, or last set to another cadence or place.</summary>
     public DateTimeOffset Since { get; set; }
 
     /// <summary>Why it is switched off, when nobody signed in did it; null: no reason is known.</summary>
@@ -62,6 +62,9 @@ internal sealed class DigestRow
     public DateTimeOffset NextAt { get; set; }
 
     public int Attempts { get; set; }
+
+    /// <summary>Those of them of which nobody knows whether the letter arrived.</summary>
+    public int Unsure { get; set; }
 
     /// <summary>What Message-ID is made of: the same at every attempt.</summary>
     public required string DeliveryId { get; set; }

@@ -46,6 +46,7 @@ internal sealed class Digests : Migration
             due_at = table.Column<long>(),
             next_at = table.Column<long>(),
             attempts = table.Column<int>(),
+            unsure = table.Column<int>(),
             delivery_id = table.Column<string>(),
             letter = table.Column<string>(nullable: true),
             subject = table.Column<string>(nullable: true),
