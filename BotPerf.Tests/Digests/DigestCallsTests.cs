@@ -1,11 +1,7 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using BotPerf.Tests.Api;
 using BotPerf.Tests.Hosting;
-using BotPerf.Tests.Insights;
 using BotPerf.Web.Access;
-using BotPerf.Web.Scheduling.Calendar;
-using BotPerf.Web.Digests.Content;
 using BotPerf.Web.Digests.Letter;
 using BotPerf.Web.Storage.App;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BotPerf.Tests.Digests;
 
 /// <summary>Digests over REST and by the links of letters, on a real server.</summary>
-public sealed partial class DigestCallsTests
+public sealed class DigestCallsTests
 {
     [Fact]
     public async Task Digests_OfAPerson_AreMadeChangedShownAndEnded()
@@ -135,29 +131,6 @@ public sealed partial class DigestCallsTests
         Assert.Contains(await server.Get<AuditTrail>().ReadAsync(long.MaxValue, 10, CancellationToken.None), row => row.What == "digest.unsubscribed");
     }
 
-    [Fact]
-    public async Task Figures_OfPageRestAndMail_AreTheSame()
-    {
-        await using var server = await LocalServer.StartWithAdaAsync();
-        var bot = await SentFigures.SlowBotAsync(server);
-        var today = PeriodCalendar.Of(
-            new PeriodSchedule(Cadence.Daily, 0, TimeZoneInfo.Utc), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
-        using var caller = await ApiCaller.WithTokenAsync(server, Scopes.Read);
-
-        var digest = await server.Get<DigestReader>().OfAsync(today, TimeZoneInfo.Utc, [], CancellationToken.None);
-        var letter = await server.Get<DigestLetters>().OfAsync(digest, server.Get<LinkMaker>().OfChannel());
-        var rest = (await caller.GetAsync($"api/v1/bots/{bot.Id}/commands?from={today.From.UtcDateTime:O}&to={today.To.UtcDateTime:O}"))["items"][0];
-
-        var told = Assert.Single(digest.Bots);
-        Assert.Equal(rest.GetProperty("count").GetInt64(), told.Now.Uses);
-        Assert.Equal(rest.GetProperty("errorRate").GetDouble(), told.Now.ErrorRate);
-        Assert.Equal(rest.GetProperty("p95Ms").GetDouble(), told.Now.P95Ms!.Value, 9);
-        Assert.Equal(told.Now.Uses, told.Columns.Sum());
-        var words = $"{Web.Wording.Format.Count(told.Now.Uses)} commands, {Web.Wording.Format.Percent(told.Now.ErrorRate)} failed, p95 {Web.Wording.Format.Duration(told.Now.P95Ms)}";
-        Assert.Contains(digest.Bad.Count > 0 ? words : "All good", letter.Text, StringComparison.Ordinal);
-        Assert.Contains($">{Web.Wording.Format.Count(told.Now.Uses)}<", Spaces().Replace(letter.Html, ""), StringComparison.Ordinal);
-    }
-
     private static async Task<(int Subscription, string Path)> SubscribedAsync(LocalServer server)
     {
         using var admin = await ApiCaller.WithTokenAsync(server, Scopes.Admin);
@@ -179,7 +152,4 @@ public sealed partial class DigestCallsTests
             request.Content = System.Net.Http.Json.JsonContent.Create(body);
         return await ApiCaller.ReadAsync(await visitor.Http.SendAsync(request));
     }
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
 }

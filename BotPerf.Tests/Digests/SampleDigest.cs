@@ -23,38 +23,88 @@ internal static class SampleDigest
     public static readonly DigestLinks Links = new(
         path => new Uri("https://botperf.example.org" + path), new Uri("https://botperf.example.org/unsubscribe?token=abc"));
 
-    public static Digest BadDay { get; } = DigestBuilder.Of(Period, Berlin, Now,
+    public static Digest BadDay { get; } = Of(
     [
-        Bot(1, "Jukebox") with
+        Bot(1, "Jukebox", Figures with
         {
-            Now = new DigestUsage(48_213, 3_471, 2_140), Before = new DigestUsage(52_107, 521, 812),
-            Columns = [.. Enumerable.Range(0, 24).Select(hour => hour is 3 or 4 ? (long?)null : 400 + (hour * hour * 9))],
+            Now = new DigestUsage(48_213, 3_471, 2_140), Before = new DigestUsage(52_107, 521, 812), Health = 43.2, Lost = 128,
+            Changes = [Change("play", 0.8, 2.1, ChangeVerdict.Worse), Change("queue", 0.4, 0.2, ChangeVerdict.Better)],
+        }) with
+        {
             Alerts =
             [
-                Alert(11, 1, "Offline", "", AlertSeverity.Critical, 26, 68, 120, "seconds"),
-                Alert(12, 6, "Slow command", """["command","play"]""", AlertSeverity.Critical, 1_000, null, 6.43, "seconds") with { AcknowledgedBy = "grace@example.org" },
-                Alert(13, 8, "Error rate", "", AlertSeverity.Warning, 700, 720, 0.082, "fraction"),
-                .. Enumerable.Range(14, 4).Select(id => Alert(id, 6, "Slow command", $$"""["command","{{"skip"}}{{id}}"]""", AlertSeverity.Warning, id * 20, (id * 20) + 9, 1.2, "seconds")),
+                Opened(Alert(11, 1, "Offline", "", AlertSeverity.Critical, 26, 68, 120, "seconds")),
+                Opened(Alert(12, 6, "Slow command", """["command","play"]""", AlertSeverity.Critical, 1_000, null, 6.43, "seconds") with { AcknowledgedBy = "grace@example.org" }),
+                new OpenedAlert(Alert(13, 8, "Error rate", "", AlertSeverity.Warning, 700, 720, 0.082, "fraction"), [Time(-30, 10), Time(700, 720)]),
+                .. Enumerable.Range(14, 4).Select(id => Opened(Alert(id, 6, "Slow command", $$"""["command","{{"skip"}}{{id}}"]""", AlertSeverity.Warning, id * 20, (id * 20) + 9, 1.2, "seconds"))),
             ],
-            Changes = [Change("play", 0.8, 2.1, ChangeVerdict.Worse), Change("queue", 0.4, 0.2, ChangeVerdict.Better), Change("help", 0.1, 0.1, ChangeVerdict.Same)],
-            Health = 43.2, Trend = HealthTrend.Worse, Lost = 128,
+            Trend = HealthTrend.Worse,
         },
-        Bot(2, Hostile) with
+        Bot(2, Hostile, Figures with { Now = new DigestUsage(300, 20, 95), Before = new DigestUsage(280, 2, 90) }) with
         {
-            Now = new DigestUsage(300, 20, 95), Before = new DigestUsage(280, 2, 90),
-            Alerts = [Alert(20, 6, "Slow command", """["command","<b>x</b> www.evil.example"]""", AlertSeverity.High, 300, 330, 3.1, "seconds")],
+            Alerts = [Opened(Alert(20, 6, "Slow command", """["command","<b>x</b> www.evil.example"]""", AlertSeverity.High, 300, 330, 3.1, "seconds"))],
         },
-        Bot(3, "Aurora") with { Now = new DigestUsage(12_345, 20, 130), Before = new DigestUsage(12_000, 20, 128), Health = 97 },
-        Bot(4, "ボット・日本") with { Now = new DigestUsage(77, 0, 55), Health = 92 },
-        Bot(5, "روبوت") with { Now = new DigestUsage(5, 0, 40), Health = 91 },
-        Bot(6, "Sleeper 😴") with { WasThere = false },
+        Bot(3, "Aurora", Figures with { Now = new DigestUsage(12_345, 20, 130), Before = new DigestUsage(12_000, 20, 128), Health = 97 }),
+        Bot(4, "ボット・日本", Figures with { Now = new DigestUsage(77, 0, 55), Health = 92 }),
+        Bot(5, "روبوت", Figures with { Now = new DigestUsage(5, 0, 40), Health = 91 }),
+        Bot(6, "Sleeper 😴", BotFigures.None),
     ]);
 
-    public static Digest GoodDay { get; } = DigestBuilder.Of(Period, Berlin, Now,
-        [Bot(3, "Aurora") with { Now = new DigestUsage(12_345, 20, 130), Health = 97 }, Bot(4, "Borealis") with { Now = new DigestUsage(55, 0, 30), Health = 99 }]);
+    public static Digest GoodDay { get; } = Of(
+    [
+        Bot(3, "Aurora", Figures with { Now = new DigestUsage(12_345, 20, 130), Health = 97 }),
+        Bot(4, "Borealis", Figures with { Now = new DigestUsage(55, 0, 30), Health = 99 }),
+    ]);
 
-    public static BotFacts Bot(int id, string name) => new(
-        new BotId(id), name, DigestUsage.None, DigestUsage.None, [], new HashSet<int> { 1 }, [], [], [], 0, null, HealthTrend.Stable, WasThere: true);
+    /// <summary>Sixty that need a look, among two hundred, with names from everywhere.</summary>
+    public static Digest ManyBots { get; } = Of(
+    [
+        .. Enumerable.Range(1, 60).Select(id => Bot(id, Name(id), Figures with
+        {
+            Now = new DigestUsage(1_000 + (id * 37), 90 + id, 900 + id), Before = new DigestUsage(1_100, 10, 800), Health = 60 - (id % 9),
+            Changes = [Change("音楽を再生", 0.8, 2.1, ChangeVerdict.Worse)],
+        }) with
+        {
+            Alerts = [Opened(Alert(id, 6, "Slow command", """["command","تشغيل 🎵"]""", AlertSeverity.High, id, id + 12, 3.1, "seconds"))],
+        }),
+        .. Enumerable.Range(61, 120).Select(id => Bot(id, Name(id), Figures with { Now = new DigestUsage(500, 1, 90), Health = 95 })),
+        .. Enumerable.Range(181, 20).Select(id => Bot(id, Name(id), BotFigures.None)),
+    ], known: 2_000);
+
+    /// <summary>Of a bot that was there.</summary>
+    public static BotFigures Figures => BotFigures.None with { WasThere = true };
+
+    /// <param name="facts">Of each bot.</param>
+    /// <param name="known">How many bots there are; null: these.</param>
+    public static Digest Of(IEnumerable<BotFacts> facts, int? known = null)
+    {
+        var bots = DigestBuilder.Of(Period, Now, facts);
+        return new Digest(Period, Berlin, Now,
+        [
+            .. bots.Select((bot, place) => place >= Digest.MostTold || bot.Level < DigestLevel.Warning ? bot : bot with
+            {
+                Columns = bot.Now.Uses == 0 ? [] : [.. Enumerable.Range(0, 24).Select(hour => hour is 3 or 4 ? (long?)null : 400 + (hour * hour * 9))],
+                Suggestions = place > 0 ? [] : [new DigestSuggestion(1, "Give the pool of orders-db 12 connections more")],
+            }),
+        ], known ?? bots.Count);
+    }
+
+    public static BotFacts Bot(int id, string name, BotFigures? figures = null) => new(
+        new BotId(id), name, figures ?? Figures, IsWatched: true, new HashSet<int> { 1 }, [new HeardInstance("", Now)], [], HealthTrend.Stable);
+
+    private static string Name(int id) => (id % 5) switch
+    {
+        0 => $"音楽ボット{id}",
+        1 => $"بوت الموسيقى {id}",
+        2 => $"🎧 Jukebox {id}",
+        3 => $"moderation-and-logging-shard-of-the-community-number-{id}",
+        _ => $"Aurora {id}",
+    };
+
+    /// <summary>Minutes of the day.</summary>
+    public static OpenTime Time(int from, int? to) => new(Period.From.AddMinutes(from), to is { } end ? Period.From.AddMinutes(end) : null);
+
+    public static OpenedAlert Opened(Alert alert) => new(alert, OpenTimes.Of(alert, []));
 
     public static Alert Alert(
         int id, int rule, string name, string target, AlertSeverity severity, int openedMinute, int? resolvedMinute, double worst, string unit) => Web.Alerts.Alert.Of(new AlertRow

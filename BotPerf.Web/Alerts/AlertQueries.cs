@@ -140,6 +140,40 @@ internal sealed class AlertQueries(IDbContextFactory<AppDbContext> contexts, Ale
         return rows.ConvertAll(Alert.Of);
     }
 
+    /// <summary>Alerts of a bot that were open at some time of a range, and when: oldest first.</summary>
+    public async Task<IReadOnlyList<OpenedAlert>> OpenedWithinAsync(
+        BotId bot, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await Within(context, from, to).Where(row => row.BotId == bot.Value).OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        // One that never came back has one time, which its row knows.
+        var told = new Dictionary<int, IReadOnlyList<AlertEvent>>();
+        foreach (var some in rows.Where(row => row.Reopened > 0).Select(row => row.Id).Chunk(MostAtOnce))
+        {
+            foreach (var history in await HistoriesAsync(some, cancellationToken))
+                told[history.Key] = [.. history];
+        }
+
+        return
+        [
+            .. rows.Select(row => states.Newest(Alert.Of(row))).Select(alert => new OpenedAlert(alert, OpenTimes.Of(alert, told.GetValueOrDefault(alert.Id, []))))
+                .Where(alert => alert.Times.Any(time => time.Touches(from, to))),
+        ];
+    }
+
+    /// <summary>Which bots had alerts at some time of a range, how many, and how bad.</summary>
+    public async Task<IReadOnlyDictionary<BotId, OpenAlerts>> ByBotAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await Within(context, from, to).GroupBy(row => row.BotId)
+            .Select(bot => new { bot.Key, Count = bot.Count(), Worst = bot.Max(row => row.Severity) }).ToListAsync(cancellationToken);
+        return found.ToDictionary(bot => new BotId(bot.Key), bot => new OpenAlerts(bot.Count, (AlertSeverity)bot.Worst));
+    }
+
+    // One that came back keeps the time of its first beginning, and may have been over for a while in between.
+    private static IQueryable<AlertRow> Within(AppDbContext context, DateTimeOffset from, DateTimeOffset to) => context.Alerts.AsNoTracking()
+        .Where(row => row.OpenedAt != null && row.StartedAt < to && (row.ResolvedAt == null || row.ResolvedAt > from));
+
     private static IQueryable<AlertRow> Filtered(IQueryable<AlertRow> rows, AlertFilter filter)
     {
         var states = (filter.States ?? [AlertLifeState.Open, AlertLifeState.Acknowledged]).Select(Alert.WordOf).ToList();

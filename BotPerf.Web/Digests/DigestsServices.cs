@@ -12,6 +12,8 @@ internal static class DigestsServices
     /// <summary>Digests: who gets them, when, and the ledger of what was sent.</summary>
     public static IServiceCollection AddBotPerfDigests(this IServiceCollection services) => services
         .AddSingleton<DigestBell>()
+        .AddSingleton<FigureReader>()
+        .AddSingleton<ColumnReader>()
         .AddSingleton<DigestReader>()
         .AddSingleton<DigestLetters>()
         .AddSingleton<LinkMaker>()

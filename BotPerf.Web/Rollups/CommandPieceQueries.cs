@@ -46,7 +46,7 @@ internal sealed class CommandPieces
 }
 
 /// <summary>The commands of a bot over a range in pieces of time: what comparisons are made from.</summary>
-internal sealed class CommandPieceQueries(TelemetryCatalog catalog, StepReads reads, HeavyReads heavy)
+internal sealed class CommandPieceQueries(TelemetryCatalog catalog, StepReads reads, RangeReads ranges, HeavyReads heavy)
 {
     private static readonly string[] s_metrics = [MetricNames.CommandDuration, MetricNames.CommandErrors];
 
@@ -76,5 +76,30 @@ internal sealed class CommandPieceQueries(TelemetryCatalog catalog, StepReads re
             }
 
             return found;
+        }, cancellationToken);
+
+    /// <summary>The range in a single piece: what the table of commands sums, for a fraction of the reading.</summary>
+    /// <param name="bot">Which bot.</param>
+    /// <param name="from">The beginning; its whole minute is taken.</param>
+    /// <param name="to">The end; the minute it lies in is taken as far as it has come.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>By the command's name, and the range that was answered: whole hours or days where nothing finer is kept.</returns>
+    public Task<(Dictionary<string, CommandPieces> Commands, DateTimeOffset From)> WholeAsync(
+        BotId bot, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        Task.Run(() =>
+        {
+            var fit = ranges.Fit(bot, null, from, to);
+            var sums = ranges.Sum(bot, null, s_metrics, fit.From.ToUnixTimeSeconds() / 60, StepRange.MinuteAfter(fit.To), cancellationToken);
+            var found = new Dictionary<string, CommandPieces>();
+            foreach (var series in s_metrics.SelectMany(metric => catalog.SeriesOf(bot, metric)))
+            {
+                if (!sums.TryGetValue(series.Id, out var sum) || sum.IsEmptyHistogram)
+                    continue;
+                if (!found.TryGetValue(series[LabelNames.Command], out var whole))
+                    found.Add(series[LabelNames.Command], whole = new CommandPieces());
+                whole.Add(0, sum);
+            }
+
+            return (found, fit.From);
         }, cancellationToken);
 }

@@ -1,18 +1,31 @@
 using BotPerf.Web.Alerts;
 using BotPerf.Web.HealthScores;
 using BotPerf.Web.Insights.Comparing;
-using BotPerf.Web.Insights.Suggestions;
 using BotPerf.Web.Storage;
 
 namespace BotPerf.Web.Digests.Content;
 
 /// <summary>What the queries say of one bot, before anybody judges it.</summary>
-/// <param name="OfflineRules">The numbers of the rules that watch whether it is there; empty: all are switched off.</param>
+/// <param name="Figures">What it measured.</param>
+/// <param name="IsWatched">A rule Offline is about it now.</param>
+/// <param name="OfflineRules">The numbers of all rules of that kind, switched off ones too: what they told stays told.</param>
+/// <param name="Instances">Those of now.</param>
 /// <param name="Alerts">That were open at some time of the period.</param>
-/// <param name="Changes">Command by command, against the period before.</param>
-/// <param name="Health">The average over the period.</param>
-/// <param name="WasThere">Anything came from it, be it without a single command.</param>
 internal sealed record BotFacts(
-    BotId Id, string Name, DigestUsage Now, DigestUsage Before, IReadOnlyList<long?> Columns, IReadOnlySet<int> OfflineRules,
-    IReadOnlyList<Alert> Alerts, IReadOnlyList<CommandChange> Changes, IReadOnlyList<Suggestion> Suggestions, double Lost, double? Health,
-    HealthTrend Trend, bool WasThere);
+    BotId Id, string Name, BotFigures Figures, bool IsWatched, IReadOnlySet<int> OfflineRules, IReadOnlyList<HeardInstance> Instances,
+    IReadOnlyList<OpenedAlert> Alerts, HealthTrend Trend);
+
+/// <summary>What a bot measured over a period.</summary>
+/// <param name="Changes">The commands that became worse or better than in the period before.</param>
+/// <param name="Lost">What it recorded and could not deliver.</param>
+/// <param name="Health">The average over the period, with one decimal.</param>
+/// <param name="WasThere">Anything came from it, be it without a single command.</param>
+internal sealed record BotFigures(
+    DigestUsage Now, DigestUsage Before, IReadOnlyList<CommandChange> Changes, long Lost, double? Health, bool WasThere)
+{
+    /// <summary>Of a bot that never sent anything.</summary>
+    public static readonly BotFigures None = new(DigestUsage.None, DigestUsage.None, [], 0, null, WasThere: false);
+}
+
+/// <param name="LastAt">When anything came from it last.</param>
+internal sealed record HeardInstance(string Name, DateTimeOffset LastAt);

@@ -20,8 +20,12 @@ public enum DigestLevel
 /// <summary>What some people are told of a period: the figures of the pages, put in order. The same for mail and channels.</summary>
 /// <param name="MadeAt">Whether an alert is still open is as of then.</param>
 /// <param name="Bots">Worst first.</param>
-public sealed record Digest(CalendarPeriod Period, TimeZoneInfo Zone, DateTimeOffset MadeAt, IReadOnlyList<DigestBot> Bots)
+/// <param name="Known">How many bots it might have told of; more than it does: those that are left out seemed better than these.</param>
+public sealed record Digest(CalendarPeriod Period, TimeZoneInfo Zone, DateTimeOffset MadeAt, IReadOnlyList<DigestBot> Bots, int Known)
 {
+    /// <summary>So many are told of by more than their names.</summary>
+    public const int MostTold = 8;
+
     public IReadOnlyList<DigestBot> Bad { get; } = [.. Bots.Where(bot => bot.Level >= DigestLevel.Warning)];
 
     public IReadOnlyList<DigestBot> Well { get; } = [.. Bots.Where(bot => bot.Level == DigestLevel.Good)];
@@ -33,12 +37,12 @@ public sealed record Digest(CalendarPeriod Period, TimeZoneInfo Zone, DateTimeOf
     /// <summary>Null: nothing ran.</summary>
     public double? ErrorRate => Uses == 0 ? null : Math.Min(1, Bots.Sum(bot => bot.Now.Errors) / Uses);
 
-    public int Alerts => Bots.Sum(bot => bot.Alerts.Count);
+    public int Alerts => Bots.Sum(bot => bot.AlertCount);
 
     public int StillOpen => Bots.Sum(bot => bot.StillOpen);
 
-    /// <summary>Of all bots together; null: nobody watches whether any is offline.</summary>
-    public TimeSpan? Outage => Bots.Aggregate((TimeSpan?)null, (sum, bot) => bot.Outage is { } one ? (sum ?? TimeSpan.Zero) + one : sum);
+    /// <summary>Of any instance of a bot, all bots added up; null: nobody watches whether any is offline.</summary>
+    public TimeSpan? Outage => Bots.Aggregate((TimeSpan?)null, (sum, bot) => bot.Outage is { } one ? (sum ?? TimeSpan.Zero) + one.Any : sum);
 }
 
 /// <summary>What ran over a period.</summary>
@@ -50,23 +54,32 @@ public sealed record DigestUsage(long Uses, double Errors, double? P95Ms)
     public double? ErrorRate => Uses == 0 ? null : Math.Min(1, Errors / Uses);
 }
 
+/// <summary>How long a bot was offline.</summary>
+/// <param name="Any">Any of its instances.</param>
+/// <param name="Whole">All of them at once.</param>
+public readonly record struct DigestOutage(TimeSpan Any, TimeSpan Whole);
+
 /// <summary>One bot over a period.</summary>
 /// <param name="Name">Chosen by its people.</param>
 /// <param name="Reasons">Why it needs a look, what is worst first; empty when it does not.</param>
-/// <param name="Columns">Uses by hour of the day, or by day; null: nothing is known of it.</param>
-/// <param name="Health">On average over the period; null: unknown.</param>
+/// <param name="Health">On average over the period, with one decimal; null: unknown.</param>
 /// <param name="Trend">Of the last week.</param>
-/// <param name="Outage">How long the rule Offline had an alert of any instance; null: the rule is switched off.</param>
-/// <param name="Alerts">That were open at some time of the period: those still open first, the worst of them first.</param>
+/// <param name="Outage">How long rules of the kind Offline had an alert; null: none watches it, and none did.</param>
+/// <param name="Alerts">The worst of those that were open at some time of the period; those still open come first.</param>
+/// <param name="AlertCount">How many there were.</param>
+/// <param name="StillOpen">How many of them are.</param>
 /// <param name="Movers">Commands that changed by more than chance against the period before, worse ones first.</param>
-/// <param name="Suggestions">That wait for somebody.</param>
 /// <param name="Lost">What the bot recorded and could not deliver.</param>
 public sealed record DigestBot(
-    BotId Id, string Name, DigestLevel Level, IReadOnlyList<string> Reasons, DigestUsage Now, DigestUsage Before,
-    IReadOnlyList<long?> Columns, double? Health, HealthTrend Trend, TimeSpan? Outage, IReadOnlyList<DigestAlert> Alerts,
-    IReadOnlyList<DigestMover> Movers, IReadOnlyList<DigestSuggestion> Suggestions, long Lost)
+    BotId Id, string Name, DigestLevel Level, IReadOnlyList<string> Reasons, DigestUsage Now, DigestUsage Before, double? Health,
+    HealthTrend Trend, DigestOutage? Outage, IReadOnlyList<DigestAlert> Alerts, int AlertCount, int StillOpen,
+    IReadOnlyList<DigestMover> Movers, long Lost)
 {
-    public int StillOpen => Alerts.Count(alert => alert.Lasted is null);
+    /// <summary>Uses by hour of the day, or by day; null: nothing is known of it. Only of those that are told of.</summary>
+    public IReadOnlyList<long?> Columns { get; init; } = [];
+
+    /// <summary>That wait for somebody. Only of those that are told of.</summary>
+    public IReadOnlyList<DigestSuggestion> Suggestions { get; init; } = [];
 
     public HealthBand Band => HealthBands.Of(Health);
 
@@ -75,11 +88,14 @@ public sealed record DigestBot(
 }
 
 /// <param name="Target">What of the bot it is about, as chat users may have named it; empty for all of it.</param>
-/// <param name="Lasted">Null: it is still open.</param>
+/// <param name="OpenedAt">For the first time that reaches into the period.</param>
+/// <param name="Lasted">Of those times together; null: it is still open.</param>
+/// <param name="Times">How often it was open: more than once when it came back.</param>
 /// <param name="AcknowledgedBy">Null: nobody.</param>
 /// <param name="Worst">The worst value, with its unit.</param>
 public sealed record DigestAlert(
-    int Id, string Rule, string Target, AlertSeverity Severity, DateTimeOffset OpenedAt, TimeSpan? Lasted, string? AcknowledgedBy, string Worst);
+    int Id, string Rule, string Target, AlertSeverity Severity, DateTimeOffset OpenedAt, TimeSpan? Lasted, int Times, string? AcknowledgedBy,
+    string Worst);
 
 /// <param name="Command">As the bot sends it.</param>
 /// <param name="Figure">median or p95: what the two times are; empty when its durations did not change.</param>

@@ -1,7 +1,7 @@
 using BotPerf.Web.Alerts;
-using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.HealthScores;
 using BotPerf.Web.Insights.Comparing;
+using BotPerf.Web.Scheduling.Calendar;
 
 namespace BotPerf.Web.Digests.Content;
 
@@ -12,51 +12,51 @@ internal static class DigestBuilder
     public const double BadErrorRate = 0.05;
     public const int LeastUses = 20;
 
-    public static Digest Of(CalendarPeriod period, TimeZoneInfo zone, DateTimeOffset now, IEnumerable<BotFacts> facts) => new(
-        period, zone, now,
-        [
-            .. facts.Select(bot => Of(bot, period, now))
-                .OrderByDescending(bot => bot.Level)
-                .ThenByDescending(bot => bot.Alerts.Where(alert => alert.Lasted is null).Select(alert => (int)alert.Severity + 1).DefaultIfEmpty().Max())
-                .ThenByDescending(bot => bot.Outage ?? TimeSpan.Zero)
-                .ThenByDescending(bot => bot.Alerts.Count)
-                .ThenByDescending(bot => bot.Now.ErrorRate ?? 0)
-                .ThenBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase),
-        ]);
+    // A letter shows five.
+    private const int MostAlerts = 20;
+
+    /// <returns>Worst first.</returns>
+    public static IReadOnlyList<DigestBot> Of(CalendarPeriod period, DateTimeOffset now, IEnumerable<BotFacts> facts) =>
+    [
+        .. facts.Select(bot => Of(bot, period, now))
+            .OrderByDescending(bot => bot.Level)
+            .ThenByDescending(bot => bot.Alerts.Where(alert => alert.Lasted is null).Select(alert => (int)alert.Severity + 1).DefaultIfEmpty().Max())
+            .ThenByDescending(bot => bot.Outage?.Whole ?? TimeSpan.Zero)
+            .ThenByDescending(bot => bot.Outage?.Any ?? TimeSpan.Zero)
+            .ThenByDescending(bot => bot.AlertCount)
+            .ThenByDescending(bot => bot.Now.ErrorRate ?? 0)
+            .ThenBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase),
+    ];
 
     private static DigestBot Of(BotFacts facts, CalendarPeriod period, DateTimeOffset now)
     {
-        var end = period.To < now ? period.To : now;
+        var within = new Span(period.From, period.To < now ? period.To : now);
+        var figures = facts.Figures;
+        var opened = facts.Alerts.Where(alert => alert.Times.Any(time => time.Touches(period.From, period.To))).ToList();
         var bot = new DigestBot(
-            facts.Id, facts.Name, DigestLevel.Good, [], facts.Now, facts.Before, facts.Columns, facts.Health, facts.Trend,
-            facts.OfflineRules.Count == 0 ? null : Together(facts.Alerts.Where(alert => facts.OfflineRules.Contains(alert.RuleId)), period.From, end),
+            facts.Id, facts.Name, DigestLevel.Good, [], figures.Now, figures.Before, figures.Health, facts.Trend, OutageOf(facts, opened, within),
             [
-                .. facts.Alerts.OrderByDescending(alert => alert.IsActive).ThenByDescending(alert => alert.Severity)
-                    .ThenByDescending(alert => alert.OpenedAt).Select(alert => Of(alert, now)),
+                .. opened.OrderByDescending(one => one.Alert.IsActive).ThenByDescending(one => one.Alert.Severity)
+                    .ThenByDescending(one => one.Alert.OpenedAt).Take(MostAlerts).Select(one => Of(one, period, now)),
             ],
-            [.. facts.Changes.Where(change => change.Verdict is ChangeVerdict.Worse or ChangeVerdict.Better).Select(Of)],
-            [.. facts.Suggestions.OrderByDescending(one => one.Confidence).ThenBy(one => one.Id).Select(one => new DigestSuggestion(one.Id, one.Title))],
-            (long)facts.Lost);
-        var isMissing = !facts.WasThere && facts.Before.Uses > 0;
-        return bot with { Level = LevelOf(bot, facts.WasThere, isMissing), Reasons = DigestReasons.Of(bot, isMissing) };
-    }
-
-    /// <summary>How long any of them lasted within a time; what two tell of at once counts once.</summary>
-    internal static TimeSpan Together(IEnumerable<Alert> alerts, DateTimeOffset from, DateTimeOffset to)
-    {
-        var (sum, reached) = (TimeSpan.Zero, from);
-        foreach (var alert in alerts.OrderBy(alert => alert.StartedAt))
+            opened.Count, opened.Count(one => one.Alert.IsActive),
+            [.. figures.Changes.Where(change => change.Verdict is ChangeVerdict.Worse or ChangeVerdict.Better).Select(Of)], figures.Lost);
+        var isMissing = !figures.WasThere && figures.Before.Uses > 0;
+        return bot with
         {
-            var begin = alert.StartedAt > reached ? alert.StartedAt : reached;
-            var end = alert.ResolvedAt is { } over && over < to ? over : to;
-            if (end > begin)
-                (sum, reached) = (sum + (end - begin), end);
-        }
-
-        return sum;
+            Level = LevelOf(bot, opened.Any(one => one.Alert.Severity > AlertSeverity.Info), figures.WasThere, isMissing),
+            Reasons = DigestReasons.Of(bot, isMissing),
+        };
     }
 
-    private static DigestLevel LevelOf(DigestBot bot, bool wasThere, bool isMissing)
+    // What was told before the rule was switched off stays told.
+    private static DigestOutage? OutageOf(BotFacts facts, List<OpenedAlert> opened, Span within)
+    {
+        var silences = opened.Where(one => facts.OfflineRules.Contains(one.Alert.RuleId)).ToList();
+        return facts.IsWatched || silences.Count > 0 ? OutageFinder.Of(silences, facts.Instances, within) : null;
+    }
+
+    private static DigestLevel LevelOf(DigestBot bot, bool hadAlerts, bool wasThere, bool isMissing)
     {
         if (bot.Alerts.Any(alert => alert is { Lasted: null, Severity: AlertSeverity.Critical }) || bot.Band is HealthBand.Critical or HealthBand.Poor
             || isMissing)
@@ -64,7 +64,7 @@ internal static class DigestBuilder
             return DigestLevel.Critical;
         }
 
-        if (bot.Alerts.Any(alert => alert.Severity > AlertSeverity.Info) || bot.Outage > TimeSpan.Zero || bot.Lost > 0 || bot.Band == HealthBand.Fair
+        if (hadAlerts || bot.Outage?.Any > TimeSpan.Zero || bot.Lost > 0 || bot.Band == HealthBand.Fair
             || bot.Movers.Any(mover => mover.Verdict == ChangeVerdict.Worse) || IsFailing(bot.Now))
         {
             return DigestLevel.Warning;
@@ -75,11 +75,12 @@ internal static class DigestBuilder
 
     internal static bool IsFailing(DigestUsage usage) => usage.Uses >= LeastUses && usage.ErrorRate >= BadErrorRate;
 
-    private static DigestAlert Of(Alert alert, DateTimeOffset now)
+    private static DigestAlert Of(OpenedAlert opened, CalendarPeriod period, DateTimeOffset now)
     {
-        var opened = alert.OpenedAt ?? alert.StartedAt;
+        var (alert, times) = (opened.Alert, opened.Times.Where(time => time.Touches(period.From, period.To)).ToList());
+        var lasted = times.Aggregate(TimeSpan.Zero, (sum, time) => sum + ((time.To ?? now) - time.From));
         return new DigestAlert(
-            alert.Id, alert.RuleName, alert.Target.Text, alert.Severity, opened, alert.IsActive ? null : (alert.ResolvedAt ?? now) - opened,
+            alert.Id, alert.RuleName, alert.Target.Text, alert.Severity, times[0].From, alert.IsActive ? null : lasted, times.Count,
             alert.AcknowledgedBy, FigureText.Of(alert.WorstValue ?? alert.Value, alert.Unit));
     }
 

@@ -17,14 +17,17 @@ internal static class DigestReasons
     {
         if (isMissing)
             yield return "nothing was heard of it";
-        if (bot.Outage > TimeSpan.Zero)
-            yield return $"offline for {Format.Span(bot.Outage.Value)}";
+        if (bot.Outage is { } outage && outage.Whole > TimeSpan.Zero)
+            yield return $"offline for {DigestWords.Lasting(outage.Whole)}";
         if (bot.Alerts.FirstOrDefault(alert => alert.Lasted is null) is { } open)
-            yield return bot.StillOpen == 1 ? $"1 alert still open: {Name(open)}" : $"{bot.StillOpen} alerts still open, the worst: {Name(open)}";
+            yield return bot.StillOpen == 1 ? $"1 alert still open: {Name(open)}" : $"{Format.Exact(bot.StillOpen)} alerts still open, the worst: {Name(open)}";
         if (bot.Band is HealthBand.Critical or HealthBand.Poor)
             yield return HealthText(bot);
-        if (bot.Alerts.Count > bot.StillOpen)
-            yield return $"{Count(bot.Alerts.Count - bot.StillOpen, "alert")} that {(bot.Alerts.Count - bot.StillOpen == 1 ? "is" : "are")} over";
+        // Of several instances; what was told of all of them is not told again.
+        if (bot.Outage is { } silent && DigestWords.Lasting(silent.Any) != DigestWords.Lasting(silent.Whole))
+            yield return $"an instance was offline for {DigestWords.Lasting(silent.Any)}";
+        if (bot.AlertCount > bot.StillOpen)
+            yield return $"{Count(bot.AlertCount - bot.StillOpen, "alert")} that {(bot.AlertCount - bot.StillOpen == 1 ? "is" : "are")} over";
         if (bot.Movers.FirstOrDefault(mover => mover.Verdict == ChangeVerdict.Worse) is { } worse)
             yield return MoverText(worse);
         if (DigestBuilder.IsFailing(bot.Now))

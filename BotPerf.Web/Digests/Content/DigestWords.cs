@@ -23,6 +23,11 @@ internal static class DigestWords
             : $"All good: {DigestReasons.Count(digest.Uses, "command")} of {DigestReasons.Count(digest.Well.Count, "bot")}";
     }
 
+    /// <summary>"500 of 2,000 bots were looked at: …"; empty: all of them were.</summary>
+    public static string LookedAt(Digest digest) => digest.Known <= digest.Bots.Count
+        ? ""
+        : $"{Format.Exact(digest.Bots.Count)} of {Format.Exact(digest.Known)} bots were looked at: those with the worst alerts and the lowest health. Of the others nothing is said here.";
+
     public static string Subject(Digest digest) => $"{Title(digest.Period.Cadence)} {Short(digest.Period)}: {Headline(digest)}";
 
     public static string Title(Cadence cadence) => cadence switch
@@ -55,9 +60,29 @@ internal static class DigestWords
         _ => Text(period.First, "MMMM yyyy"),
     };
 
-    /// <summary>"20 Nov 14:05", by the clocks of the reader.</summary>
-    public static string Time(Digest digest, DateTimeOffset at) =>
-        TimeZoneInfo.ConvertTime(at, digest.Zone).ToString(digest.Period.Cadence == Cadence.Daily ? "HH:mm" : "d MMM HH:mm", CultureInfo.InvariantCulture);
+    /// <summary>"14:05", or "20 Nov 14:05" where the day is not plain, by the clocks of the reader; with the offset in an hour that comes twice.</summary>
+    public static string Time(Digest digest, DateTimeOffset at)
+    {
+        var isPlain = digest.Period.Cadence == Cadence.Daily && at >= digest.Period.From && at < digest.Period.To;
+        var local = TimeZoneInfo.ConvertTime(at, digest.Zone);
+        var isTwice = digest.Zone.IsAmbiguousTime(local.DateTime);
+        return local.ToString((isPlain ? "HH:mm" : "d MMM HH:mm") + (isTwice ? " 'UTC'zzz" : ""), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>"42 s", "42 min", "5 h 12 min", "3 d 4 h": rounded down.</summary>
+    public static string Lasting(TimeSpan span) => span switch
+    {
+        { TotalHours: < 1 } => Format.Span(span),
+        { TotalDays: < 2 } => And($"{(int)span.TotalHours} h", span.Minutes, "min"),
+        _ => And($"{(int)span.TotalDays} d", span.Hours, "h"),
+    };
+
+    /// <summary>Of those of an instance at least; "not watched" where no rule is about it.</summary>
+    public static string Offline(TimeSpan? outage) => outage is not { } known ? "not watched" : known == TimeSpan.Zero ? "0 min" : Lasting(known);
+
+    /// <summary>"lasted 12 min", "lasted 12 min in all, 11 times", "still open".</summary>
+    public static string Lasted(DigestAlert alert) => alert.Lasted is not { } lasted ? alert.Times == 1 ? "still open" : $"still open, came back {Times(alert.Times - 1)}"
+        : alert.Times == 1 ? $"lasted {Lasting(lasted)}" : $"lasted {Lasting(lasted)} in all, {Times(alert.Times)}";
 
     /// <summary>"+12 %", "−3 %"; empty where there is nothing to compare with.</summary>
     public static string Change(double? change) => change switch
@@ -67,6 +92,10 @@ internal static class DigestWords
         > 0 => $"+{Format.Percent(change)}",
         _ => $"−{Format.Percent(-change)}",
     };
+
+    private static string And(string more, int rest, string unit) => rest == 0 ? more : $"{more} {rest} {unit}";
+
+    private static string Times(int count) => count == 1 ? "once" : $"{Format.Exact(count)} times";
 
     private static string Days(CalendarPeriod period, string month) => period.First.Month == Last(period).Month
         ? $"{Text(period.First, "%d")}–{Text(Last(period), "d " + month)}"

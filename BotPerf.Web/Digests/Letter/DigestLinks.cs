@@ -23,8 +23,6 @@ public sealed record DigestLinks(Func<string, Uri?> Absolute, Uri? Unsubscribe)
 
     public string? Alert(DigestAlert alert) => Absolute($"/alerts?alert={alert.Id.ToString(CultureInfo.InvariantCulture)}")?.AbsoluteUri;
 
-    public string? Suggestions(BotId bot) => Absolute($"/insights?bot={bot}")?.AbsoluteUri;
-
     private static string Query(CalendarPeriod period) => $"from={Text(period.From)}&to={Text(period.To)}";
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString(Minute, CultureInfo.InvariantCulture);

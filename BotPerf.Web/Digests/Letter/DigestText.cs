@@ -17,13 +17,19 @@ internal static class DigestText
         Line(text, MailName.Of(DigestWords.Headline(digest), 300));
         Line(text, $"{DigestWords.Title(digest.Period.Cadence)}, {DigestWords.Long(digest.Period)} ({digest.Zone.Id})");
         Line(text);
-        Line(text, $"Commands: {Format.Count(digest.Uses)}, failed: {Format.Percent(digest.ErrorRate)}, alerts: {digest.Alerts}, still open: {digest.StillOpen}, "
-            + $"offline: {(digest.Outage is { } outage ? Offline(outage) : "not watched")}");
-        foreach (var bot in digest.Bad.Take(DigestHtml.MostTold))
+        Line(text, $"Commands: {Format.Count(digest.Uses)}, failed: {Format.Percent(digest.ErrorRate)}, alerts: {Format.Exact(digest.Alerts)}, "
+            + $"still open: {Format.Exact(digest.StillOpen)}, offline: {DigestWords.Offline(digest.Outage)}");
+        foreach (var bot in digest.Bad.Take(Digest.MostTold))
             Add(text, digest, bot, links);
-        Names(text, "Need a look, too", digest.Bad.Skip(DigestHtml.MostTold).Select(bot => bot.Name));
+        Names(text, "Need a look, too", digest.Bad.Skip(Digest.MostTold).Select(bot => bot.Name));
         Names(text, "All good", digest.Well.Select(bot => bot.Name));
         Names(text, "Nothing heard of", digest.Quiet.Select(bot => bot.Name));
+        if (DigestWords.LookedAt(digest) is { Length: > 0 } left)
+        {
+            Line(text);
+            Line(text, left);
+        }
+
         Line(text);
         Line(text, "-- ");
         Line(text, $"You get this {DigestWords.Every(digest.Period.Cadence)}.");
@@ -33,8 +39,6 @@ internal static class DigestText
             Line(text, $"Unsubscribe: {unsubscribe.AbsoluteUri}");
         return text.ToString();
     }
-
-    public static string Offline(TimeSpan outage) => outage == TimeSpan.Zero ? "0 min" : Format.Span(outage);
 
     /// <summary>"1,234 commands (+12 %), 1.2 % failed, p95 800 ms, health 92 (excellent)".</summary>
     public static string Figures(DigestBot bot)
@@ -46,7 +50,7 @@ internal static class DigestText
 
     public static string Alert(Digest digest, DigestAlert alert) =>
         $"{alert.Severity}: {DigestReasons.Name(alert)}, {DigestWords.Time(digest, alert.OpenedAt)}, at worst {alert.Worst}, "
-        + $"{(alert.Lasted is { } lasted ? $"lasted {Format.Span(lasted)}" : "still open")}, "
+        + $"{DigestWords.Lasted(alert)}, "
         + (alert.AcknowledgedBy is { } who ? $"acknowledged by {who}" : "nobody acknowledged it");
 
     private static void Add(StringBuilder text, Digest digest, DigestBot bot, DigestLinks links)
@@ -55,21 +59,21 @@ internal static class DigestText
         Line(text, $"{MailName.Of(bot.Name)} – {DigestStyle.Word(bot.Level)}");
         Line(text, "  " + MailName.Of(string.Join(" · ", bot.Reasons), 400));
         Line(text, "  " + Figures(bot));
-        Lines(text, "Alerts", bot.Alerts, alert => Alert(digest, alert));
-        Lines(text, "Movers", bot.Movers, mover => $"{(mover.Verdict == ChangeVerdict.Worse ? "worse" : "better")}: {DigestReasons.MoverText(mover)}");
-        Lines(text, "Suggestions", bot.Suggestions, suggestion => suggestion.Title);
+        Lines(text, "Alerts", bot.Alerts, bot.AlertCount, alert => Alert(digest, alert));
+        Lines(text, "Movers", bot.Movers, bot.Movers.Count, mover => $"{(mover.Verdict == ChangeVerdict.Worse ? "worse" : "better")}: {DigestReasons.MoverText(mover)}");
+        Lines(text, "Suggestions", bot.Suggestions, bot.Suggestions.Count, suggestion => suggestion.Title);
         if (links.Bot(bot.Id, digest.Period) is { } page)
             Line(text, "  " + page);
     }
 
-    private static void Lines<T>(StringBuilder text, string title, IReadOnlyList<T> all, Func<T, string> of)
+    private static void Lines<T>(StringBuilder text, string title, IReadOnlyList<T> all, int count, Func<T, string> of)
     {
         if (all.Count > 0)
             Line(text, $"  {title}:");
         foreach (var one in all.Take(MostLines))
             Line(text, "  - " + MailName.Of(of(one), 300));
-        if (all.Count > MostLines)
-            Line(text, $"  and {Format.Exact(all.Count - MostLines)} more");
+        if (count > MostLines)
+            Line(text, $"  and {Format.Exact(count - MostLines)} more");
     }
 
     private static void Names(StringBuilder text, string title, IEnumerable<string> names)

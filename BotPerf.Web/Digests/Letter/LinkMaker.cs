@@ -17,9 +17,6 @@ internal sealed class LinkMaker(IDataProtectionProvider protection, IOptions<Pub
     public DigestLinks Of(int subscription) => new(
         server.Value.Absolute, server.Value.Absolute($"{Path}?token={Token(subscription)}"));
 
-    /// <summary>What is said on a channel has no reader of its own.</summary>
-    public DigestLinks OfChannel() => new(server.Value.Absolute, null);
-
     public string Token(int subscription) =>
         WebEncoders.Base64UrlEncode(_protector.Protect(BitConverter.GetBytes(subscription)));
 

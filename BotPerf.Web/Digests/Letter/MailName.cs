@@ -19,10 +19,14 @@ internal static class MailName
         for (var i = 0; i < clean.Length; i++)
         {
             name.Append(clean[i]);
-            if (clean[i] is '.' or '@' or ':' && i + 1 < clean.Length && !char.IsWhiteSpace(clean[i + 1]) && i > 0 && !char.IsDigit(clean[i - 1]))
+            if (clean[i] is '.' or '@' or ':' or '。' or '．' or '｡' && i + 1 < clean.Length && !char.IsWhiteSpace(clean[i + 1]) && !IsNumber(clean, i))
                 name.Append(Invisible);
         }
 
         return name.ToString();
     }
+
+    // 1.26 and 14:05 stay what they are.
+    private static bool IsNumber(string text, int sign) =>
+        text[sign] != '@' && sign > 0 && char.IsAsciiDigit(text[sign - 1]) && char.IsAsciiDigit(text[sign + 1]);
 }
