@@ -1,6 +1,5 @@
 using BotPerf.Tests.Api;
 using BotPerf.Tests.Hosting;
-using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Access;
 using BotPerf.Web.Reports;
 using BotPerf.Web.Reports.Files;
