@@ -1,3 +1,4 @@
+using System.Globalization;
 using BotPerf.Web.Reports;
 using BotPerf.Web.Reports.Html;
 
@@ -45,5 +46,7 @@ public sealed class ChartPlanTests
     private static IEnumerable<string> Texts(string zone, string from, string to) => Marks(zone, from, to).Select(mark => mark.Text);
 
     private static List<(double X, string Text)> Marks(string zone, string from, string to) =>
-        [.. new ChartPlan(DateTimeOffset.Parse(from), DateTimeOffset.Parse(to), ReportTime.Of(zone), 1).Times];
+        [.. new ChartPlan(At(from), At(to), ReportTime.Of(zone), 1).Times];
+
+    private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -44,11 +44,16 @@ internal sealed class RoomStream(Stream file, ReportRoom room) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    public override ValueTask DisposeAsync() => file.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await file.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
             file.Dispose();
+        base.Dispose(disposing);
     }
 }
