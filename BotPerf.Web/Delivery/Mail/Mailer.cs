@@ -29,11 +29,12 @@ internal sealed class Mailer(TimeProvider time)
             EnableSsl = settings.Tls == MailSettings.StartTls,
             Credentials = settings.User is null ? null : new NetworkCredential(settings.User, settings.Password),
         };
-        // Cancelling does not reach a client that waits for the answer to the letter itself; closing it does.
+        // Cancelling reaches a client neither while it connects nor while it waits for the answer to the letter itself: the
+        // second ends when it is closed, and the first is left alone.
         await using var cut = either.Token.Register(client.Dispose);
         try
         {
-            await client.SendMailAsync(message, either.Token);
+            await client.SendMailAsync(message, either.Token).WaitAsync(either.Token);
             return new SendResult(SendOutcome.Delivered, "Accepted.", MessageId: letter.MessageId(settings));
         }
         catch (Exception) when (either.IsCancellationRequested)
