@@ -36,6 +36,22 @@ public sealed class DigestCallsTests
         (await SendAsync(ada, "GET", $"digests/{id}")).Refused(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Digests_AskedForAtTheSameMoment_AreOneAndClearRefusals()
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        using var ada = server.NewVisitor();
+        (await ada.SignInAsync(LocalServer.Email, LocalServer.Password)).Dispose();
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => SendAsync(ada, "POST", "digests", new { cadence = "daily" })));
+        var one = Assert.Single(made, answer => answer.Status == HttpStatusCode.Created);
+        Assert.All(made.Where(answer => answer != one), answer => Assert.Equal("cadence", answer.Refused(HttpStatusCode.BadRequest).Text("field")));
+        var asked = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => SendAsync(ada, "POST", $"digests/{one["id"]}/send")));
+
+        Assert.Equal(10, asked.Count(answer => answer.Status == HttpStatusCode.Accepted));
+        Assert.Equal(10, asked.Count(answer => answer.Status == HttpStatusCode.Conflict));
+    }
+
     [Theory]
     [InlineData("""{"cadence":"hourly"}""", "cadence")]
     [InlineData("""{"cadence":"daily","hour":24}""", "hour")]

@@ -126,14 +126,26 @@ internal sealed class DigestServer : IAsyncDisposable
     }
 
     /// <summary>Time goes on by quarters of an hour, as the job looks.</summary>
-    public async Task RunAsync(TimeSpan lasting)
+    /// <param name="lasting">How long.</param>
+    /// <param name="step">More than a quarter where months go by.</param>
+    public async Task RunAsync(TimeSpan lasting, TimeSpan? step = null)
     {
         var clock = (ManualClock)Get<TimeProvider>();
         for (var end = clock.GetUtcNow() + lasting; clock.GetUtcNow() < end;)
         {
-            clock.Advance(TimeSpan.FromMinutes(15));
+            clock.Advance(step ?? TimeSpan.FromMinutes(15));
             await RoundAsync();
         }
+    }
+
+    /// <summary>As the server itself does it.</summary>
+    public Task StartWorkerAsync() => Get<DigestWorker>().StartAsync(CancellationToken.None);
+
+    /// <summary>Somebody else's digest is made, and takes as long as it takes.</summary>
+    public (Task Making, TaskCompletionSource<bool> End) OccupyMaking()
+    {
+        var end = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Get<DigestTurn>().TakeAsync(() => end.Task, Timeout.InfiniteTimeSpan, CancellationToken.None), end);
     }
 
     /// <summary>Oldest first.</summary>

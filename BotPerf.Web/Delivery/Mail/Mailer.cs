@@ -8,6 +8,9 @@ internal sealed class Mailer(TimeProvider time)
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>The client's own patience, by the machine's clock, is never the shorter one.</summary>
+    private static readonly TimeSpan s_longer = TimeSpan.FromSeconds(10);
+
     public Task<SendResult> SendAsync(MailSettings settings, MailLetter letter, CancellationToken cancellationToken) =>
         SendAsync(settings, letter, Patience, cancellationToken);
 
@@ -22,14 +25,22 @@ internal sealed class Mailer(TimeProvider time)
         using var message = letter.ToMessage(settings);
         using var client = new SmtpClient(settings.Host, settings.Port)
         {
-            Timeout = (int)patience.TotalMilliseconds,
+            Timeout = (int)(patience + s_longer).TotalMilliseconds,
             EnableSsl = settings.Tls == MailSettings.StartTls,
             Credentials = settings.User is null ? null : new NetworkCredential(settings.User, settings.Password),
         };
+        // Cancelling reaches a client neither while it connects nor while it waits for the answer to the letter itself: the
+        // second ends when it is closed, and the first is left alone.
+        await using var cut = either.Token.Register(client.Dispose);
         try
         {
-            await client.SendMailAsync(message, either.Token);
+            await client.SendMailAsync(message, either.Token).WaitAsync(either.Token);
             return new SendResult(SendOutcome.Delivered, "Accepted.", MessageId: letter.MessageId(settings));
+        }
+        catch (Exception) when (either.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new SendResult(SendOutcome.Unknown, $"The mail server did not answer within {patience.TotalSeconds:0} s.");
         }
         catch (SmtpFailedRecipientsException some) when (some.InnerExceptions.Length < letter.To.Count)
         {
@@ -44,10 +55,6 @@ internal sealed class Mailer(TimeProvider time)
             // SmtpClient goes on without signing in when that fails, and is only then refused.
             var hint = settings.User is { } user && SmtpWords.IsAboutSigningIn(refused) ? $" BotPerf signs in as {user}: is the password right?" : "";
             return new SendResult(SmtpWords.OutcomeOf(refused), SmtpWords.Of(refused) + hint);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new SendResult(SendOutcome.Unknown, $"The mail server did not answer within {patience.TotalSeconds:0} s.");
         }
         catch (Exception broken) when (broken is IOException or InvalidOperationException or System.Security.Authentication.AuthenticationException)
         {
