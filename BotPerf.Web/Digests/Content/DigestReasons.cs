@@ -39,14 +39,16 @@ internal static class DigestReasons
     }
 
     /// <summary>"play: p95 2.1 s where it was 800 ms; 7 % failed where it was 1 %".</summary>
-    public static string MoverText(DigestMover mover)
+    public static string MoverText(DigestMover mover) => $"{Short(mover.Command)}: {MoverFigures(mover)}";
+
+    public static string MoverFigures(DigestMover mover)
     {
         var parts = new List<string>(2);
         if (mover.Figure.Length > 0)
             parts.Add($"{mover.Figure} {Format.Duration(mover.AfterMs)} where it was {Format.Duration(mover.BeforeMs)}");
         if (mover.ErrorRateAfter is not null)
             parts.Add($"{Format.Percent(mover.ErrorRateAfter)} failed where it was {Format.Percent(mover.ErrorRateBefore)}");
-        return $"{Short(mover.Command)}: {string.Join("; ", parts)}";
+        return string.Join("; ", parts);
     }
 
     public static string Name(DigestAlert alert) =>
