@@ -27,7 +27,7 @@ internal static class DigestReasons
         if (bot.Outage is { } silent && DigestWords.Lasting(silent.Any) != DigestWords.Lasting(silent.Whole))
             yield return $"an instance was offline for {DigestWords.Lasting(silent.Any)}";
         if (bot.AlertCount > bot.StillOpen)
-            yield return $"{Count(bot.AlertCount - bot.StillOpen, "alert")} that {(bot.AlertCount - bot.StillOpen == 1 ? "is" : "are")} over";
+            yield return OverText(bot, bot.AlertCount - bot.StillOpen);
         if (bot.Movers.FirstOrDefault(mover => mover.Verdict == ChangeVerdict.Worse) is { } worse)
             yield return MoverText(worse);
         if (DigestBuilder.IsFailing(bot.Now))
@@ -55,6 +55,13 @@ internal static class DigestReasons
         alert.Target.Length == 0 ? Short(alert.Rule) : $"{Short(alert.Rule)} ({Short(alert.Target)})";
 
     public static string Short(string name) => TextCut.OneLine(name, MostName);
+
+    private static string OverText(DigestBot bot, int over)
+    {
+        var worst = bot.Alerts.FirstOrDefault(alert => alert.Lasted is not null);
+        var name = worst is null ? "" : over == 1 ? $": {Name(worst)}" : $", the worst: {Name(worst)}";
+        return $"{Count(over, "alert")} that {(over == 1 ? "is" : "are")} over{name}";
+    }
 
     private static string HealthText(DigestBot bot) => $"health {HealthWords.Score(bot.Health)} on average ({HealthBands.Word(bot.Band)})";
 }
