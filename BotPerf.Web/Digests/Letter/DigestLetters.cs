@@ -50,6 +50,6 @@ internal sealed partial class DigestLetters(IServiceProvider services, ILoggerFa
         int.Parse(letter.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture) is >= FirstBeyondMarkup and var number
             && Rune.IsValid(number) ? new Rune(number).ToString() : letter.Value);
 
-    [GeneratedRegex("&#x([0-9A-F]{2,6});")]
+    [GeneratedRegex("&#x([0-9A-F]{2,6});", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Numbered();
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Subscribing;
 using BotPerf.Web.Storage.App;
 
