@@ -18,7 +18,7 @@ public sealed class DigestReaderTests
         // Last by name, and burning.
         await server.ChangeAsync(context =>
         {
-            context.Alerts.Add(Row(bots[^1], AlertSeverity.Critical, SampleDigest.Period.From.AddHours(3), SampleDigest.Period.From.AddHours(4)));
+            context.Alerts.Add(Row(bots[^1], AlertSeverity.Critical, SampleDigest.Period.From.AddHours(3), SampleDigest.Period.From.AddHours(5)));
             context.Alerts.Add(Row(bots[^2], AlertSeverity.Warning, SampleDigest.Period.From.AddHours(3), SampleDigest.Period.From.AddHours(4)));
             return Task.CompletedTask;
         });
@@ -27,7 +27,7 @@ public sealed class DigestReaderTests
 
         Assert.Equal((DigestReader.MostBots, DigestReader.MostBots + 20), (digest.Bots.Count, digest.Known));
         Assert.Equal([bots[^1], bots[^2]], digest.Bad.Select(bot => bot.Id));
-        Assert.StartsWith("bot 519: 1 alert that is over, and 1 more bot needs a look", DigestWords.Headline(digest), StringComparison.Ordinal);
+        Assert.StartsWith("bot 519: offline for 2 h, and 1 more bot needs a look", DigestWords.Headline(digest), StringComparison.Ordinal);
         Assert.StartsWith("500 of 520 bots were looked at", DigestWords.LookedAt(digest), StringComparison.Ordinal);
         var only = await server.Get<DigestReader>().OfAsync(SampleDigest.Period, SampleDigest.Berlin, [bots[0].Value], CancellationToken.None);
         Assert.Equal((1, ""), (only.Known, DigestWords.LookedAt(only)));

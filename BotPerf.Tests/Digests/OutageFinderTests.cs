@@ -87,7 +87,7 @@ public sealed class OutageFinderTests
             Instances = [new HeardInstance("a", s_within.To), new HeardInstance("b", s_within.To)], Alerts = [Silent("a", (100, 142))],
         };
 
-        Assert.Equal(["an instance was offline for 42 min", "1 alert that is over"], SampleDigest.Of([bot]).Bots[0].Reasons);
+        Assert.Equal(["an instance was offline for 42 min", "1 alert that is over: Offline (a)"], SampleDigest.Of([bot]).Bots[0].Reasons);
     }
 
     [Fact]

@@ -27,8 +27,10 @@ switch (args.FirstOrDefault()?.ToUpperInvariant())
         return await P10Retention.RunAsync(brief);
     case "P11":
         return await P11Baselines.RunAsync(brief, SeedsOf(args));
+    case "P12":
+        return await P12Digests.RunAsync(brief);
     default:
-        Console.Error.WriteLine("Usage: BotPerf.Bench P1|P2|P3|P4|P5|P6|P7|P9|P10|P11 [--brief]   (P3 also --full, P11 --seeds N)");
+        Console.Error.WriteLine("Usage: BotPerf.Bench P1|P2|P3|P4|P5|P6|P7|P9|P10|P11|P12 [--brief]   (P3 also --full, P11 --seeds N)");
         return 2;
 }
 

@@ -27,7 +27,7 @@ internal static class DigestReasons
         if (bot.Outage is { } silent && DigestWords.Lasting(silent.Any) != DigestWords.Lasting(silent.Whole))
             yield return $"an instance was offline for {DigestWords.Lasting(silent.Any)}";
         if (bot.AlertCount > bot.StillOpen)
-            yield return $"{Count(bot.AlertCount - bot.StillOpen, "alert")} that {(bot.AlertCount - bot.StillOpen == 1 ? "is" : "are")} over";
+            yield return OverText(bot, bot.AlertCount - bot.StillOpen);
         if (bot.Movers.FirstOrDefault(mover => mover.Verdict == ChangeVerdict.Worse) is { } worse)
             yield return MoverText(worse);
         if (DigestBuilder.IsFailing(bot.Now))
@@ -39,20 +39,29 @@ internal static class DigestReasons
     }
 
     /// <summary>"play: p95 2.1 s where it was 800 ms; 7 % failed where it was 1 %".</summary>
-    public static string MoverText(DigestMover mover)
+    public static string MoverText(DigestMover mover) => $"{Short(mover.Command)}: {MoverFigures(mover)}";
+
+    public static string MoverFigures(DigestMover mover)
     {
         var parts = new List<string>(2);
         if (mover.Figure.Length > 0)
             parts.Add($"{mover.Figure} {Format.Duration(mover.AfterMs)} where it was {Format.Duration(mover.BeforeMs)}");
         if (mover.ErrorRateAfter is not null)
             parts.Add($"{Format.Percent(mover.ErrorRateAfter)} failed where it was {Format.Percent(mover.ErrorRateBefore)}");
-        return $"{Short(mover.Command)}: {string.Join("; ", parts)}";
+        return string.Join("; ", parts);
     }
 
     public static string Name(DigestAlert alert) =>
         alert.Target.Length == 0 ? Short(alert.Rule) : $"{Short(alert.Rule)} ({Short(alert.Target)})";
 
     public static string Short(string name) => TextCut.OneLine(name, MostName);
+
+    private static string OverText(DigestBot bot, int over)
+    {
+        var worst = bot.Alerts.FirstOrDefault(alert => alert.Lasted is not null);
+        var name = worst is null ? "" : over == 1 ? $": {Name(worst)}" : $", the worst: {Name(worst)}";
+        return $"{Count(over, "alert")} that {(over == 1 ? "is" : "are")} over{name}";
+    }
 
     private static string HealthText(DigestBot bot) => $"health {HealthWords.Score(bot.Health)} on average ({HealthBands.Word(bot.Band)})";
 }

@@ -7,19 +7,24 @@ namespace BotPerf.Web.Digests.Content;
 internal static class DigestWords
 {
     /// <summary>The worst thing, in a sentence.</summary>
-    public static string Headline(Digest digest)
+    public static string Headline(Digest digest) => WorstOf(digest) is { Length: > 0 } name ? $"{DigestReasons.Short(name)}{HeadlineRest(digest)}" : HeadlineRest(digest);
+
+    /// <summary>The name that the sentence begins with; empty: it begins with none.</summary>
+    public static string WorstOf(Digest digest) => digest.Bad is [var worst, ..] ? worst.Name : "";
+
+    /// <summary>The sentence after that name: in a letter the name, which may be written the other way, stands by itself.</summary>
+    public static string HeadlineRest(Digest digest)
     {
         if (digest.Bots.Count == 0)
             return "There is no bot to tell of";
         if (digest.Bad is [var worst, ..])
         {
             var others = digest.Bad.Count - 1;
-            var more = others == 0 ? "" : $", and {DigestReasons.Count(others, "more bot needs", "more bots need")} a look";
-            return $"{DigestReasons.Short(worst.Name)}: {worst.Reasons[0]}{more}";
+            return $": {worst.Reasons[0]}{(others == 0 ? "" : $", and {DigestReasons.Count(others, "more bot needs", "more bots need")} a look")}";
         }
 
         return digest.Well.Count == 0
-            ? $"Nothing was heard of {(digest.Bots.Count == 1 ? DigestReasons.Short(digest.Bots[0].Name) : $"{digest.Bots.Count} bots")}"
+            ? $"Nothing was heard of {(digest.Bots.Count == 1 ? DigestReasons.Short(digest.Bots[0].Name) : $"{Format.Exact(digest.Bots.Count)} bots")}"
             : $"All good: {DigestReasons.Count(digest.Uses, "command")} of {DigestReasons.Count(digest.Well.Count, "bot")}";
     }
 

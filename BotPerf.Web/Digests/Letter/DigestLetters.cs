@@ -47,9 +47,9 @@ internal sealed partial class DigestLetters(IServiceProvider services, ILoggerFa
 
     // The renderer writes every letter that is not Latin by its number, which is three times as long; none of them is markup.
     private static string Plain(string html) => Numbered().Replace(html, letter =>
-        int.Parse(letter.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture) is >= FirstBeyondMarkup and var number
+        int.Parse(letter.Groups["number"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture) is >= FirstBeyondMarkup and var number
             && Rune.IsValid(number) ? new Rune(number).ToString() : letter.Value);
 
-    [GeneratedRegex("&#x([0-9A-F]{2,6});")]
+    [GeneratedRegex("&#x(?<number>[0-9A-F]{2,6});", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Numbered();
 }

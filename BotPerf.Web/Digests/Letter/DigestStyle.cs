@@ -9,7 +9,7 @@ namespace BotPerf.Web.Digests.Letter;
 /// </summary>
 internal static class DigestStyle
 {
-    public const string Font = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
+    public const string Font = "font-family:system-ui,Segoe UI,Roboto,Helvetica,Arial,sans-serif;";
     public const string Text = Font + "color:#1d2430;";
     public const string Soft = Font + "color:#5a6475;";
     public const string Wrap = "overflow-wrap:anywhere;word-break:break-word;";
