@@ -4,7 +4,6 @@ using BotPerf.Web.Delivery;
 using BotPerf.Web.Digests;
 using BotPerf.Web.Digests.Sending;
 using BotPerf.Web.Digests.Subscribing;
-using BotPerf.Web.Storage.App;
 using Microsoft.EntityFrameworkCore;
 
 namespace BotPerf.Tests.Digests;
