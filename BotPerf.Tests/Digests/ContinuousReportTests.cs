@@ -214,7 +214,7 @@ public sealed class ContinuousReportTests
     {
         var clock = new ManualClock();
         using var over = new CancellationTokenSource();
-        await using var hanging = new LoopbackReceiver((_, _, _) => Task.Delay(Timeout.Infinite, over.Token));
+        await using var hanging = new LoopbackReceiver((_, _, _) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, over.Token));
         await using var receiver = new LoopbackReceiver();
         await using var server = await DigestServer.StartAsync(clock, null, null, ("Delivery:AllowedHosts:0", "127.0.0.1"));
         var bot = (await server.Get<BotRegistry>().CreateAsync("Aurora", "a test", CancellationToken.None)).Bot;

@@ -10,12 +10,10 @@ namespace BotPerf.Web.Alerts;
 /// <param name="Text">In the rule's name, the target, the note or the assignee; case does not matter.</param>
 /// <param name="Snoozed">False: without those that sleep; true: only those; null: all.</param>
 /// <param name="Before">Only those with smaller numbers: the next page of what is sorted by them.</param>
-/// <param name="OpenFrom">Only those that were open at or after this time.</param>
-/// <param name="OpenTo">Only those that were opened before this time.</param>
 internal sealed record AlertFilter(
     IReadOnlyList<AlertLifeState>? States = null, BotId? Bot = null, IReadOnlyList<AlertSeverity>? Severities = null, int? Rule = null,
     string? Assignee = null, string? Text = null, bool? Snoozed = null, DateTimeOffset? From = null, DateTimeOffset? To = null,
-    int? Before = null, DateTimeOffset? OpenFrom = null, DateTimeOffset? OpenTo = null);
+    int? Before = null);
 
 /// <summary>What is not over of a bot, or of all.</summary>
 public readonly record struct OpenAlerts(int Count, AlertSeverity Worst)
@@ -196,10 +194,6 @@ internal sealed class AlertQueries(IDbContextFactory<AppDbContext> contexts, Ale
             rows = rows.Where(row => row.ResolvedAt == null || row.ResolvedAt >= from);
         if (filter.To is { } to)
             rows = rows.Where(row => row.StartedAt <= to);
-        if (filter.OpenFrom is { } openFrom)
-            rows = rows.Where(row => row.OpenedAt != null && (row.ResolvedAt == null || row.ResolvedAt > openFrom));
-        if (filter.OpenTo is { } openTo)
-            rows = rows.Where(row => row.OpenedAt < openTo);
         if (filter.Before is { } before)
             rows = rows.Where(row => row.Id < before);
         if (filter.Text is { Length: > 0 } text)

@@ -21,9 +21,6 @@ internal sealed class ReportMaker(
     private const int HourMinutes = 60;
     private static readonly TimeSpan s_finestUpTo = TimeSpan.FromDays(10);
 
-    private static readonly AlertLifeState[] s_opened =
-        [AlertLifeState.Open, AlertLifeState.Acknowledged, AlertLifeState.Resolved, AlertLifeState.Cleared];
-
     /// <param name="draft">What is wanted.</param>
     /// <param name="window">Over which time.</param>
     /// <param name="progress">Told a part of one and what is done.</param>
@@ -87,11 +84,12 @@ internal sealed class ReportMaker(
 
     private async Task<ReportedAlerts> AlertsAsync(BotId bot, ReportWindow window, CancellationToken cancellationToken)
     {
-        var (found, total) = await alerts.ListAsync(
-            new AlertFilter(s_opened, bot, OpenFrom: window.From, OpenTo: window.To), AlertOrder.Worst, 0, MostAlerts, cancellationToken);
-        return new ReportedAlerts(total,
+        var found = await alerts.OpenedWithinAsync(bot, window.From, window.To, cancellationToken);
+        var worst = found.Select(one => one.Alert).OrderByDescending(alert => alert.Severity).ThenByDescending(alert => alert.OpenedAt)
+            .ThenByDescending(alert => alert.Id).Take(MostAlerts);
+        return new ReportedAlerts(found.Count,
         [
-            .. found.Select(alert => new ReportedAlert(
+            .. worst.Select(alert => new ReportedAlert(
                 alert.Id, alert.RuleName, alert.Severity, alert.State, alert.Target.Text, alert.Value, alert.WorstValue, alert.Threshold,
                 alert.Unit, alert.StartedAt, alert.OpenedAt, alert.ResolvedAt, alert.AcknowledgedBy, alert.Assignee)),
         ]);
