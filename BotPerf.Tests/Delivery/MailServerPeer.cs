@@ -19,6 +19,13 @@ internal sealed class MailServerPeer : IAsyncDisposable
         [.. said.GetProperty("to").EnumerateArray().Select(to => to.GetString()!)], said.GetProperty("secure").GetBoolean(),
         said.GetProperty("letter").GetString()!))];
 
+    /// <summary>The same, when there are at least so many: it tells of a letter a moment after it has taken it.</summary>
+    public async Task<IReadOnlyList<ReceivedLetter>> LettersAsync(int count)
+    {
+        await Eventually.TrueAsync($"{count} letters have come", () => Letters.Count >= count);
+        return Letters;
+    }
+
     /// <summary>Who signed in.</summary>
     public IReadOnlyList<string> Users => [.. Said().Where(said => said.TryGetProperty("user", out _)).Select(said => said.GetProperty("user").GetString()!)];
 

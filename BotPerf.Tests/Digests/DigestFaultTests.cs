@@ -50,7 +50,7 @@ public sealed class DigestFaultTests
 
         var row = Assert.Single(await server.LedgerAsync());
         Assert.Equal(("sent", 1), (row.State, row.Attempts));
-        Assert.Single(mail.Letters);
+        Assert.Single(await mail.LettersAsync(1));
     }
 
     [Fact]
@@ -80,8 +80,9 @@ public sealed class DigestFaultTests
         var row = Assert.Single(await server.LedgerAsync());
         Assert.Equal(("failed", 3), (row.State, row.Attempts));
         Assert.Contains("did not answer within 600 s. It may have arrived each time", row.Words, StringComparison.Ordinal);
-        Assert.Equal(3, mail.Letters.Count);
-        Assert.Single(mail.Letters.Select(letter => letter.Header("Message-ID")).Distinct());
+        var letters = await mail.LettersAsync(3);
+        Assert.Equal(3, letters.Count);
+        Assert.Single(letters.Select(letter => letter.Header("Message-ID")).Distinct());
     }
 
     [Fact]
@@ -149,7 +150,7 @@ public sealed class DigestFaultTests
         var sent = Assert.Single(await server.LedgerAsync(), row => row.State == "sent");
         Assert.Equal(("daily", "2026-11-23"), (sent.Cadence, sent.Period));
         Assert.Equal("failed", (await server.LedgerAsync()).Single(row => row.Cadence == "weekly").State);
-        Assert.Single(mail.Letters);
+        Assert.Single(await mail.LettersAsync(1));
     }
 
     [Fact]

@@ -51,8 +51,7 @@ public sealed class DigestRightsTests
         await WhileMakingAsync(server, () => server.ChangeAsync(
             context => context.Users.ExecuteUpdateAsync(set => set.SetProperty(row => row.Email, "lovelace@example.org"))));
 
-        await Eventually.TrueAsync("it is there", () => mail.Letters.Count == 1);
-        Assert.Equal(["lovelace@example.org"], mail.Letters[0].To);
+        Assert.Equal(["lovelace@example.org"], Assert.Single(await mail.LettersAsync(1)).To);
     }
 
     [Fact]
@@ -108,7 +107,7 @@ public sealed class DigestRightsTests
 
         var weekly = Assert.Single(await server.LedgerAsync(), row => row.Cadence == "weekly");
         Assert.Equal(("2026-11-16", "sent"), (weekly.Period, weekly.State));
-        Assert.Equal(4, mail.Letters.Count);
+        Assert.Equal(4, (await mail.LettersAsync(4)).Count);
     }
 
     [Fact]

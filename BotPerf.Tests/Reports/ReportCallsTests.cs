@@ -255,7 +255,8 @@ public sealed class ReportCallsTests : IAsyncLifetime
         await using (var context = await _server.Get<IDbContextFactory<AppDbContext>>().CreateDbContextAsync())
         {
             // The minute in which it opened is not over, and no part of a window.
-            (await context.Alerts.SingleAsync(row => row.Id == opened)).OpenedAt -= TimeSpan.FromMinutes(10);
+            var row = await context.Alerts.SingleAsync(one => one.Id == opened);
+            (row.StartedAt, row.OpenedAt) = (row.StartedAt.AddMinutes(-10), row.OpenedAt!.Value.AddMinutes(-10));
             await context.SaveChangesAsync();
         }
 

@@ -81,7 +81,7 @@ public sealed class ReportMakerTests : IAsyncLifetime
         await using (var context = await ContextAsync())
         {
             foreach (var row in await context.Alerts.ToListAsync())
-                row.OpenedAt = _now.AddMinutes(-1);
+                (row.StartedAt, row.OpenedAt) = (_now.AddMinutes(-2), _now.AddMinutes(-1));
             await context.SaveChangesAsync();
         }
 
