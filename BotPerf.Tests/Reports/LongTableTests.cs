@@ -1,5 +1,6 @@
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Tests.Ingest;
+using BotPerf.Web.Insights.Comparing;
 using BotPerf.Web.Reports;
 using BotPerf.Web.Reports.Files;
 using BotPerf.Web.Rollups;
@@ -18,7 +19,7 @@ public sealed class LongTableTests(ITestOutputHelper output) : IDisposable
     private const int Commands = 200;
     private const long Mebibyte = 1_048_576;
 
-    private const long MostHeld = 12;
+    private const long MostHeld = 16;
 
     private readonly TempFolder _folder = new();
     private readonly ManualClock _clock = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
@@ -60,14 +61,19 @@ public sealed class LongTableTests(ITestOutputHelper output) : IDisposable
 
         var rows = await core.Commands.CompareTogetherAsync(
             IngestCore.Bot, null, (_begin, _clock.GetUtcNow()), (_begin.AddDays(-Days), _begin), CancellationToken.None);
-        var report = Report(core, [.. rows.Rows.Rows.Select(row => new ReportedCommand(row, null))]);
+        // The year beside itself: both sides are full.
+        var steps = new StepReads(core.Rollups, core.Live);
+        var year = new ComparedSide(IngestCore.Bot, null, _begin, _clock.GetUtcNow());
+        var compared = await new ComparisonQueries(new CommandPieceQueries(
+            core.Catalog, steps, new RangeReads(core.Catalog, core.Rollups, core.Live, _clock), core.Heavy)).OfAsync(year, year, null, CancellationToken.None);
+        var report = Report(core, [.. rows.Rows.Rows.Select(row => new ReportedCommand(row, null))], new ReportedComparison(compared.Together, compared.Each));
         var made = await files.WriteAsync(1, report, (_, _) => { }, CancellationToken.None);
         await over.CancelAsync();
         await looking;
 
         output.WriteLine($"{Text(made.Bytes)} in {Directory.GetFiles(Path.Combine(data.Reports, "1")).Length} files; at most {Text(gauge.Most)} more held at any time");
-        Assert.Equal(["commands.csv", "report.html", "report.json", "steps.csv"], Directory.GetFiles(Path.Combine(data.Reports, "1")).Select(Path.GetFileName).Order());
-        Assert.Equal(Commands, report.Bots[0].Commands!.Count);
+        Assert.Equal(["commands.csv", "comparison.csv", "report.html", "report.json", "steps.csv"], Directory.GetFiles(Path.Combine(data.Reports, "1")).Select(Path.GetFileName).Order());
+        Assert.Equal((Commands, Commands), (report.Bots[0].Commands!.Count, compared.Each.Count));
         Assert.Equal((Days * Commands) + 1, File.ReadLines(Path.Combine(data.Reports, "1", "steps.csv")).Count());
         Assert.InRange(gauge.Most, 0, MostHeld * Mebibyte);
     }
@@ -76,12 +82,12 @@ public sealed class LongTableTests(ITestOutputHelper output) : IDisposable
 
     private CsvSteps Steps(IngestCore core) => new(new CommandStepQueries(core.Catalog, new StepReads(core.Rollups, core.Live), _clock));
 
-    private Report Report(IngestCore core, IReadOnlyList<ReportedCommand> commands)
+    private Report Report(IngestCore core, IReadOnlyList<ReportedCommand> commands, ReportedComparison? compared = null)
     {
         var window = ReportWindow.Of(_begin, core.Clock.GetUtcNow(), core.Clock.GetUtcNow());
         return new Report(
-            "A year", window, "UTC", window.To, "a test", [ReportSections.Commands],
-            [new BotReport(IngestCore.Bot.Value, "Aurora", new Coverage(window.From, window.To, 86_400, 0, 0, [], 0, []), null, commands, null, null, null, null)], []);
+            "A year", window, "UTC", window.To, "a test", [ReportSections.Commands, ReportSections.Comparison],
+            [new BotReport(IngestCore.Bot.Value, "Aurora", new Coverage(window.From, window.To, 86_400, 0, 0, [], 0, []), null, commands, null, null, null, compared)], []);
     }
 
     private async Task<IngestCore> YearAsync()

@@ -26,6 +26,8 @@ public sealed class ZoneDaysTests : IDisposable
         Assert.Equal(hours * 60, days.After(days.FromMinute, 1) - days.FromMinute);
         Assert.Equal(days.FromMinute, days.StepOf(days.FromMinute + (hours * 60) - 1));
         Assert.Equal(days.After(days.FromMinute, 1), days.StepOf(days.FromMinute + (hours * 60)));
+        // Late in a day the next is still the next.
+        Assert.All([1, hours / 2, hours - 1], hour => Assert.Equal(days.FromMinute + (hours * 60), days.After(days.FromMinute + (hour * 60), 1)));
     }
 
     [Theory]

@@ -50,6 +50,9 @@ internal sealed class CommandPieceQueries(TelemetryCatalog catalog, StepReads re
 {
     private static readonly string[] s_metrics = [MetricNames.CommandDuration, MetricNames.CommandErrors];
 
+    /// <inheritdoc cref="StepReads.Fit"/>
+    public StepRange Fit(BotId bot, string? instance, StepRange range) => reads.Fit(bot, instance, range);
+
     /// <param name="bot">Which bot.</param>
     /// <param name="instance">Only this instance, or null for all.</param>
     /// <param name="command">Only this command, or null for all.</param>

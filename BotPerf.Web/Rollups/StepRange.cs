@@ -45,11 +45,30 @@ internal readonly record struct StepRange(long FromMinute, long ToMinute, int St
         return days with { FromMinute = days.StepOf(from.ToUnixTimeSeconds() / 60) };
     }
 
-    /// <summary>The same in steps of a whole number of units, the next larger.</summary>
-    public StepRange Whole(int unitMinutes)
+    /// <summary>
+    /// The same in steps of a whole number of units, the next larger, and from whole units to whole ones: what is read of them is
+    /// what rates are over. In a zone's days never beyond its days, and whole ones where nothing finer than days is left.
+    /// </summary>
+    /// <param name="unitMinutes">What is kept at the beginning.</param>
+    /// <param name="lastMinutes">What is kept at the end.</param>
+    public StepRange Whole(int unitMinutes, int lastMinutes)
     {
+        if ((unitMinutes, lastMinutes) == (1, 1))
+            return this;
+
         var step = (StepMinutes + unitMinutes - 1) / unitMinutes * unitMinutes;
-        return step == StepMinutes ? this : new StepRange(FromMinute / step * step, ToMinute, step);
+        var grid = step == StepMinutes ? unitMinutes : step;
+        var from = FromMinute / grid * grid;
+        var to = (ToMinute + lastMinutes - 1) / lastMinutes * lastMinutes;
+        if (Zone is null)
+            return new StepRange(from, to, step);
+
+        var (begin, end) = (StepOf(FromMinute), After(ToMinute - 1, 1));
+        return this with
+        {
+            FromMinute = unitMinutes == Grains.DayMinutes ? begin : Math.Max(begin, from),
+            ToMinute = lastMinutes == Grains.DayMinutes ? end : Math.Min(end, to),
+        };
     }
 
     public static long MinuteAfter(DateTimeOffset to) =>
@@ -59,7 +78,7 @@ internal readonly record struct StepRange(long FromMinute, long ToMinute, int St
 
     /// <summary>The beginning of the step so many steps after the one that a minute lies in.</summary>
     public long After(long step, int steps) =>
-        Zone is null ? StepOf(step) + ((long)steps * StepMinutes) : Midnight(step + ((long)steps * StepMinutes) + (StepMinutes / 2));
+        Zone is null ? StepOf(step) + ((long)steps * StepMinutes) : Midnight(Midnight(step) + ((long)steps * StepMinutes) + (StepMinutes / 2));
 
     /// <summary>How much of a step has passed; its rate is over that, so that the last point does not sag.</summary>
     public double SecondsPassed(long step, DateTimeOffset now)

@@ -46,14 +46,15 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
     private const int UsualSeries = 128;
     private const int MinutesAtOnce = 31 * Grains.DayMinutes;
 
-    /// <summary>The range in steps no finer than what is kept at its beginning: whole hours or days.</summary>
+    /// <summary>The range in steps no finer than what is kept at its beginning, and where only hours or days are left, whole ones.</summary>
     public StepRange Fit(BotId bot, string? instance, StepRange range)
     {
         var kept = live.InstancesOf(bot, instance).Select(one => rollups.KeptFrom(one.Entry.Id)).ToList();
-        var grain = kept.Any(one => range.FromMinute < one.Hours) ? Grain.Day
-            : kept.Any(one => range.FromMinute < one.Minutes) ? Grain.Hour
+        return range.Whole(At(range.FromMinute).Length(), At(range.ToMinute - 1).Length());
+
+        Grain At(long minute) => kept.Any(one => minute < one.Hours) ? Grain.Day
+            : kept.Any(one => minute < one.Minutes) ? Grain.Hour
             : Grain.Minute;
-        return range.Whole(grain.Length());
     }
 
     /// <summary>Step after step, oldest first, read when it is its turn. Steps without anything are not there.</summary>
@@ -96,11 +97,13 @@ internal sealed class StepReads(RollupReads rollups, LiveStore live)
         using var closes = view;
         rollups.Visit(view, instance.Entry.Id, range.FromMinute, range.ToMinute, range.StepOf, (span, payload) =>
         {
-            // Where only longer rows are left, one may lie across the border of two pieces: it belongs to the one it begins in.
-            if (span.Minute < range.FromMinute && range.FromMinute > wholeFrom)
+            var middle = span.Minute + (span.Minutes / 2);
+            // Where only longer rows are left, one may lie across the border of two pieces: it belongs to the one it begins in,
+            // or in a zone's days to the day that has the most of it, which may be none of the range's.
+            if (range.Zone is null ? span.Minute < range.FromMinute && range.FromMinute > wholeFrom : middle < range.FromMinute || middle >= range.ToMinute)
                 return;
 
-            var middle = Math.Clamp(span.Minute + (span.Minutes / 2), range.FromMinute, range.ToMinute - 1);
+            middle = Math.Clamp(middle, range.FromMinute, range.ToMinute - 1);
             RollupCodec.Read(StepOf(middle), payload, span, wanted);
         }, cancellationToken);
         foreach (var (minute, series) in open)

@@ -33,7 +33,7 @@ internal sealed class AnomalyQueries(FigureReads reads, AlertQueries alerts, Rul
         var seen = await SeenAsync(key, pieces, line => line.Fine, range, cancellationToken);
         // What is restless shows over an hour only.
         if (range.StepMinutes < HourMinutes)
-            seen = AnomalyFinder.Join(seen, await SeenAsync(key, pieces, line => line.Hourly, AnomalyPieces.Whole(range.Whole(HourMinutes)), cancellationToken));
+            seen = AnomalyFinder.Join(seen, await SeenAsync(key, pieces, line => line.Hourly, AnomalyPieces.Whole(range.Whole(HourMinutes, 1)), cancellationToken));
         var (begin, end) = (Time(range.FromMinute), Time(range.ToMinute));
         var near = await alerts.WithinAsync(bot, begin, end, MostAlerts, cancellationToken);
         var signals = rules.All.ToDictionary(rule => rule.Id, rule => rule.Signal);

@@ -9,10 +9,11 @@ namespace BotPerf.Web.Insights.Comparing;
 /// <param name="To">Exclusive; the minute it lies in is left out.</param>
 internal sealed record ComparedSide(BotId Bot, string? Instance, DateTimeOffset From, DateTimeOffset To)
 {
-    // So that there are some pieces on each side: how alike durations of the same time are is read off them.
+    // So that there are some pieces on each side, and no more than about a hundred, since memory holds them all: how alike
+    // durations of the same time are is read off them.
     public StepRange Range => new(
         From.ToUnixTimeSeconds() / 60, Math.Max((From.ToUnixTimeSeconds() / 60) + 1, To.ToUnixTimeSeconds() / 60),
-        (To - From).TotalHours switch { >= 72 => 360, >= 6 => 60, >= 1 => 15, _ => 5 });
+        (To - From).TotalHours switch { >= 2_400 => 10_080, >= 720 => 1_440, >= 72 => 360, >= 6 => 60, >= 1 => 15, _ => 5 });
 }
 
 /// <summary>What became of the commands.</summary>
@@ -31,8 +32,18 @@ internal sealed class ComparisonQueries(CommandPieceQueries pieces)
     public async Task<ComparedCommands> OfAsync(
         ComparedSide before, ComparedSide after, string? command, CancellationToken cancellationToken)
     {
-        var old = await pieces.OfAsync(before.Bot, before.Instance, command, before.Range, cancellationToken);
-        var now = await pieces.OfAsync(after.Bot, after.Instance, command, after.Range, cancellationToken);
+        var (oldRange, newRange) = (pieces.Fit(before.Bot, before.Instance, before.Range), pieces.Fit(after.Bot, after.Instance, after.Range));
+        // Where only hours or days are left, the one between the two belongs to the later, as in the table of commands.
+        if (before.Bot == after.Bot && before.Instance == after.Instance)
+        {
+            if (before.To <= after.From)
+                oldRange = oldRange with { ToMinute = Math.Min(oldRange.ToMinute, newRange.FromMinute) };
+            else if (after.To <= before.From)
+                newRange = newRange with { ToMinute = Math.Min(newRange.ToMinute, oldRange.FromMinute) };
+        }
+
+        var old = await pieces.OfAsync(before.Bot, before.Instance, command, oldRange, cancellationToken);
+        var now = await pieces.OfAsync(after.Bot, after.Instance, command, newRange, cancellationToken);
         return new ComparedCommands(CommandComparer.Together(old, now), CommandComparer.Of(old, now));
     }
 }
