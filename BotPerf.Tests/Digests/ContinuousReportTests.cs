@@ -304,6 +304,8 @@ public sealed class ContinuousReportTests
         Assert.Equal("bots", (await admin.SendAsync("PUT", $"api/v1/channels/{made["id"]}/reports", new { bots = Enumerable.Range(1, 26) })).Refused(HttpStatusCode.BadRequest).Text("field"));
         (await admin.SendAsync("PUT", $"api/v1/channels/{log["id"]}/reports", new { })).Refused(HttpStatusCode.BadRequest);
         Assert.Equal(HttpStatusCode.NoContent, (await admin.SendAsync("DELETE", $"api/v1/channels/{made["id"]}/reports")).Status);
+        foreach (var verb in new[] { "GET", "PUT", "DELETE" })
+            Assert.Equal("There is no such channel.", (await admin.SendAsync(verb, "api/v1/channels/99/reports", verb == "PUT" ? new { } : null)).Refused(HttpStatusCode.NotFound).Text("detail"));
     }
 
     private static async Task<int> AddChannelAsync(DigestServer server, string url, string name = "ops") => (await server.Get<ChannelStore>().AddAsync(

@@ -2,8 +2,10 @@ using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Alerts;
 using BotPerf.Web.Bots;
 using BotPerf.Web.Digests.Content;
+using BotPerf.Web.Live;
 using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
+using BotPerf.Web.Storage.Telemetry;
 
 namespace BotPerf.Tests.Digests;
 
@@ -22,9 +24,12 @@ public sealed class DigestReaderTests
             context.Alerts.Add(Row(bots[^2], AlertSeverity.Warning, SampleDigest.Period.From.AddHours(3), SampleDigest.Period.From.AddHours(4)));
             return Task.CompletedTask;
         });
+        // Without an alert and without a score, since it is gone.
+        Hear(server, bots[^3], SampleDigest.Period.From.AddHours(-2));
 
         var digest = await server.Get<DigestReader>().OfAsync(SampleDigest.Period, SampleDigest.Berlin, [], CancellationToken.None);
 
+        Assert.Contains(bots[^3], digest.Bots.Select(bot => bot.Id));
         Assert.Equal((DigestReader.MostBots, DigestReader.MostBots + 20), (digest.Bots.Count, digest.Known));
         Assert.Equal([bots[^1], bots[^2]], digest.Bad.Select(bot => bot.Id));
         Assert.StartsWith("bot 519: offline for 2 h, and 1 more bot needs a look", DigestWords.Headline(digest), StringComparison.Ordinal);
@@ -103,6 +108,9 @@ public sealed class DigestReaderTests
             bots.Add((await server.Get<BotRegistry>().CreateAsync($"bot {i:000}", "a test", CancellationToken.None)).Bot.Id);
         return bots;
     }
+
+    private static void Hear(DigestServer server, BotId bot, DateTimeOffset last) => server.Get<LiveStore>().Of(
+        new InstanceEntry(new InstanceId(1), bot, "default", last.ToUnixTimeMilliseconds() * 1_000));
 
     private static AlertRow Row(BotId bot, AlertSeverity severity, DateTimeOffset from, DateTimeOffset to, int rule = 1) => new()
     {

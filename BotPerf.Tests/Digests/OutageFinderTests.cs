@@ -22,13 +22,13 @@ public sealed class OutageFinderTests
     {
         var times = new (int, int?)[] { (600, 602) }.Concat(Enumerable.Range(1, 10).Select(half => (600 + (half * 30), (int?)(601 + (half * 30))))).ToArray();
 
-        Assert.Equal(Minutes(12, 12), OutageFinder.Of([Silent("default", times)], [new HeardInstance("default", s_within.To)], s_within));
+        Assert.Equal(Minutes(12, 12), OutageFinder.Of([Silent("default", times)], [new HeardInstance("default", s_day, s_within.To)], s_within));
     }
 
     [Fact]
     public void Of_OneInstanceOfTwo_IsNotTheWholeBot()
     {
-        var instances = new[] { new HeardInstance("a", s_within.To), new HeardInstance("b", s_within.To) };
+        var instances = new[] { new HeardInstance("a", s_day, s_within.To), new HeardInstance("b", s_day, s_within.To) };
 
         Assert.Equal(Minutes(42, 0), OutageFinder.Of([Silent("a", (100, 142))], instances, s_within));
         Assert.Equal(Minutes(62, 22), OutageFinder.Of([Silent("a", (100, 142)), Silent("b", (120, 162))], instances, s_within));
@@ -37,9 +37,17 @@ public sealed class OutageFinderTests
     [Fact]
     public void Of_AnInstanceThatWasGoneBefore_IsNotMissed()
     {
-        var instances = new[] { new HeardInstance("old", s_day.AddMinutes(50)), new HeardInstance("new", s_within.To) };
+        var instances = new[] { new HeardInstance("old", s_day, s_day.AddMinutes(50)), new HeardInstance("new", s_day, s_within.To) };
 
         Assert.Equal(Minutes(42, 42), OutageFinder.Of([Silent("new", (100, 142))], instances, s_within));
+    }
+
+    [Fact]
+    public void Of_AnInstanceThatCameLater_WasNotThereBefore()
+    {
+        var instances = new[] { new HeardInstance("old", s_day, s_within.To), new HeardInstance("new", s_day.AddMinutes(130), s_within.To) };
+
+        Assert.Equal(Minutes(42, 30), OutageFinder.Of([Silent("old", (100, 142))], instances, s_within));
     }
 
     [Fact]
@@ -84,7 +92,7 @@ public sealed class OutageFinderTests
     {
         var bot = SampleDigest.Bot(1, "a") with
         {
-            Instances = [new HeardInstance("a", s_within.To), new HeardInstance("b", s_within.To)], Alerts = [Silent("a", (100, 142))],
+            Instances = [new HeardInstance("a", s_day, s_within.To), new HeardInstance("b", s_day, s_within.To)], Alerts = [Silent("a", (100, 142))],
         };
 
         Assert.Equal(["an instance was offline for 42 min", "1 alert that is over: Offline (a)"], SampleDigest.Of([bot]).Bots[0].Reasons);

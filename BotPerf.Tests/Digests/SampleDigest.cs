@@ -76,9 +76,10 @@ internal static class SampleDigest
 
     /// <param name="facts">Of each bot.</param>
     /// <param name="known">How many bots there are; null: these.</param>
-    public static Digest Of(IEnumerable<BotFacts> facts, int? known = null)
+    /// <param name="wasAway">BotPerf itself, all day.</param>
+    public static Digest Of(IEnumerable<BotFacts> facts, int? known = null, bool wasAway = false)
     {
-        var bots = DigestBuilder.Of(Period, Now, facts);
+        var bots = DigestBuilder.Of(Period, Now, wasAway, facts);
         return new Digest(Period, Berlin, Now,
         [
             .. bots.Select((bot, place) => place >= Digest.MostTold || bot.Level < DigestLevel.Warning ? bot : bot with
@@ -86,11 +87,11 @@ internal static class SampleDigest
                 Columns = bot.Now.Uses == 0 ? [] : [.. Enumerable.Range(0, 24).Select(hour => hour is 3 or 4 ? (long?)null : 400 + (hour * hour * 9))],
                 Suggestions = place > 0 ? [] : [new DigestSuggestion(1, "Give the pool of orders-db 12 connections more")],
             }),
-        ], known ?? bots.Count);
+        ], known ?? bots.Count) { WasAway = wasAway };
     }
 
     public static BotFacts Bot(int id, string name, BotFigures? figures = null) => new(
-        new BotId(id), name, figures ?? Figures, IsWatched: true, new HashSet<int> { 1 }, [new HeardInstance("", Now)], [], HealthTrend.Stable);
+        new BotId(id), name, figures ?? Figures, IsWatched: true, new HashSet<int> { 1 }, [new HeardInstance("", default, Now)], [], HealthTrend.Stable);
 
     private static string Name(int id) => (id % 5) switch
     {

@@ -1,8 +1,6 @@
 using System.Security.Claims;
 using BotPerf.Web.Access;
-using BotPerf.Web.Digests;
 using BotPerf.Web.Digests.Continuous;
-using BotPerf.Web.Digests.Subscribing;
 
 namespace BotPerf.Web.Api;
 
@@ -24,7 +22,7 @@ internal static class ChannelReportCalls
 
     private static ChannelReportShape Get(string id, ChannelReports reports)
     {
-        var channel = Refusable(() => reports.Require(ApiId.Of(id, "channel"))).Id;
+        var channel = reports.Require(ApiId.Of(id, "channel")).Id;
         return ChannelReportShape.Of(reports.Find(channel), reports.OutcomeOf(channel));
     }
 
@@ -33,53 +31,17 @@ internal static class ChannelReportCalls
     {
         var channel = ApiId.Of(id, "channel");
         var wanted = await ApiBody.ReadAsync<ChannelReportWanted>(request, cancellationToken);
-        var set = await RefusableAsync(() => reports.SetAsync(
-            new ChannelReport(channel, wanted.Bots ?? [], wanted.BatchMinutes ?? ChannelReports.UsualMinutes), user.Identity?.Name ?? "", cancellationToken));
+        var set = await reports.SetAsync(
+            new ChannelReport(channel, wanted.Bots ?? [], wanted.BatchMinutes ?? ChannelReports.UsualMinutes), user.Identity?.Name ?? "", cancellationToken);
         return ChannelReportShape.Of(set, reports.OutcomeOf(channel));
     }
 
     private static async Task<IResult> EndAsync(string id, ChannelReports reports, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        var channel = ApiId.Of(id, "channel");
-        await RefusableAsync(async () =>
-        {
-            await reports.EndAsync(channel, user.Identity?.Name ?? "", cancellationToken);
-            return true;
-        });
+        await reports.EndAsync(ApiId.Of(id, "channel"), user.Identity?.Name ?? "", cancellationToken);
         return Results.NoContent();
     }
 
-    private static async Task<TestShape> TestAsync(string id, ChannelReportDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken)
-    {
-        var channel = ApiId.Of(id, "channel");
-        return ChannelShapes.Of(await RefusableAsync(() => desk.TestAsync(channel, user.Identity?.Name ?? "", cancellationToken)));
-    }
-
-    private static T Refusable<T>(Func<T> act)
-    {
-        try
-        {
-            return act();
-        }
-        catch (DigestRefusedException refused)
-        {
-            throw RefusedOf(refused);
-        }
-    }
-
-    private static async Task<T> RefusableAsync<T>(Func<Task<T>> act)
-    {
-        try
-        {
-            return await act();
-        }
-        catch (DigestRefusedException refused)
-        {
-            throw RefusedOf(refused);
-        }
-    }
-
-    private static Refused RefusedOf(DigestRefusedException refused) => refused.Message == SubscriptionDesk.NotThere ? Refused.NotFound("channel")
-        : refused.FieldName is { } field ? Refused.Wrong(field, refused.Message)
-        : Refused.Conflict(refused.Message);
+    private static async Task<TestShape> TestAsync(string id, ChannelReportDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        ChannelShapes.Of(await desk.TestAsync(ApiId.Of(id, "channel"), user.Identity?.Name ?? "", cancellationToken));
 }

@@ -50,7 +50,7 @@ internal static class DigestCalls
         var actor = DigestActor.Of(user);
         var account = (wanted.User is null ? actor.AccountId : await AccountAsync(wanted.User, actor, people, cancellationToken))
             ?? throw Refused.Field("user", "has to say whose it is: a token has no address of its own");
-        var made = await RefusableAsync(() => desk.AddAsync(account, wanted.ToWish(), actor, cancellationToken));
+        var made = await desk.AddAsync(account, wanted.ToWish(), actor, cancellationToken);
         return Results.Created($"{ApiServices.Prefix}/digests/{ApiId.Text(made.Id)}", DigestShape.Of(made));
     }
 
@@ -62,17 +62,12 @@ internal static class DigestCalls
     {
         var number = ApiId.Of(id, "digest");
         var wanted = await ApiBody.ReadAsync<DigestWanted>(request, cancellationToken);
-        return DigestShape.Of(await RefusableAsync(() => desk.ChangeAsync(number, wanted.ToWish(), DigestActor.Of(user), cancellationToken)));
+        return DigestShape.Of(await desk.ChangeAsync(number, wanted.ToWish(), DigestActor.Of(user), cancellationToken));
     }
 
     private static async Task<IResult> RemoveAsync(string id, SubscriptionDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        var number = ApiId.Of(id, "digest");
-        await RefusableAsync(async () =>
-        {
-            await desk.RemoveAsync(number, DigestActor.Of(user), cancellationToken);
-            return true;
-        });
+        await desk.RemoveAsync(ApiId.Of(id, "digest"), DigestActor.Of(user), cancellationToken);
         return Results.NoContent();
     }
 
@@ -82,12 +77,7 @@ internal static class DigestCalls
 
     private static async Task<IResult> SendAsync(string id, SubscriptionDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        var number = ApiId.Of(id, "digest");
-        await RefusableAsync(async () =>
-        {
-            await desk.SendNowAsync(number, DigestActor.Of(user), cancellationToken);
-            return true;
-        });
+        await desk.SendNowAsync(ApiId.Of(id, "digest"), DigestActor.Of(user), cancellationToken);
         return Results.Accepted();
     }
 
@@ -110,19 +100,5 @@ internal static class DigestCalls
             .FirstOrDefault(person => person.Email.Equals(email.Trim(), StringComparison.OrdinalIgnoreCase));
         // Who may not know of others is told the same whether they are there or not.
         return found is not null && actor.MayTouch(found.Id) ? found.Id : throw Refused.Field("user", "has to be your own e-mail address, or anybody's for an administrator");
-    }
-
-    private static async Task<T> RefusableAsync<T>(Func<Task<T>> act)
-    {
-        try
-        {
-            return await act();
-        }
-        catch (DigestRefusedException refused)
-        {
-            throw refused.Message == SubscriptionDesk.NotThere ? Refused.NotFound("digest")
-                : refused.FieldName is { } field ? Refused.Wrong(field, refused.Message)
-                : Refused.Conflict(refused.Message);
-        }
     }
 }

@@ -1,8 +1,9 @@
+using BotPerf.Web.Digests;
 using BotPerf.Web.Rollups;
 
 namespace BotPerf.Web.Api;
 
-/// <summary>Answers <see cref="Refused"/>, what cannot be read now or at all, and requests that Kestrel finds broken, with problem documents.</summary>
+/// <summary>Answers <see cref="Refused"/>, what digests refuse, what cannot be read now or at all, and requests that Kestrel finds broken, with problem documents.</summary>
 internal sealed class Refusals(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -14,6 +15,10 @@ internal sealed class Refusals(RequestDelegate next)
         catch (Refused refused) when (!context.Response.HasStarted)
         {
             await refused.ToResult().ExecuteAsync(context);
+        }
+        catch (DigestRefusedException refused) when (!context.Response.HasStarted)
+        {
+            await Of(refused).ToResult().ExecuteAsync(context);
         }
         catch (TooMuchHistoryException tooMuch) when (!context.Response.HasStarted)
         {
@@ -33,4 +38,8 @@ internal sealed class Refusals(RequestDelegate next)
             await new Refused(broken.StatusCode, "Malformed request", broken.Message).ToResult().ExecuteAsync(context);
         }
     }
+
+    private static Refused Of(DigestRefusedException refused) => refused.NotThere is { } what ? Refused.NotFound(what)
+        : refused.FieldName is { } field ? Refused.Wrong(field, refused.Message)
+        : Refused.Conflict(refused.Message);
 }

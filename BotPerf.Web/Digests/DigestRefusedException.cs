@@ -5,4 +5,9 @@ internal sealed class DigestRefusedException(string message, string? fieldName =
 {
     /// <summary>What they said wrong; null: it is the state of things.</summary>
     public string? FieldName => fieldName;
+
+    /// <summary>What they named and is not there, such as "digest"; null: that is not why.</summary>
+    public string? NotThere { get; private init; }
+
+    public static DigestRefusedException Missing(string what) => new($"There is no such {what}.") { NotThere = what };
 }

@@ -92,6 +92,7 @@ public sealed class SchemaUpgradeTests : IDisposable
 
         await using var core = await IngestCore.OpenAsync(_folder, _clock);
         Assert.Equal(3, await CountAsync(core, first));
+        Assert.Equal((first * 60_000_000, (first + 60) * 60_000_000), (core.Instance().Entry.FirstSeenUs, core.Instance().Entry.LastSeenUs));
         Assert.Equal(2, core.Rollups.Due(Grain.Hour, core.NowMinute).Count);
         Assert.Equal(
             [(StoredKind.Minutes, 3L), (StoredKind.Executions, 2L)],
@@ -127,7 +128,7 @@ public sealed class SchemaUpgradeTests : IDisposable
         using var connection = new SqliteConnection($"Data Source={new DataFolder(_folder.Path).TelemetryDatabase};Pooling=False");
         connection.Open();
         Run(connection, "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;" + Version1);
-        Run(connection, $"INSERT INTO instance VALUES (1, {IngestCore.Bot.Value}, 'one', {first * 60_000_000}, {first * 60_000_000}, NULL)");
+        Run(connection, $"INSERT INTO instance VALUES (1, {IngestCore.Bot.Value}, 'one', {first * 60_000_000}, {(first + 60) * 60_000_000}, NULL)");
         Run(connection, $"""INSERT INTO series VALUES (1, {IngestCore.Bot.Value}, {(int)SeriesKind.Histogram}, '{MetricNames.CommandDuration}', '["command","help"]', 's')""");
         foreach (var minute in new[] { first, first + 1, first + 60 })
         {

@@ -20,12 +20,14 @@ internal sealed record BotFacts(
 /// <param name="Lost">What it recorded and could not deliver.</param>
 /// <param name="Health">The average over the period, with one decimal.</param>
 /// <param name="WasThere">Anything came from it, be it without a single command.</param>
+/// <param name="WasThereBefore">So it was in the period before; asked of those that were not there since.</param>
 internal sealed record BotFigures(
-    DigestUsage Now, DigestUsage Before, IReadOnlyList<CommandChange> Changes, long Lost, double? Health, bool WasThere)
+    DigestUsage Now, DigestUsage Before, IReadOnlyList<CommandChange> Changes, long Lost, double? Health, bool WasThere, bool WasThereBefore)
 {
     /// <summary>Of a bot that never sent anything.</summary>
-    public static readonly BotFigures None = new(DigestUsage.None, DigestUsage.None, [], 0, null, WasThere: false);
+    public static readonly BotFigures None = new(DigestUsage.None, DigestUsage.None, [], 0, null, WasThere: false, WasThereBefore: false);
 }
 
+/// <param name="FirstAt">When anything came from it for the first time.</param>
 /// <param name="LastAt">When anything came from it last.</param>
-internal sealed record HeardInstance(string Name, DateTimeOffset LastAt);
+internal sealed record HeardInstance(string Name, DateTimeOffset FirstAt, DateTimeOffset LastAt);

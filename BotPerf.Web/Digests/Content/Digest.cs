@@ -26,6 +26,9 @@ public sealed record Digest(CalendarPeriod Period, TimeZoneInfo Zone, DateTimeOf
     /// <summary>So many are told of by more than their names.</summary>
     public const int MostTold = 8;
 
+    /// <summary>BotPerf itself was not there all the period: nobody is missed for it.</summary>
+    public bool WasAway { get; init; }
+
     public IReadOnlyList<DigestBot> Bad { get; } = [.. Bots.Where(bot => bot.Level >= DigestLevel.Warning)];
 
     public IReadOnlyList<DigestBot> Well { get; } = [.. Bots.Where(bot => bot.Level == DigestLevel.Good)];

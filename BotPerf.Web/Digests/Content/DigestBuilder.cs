@@ -15,10 +15,14 @@ internal static class DigestBuilder
     // A letter shows five.
     private const int MostAlerts = 20;
 
+    /// <param name="period">What is told of.</param>
+    /// <param name="now">Up to when.</param>
+    /// <param name="wasAway">BotPerf itself was not there all the period: then it missed nobody.</param>
+    /// <param name="facts">Of each bot.</param>
     /// <returns>Worst first.</returns>
-    public static IReadOnlyList<DigestBot> Of(CalendarPeriod period, DateTimeOffset now, IEnumerable<BotFacts> facts) =>
+    public static IReadOnlyList<DigestBot> Of(CalendarPeriod period, DateTimeOffset now, bool wasAway, IEnumerable<BotFacts> facts) =>
     [
-        .. facts.Select(bot => Of(bot, period, now))
+        .. facts.Select(bot => Of(bot, period, now, wasAway))
             .OrderByDescending(bot => bot.Level)
             .ThenByDescending(bot => bot.Alerts.Where(alert => alert.Lasted is null).Select(alert => (int)alert.Severity + 1).DefaultIfEmpty().Max())
             .ThenByDescending(bot => bot.Outage?.Whole ?? TimeSpan.Zero)
@@ -28,7 +32,7 @@ internal static class DigestBuilder
             .ThenBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase),
     ];
 
-    private static DigestBot Of(BotFacts facts, CalendarPeriod period, DateTimeOffset now)
+    private static DigestBot Of(BotFacts facts, CalendarPeriod period, DateTimeOffset now, bool wasAway)
     {
         var within = new Span(period.From, period.To < now ? period.To : now);
         var figures = facts.Figures;
@@ -41,7 +45,7 @@ internal static class DigestBuilder
             ],
             opened.Count, opened.Count(one => one.Alert.IsActive),
             [.. figures.Changes.Where(change => change.Verdict is ChangeVerdict.Worse or ChangeVerdict.Better).Select(Of)], figures.Lost);
-        var isMissing = !figures.WasThere && figures.Before.Uses > 0;
+        var isMissing = !wasAway && !figures.WasThere && figures.WasThereBefore;
         return bot with
         {
             Level = LevelOf(bot, opened.Any(one => one.Alert.Severity > AlertSeverity.Info), figures.WasThere, isMissing),

@@ -11,13 +11,14 @@ internal static class DigestRank
     /// <param name="most">So many are taken.</param>
     /// <param name="open">What is not over.</param>
     /// <param name="within">What was open at some time of the period.</param>
+    /// <param name="fellSilent">It was heard in these periods, and no more.</param>
     /// <param name="health">The newest score; null: unknown.</param>
     public static IReadOnlyList<Bot> Of(
         IEnumerable<Bot> bots, int most, IReadOnlyDictionary<BotId, OpenAlerts> open, IReadOnlyDictionary<BotId, OpenAlerts> within,
-        Func<Bot, double?> health) =>
+        Func<Bot, bool> fellSilent, Func<Bot, double?> health) =>
         [
-            .. bots.OrderByDescending(bot => Of(open, bot)).ThenByDescending(bot => Of(within, bot)).ThenBy(bot => health(bot) ?? double.MaxValue)
-                .ThenBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase).Take(most),
+            .. bots.OrderByDescending(bot => Of(open, bot)).ThenByDescending(bot => Of(within, bot)).ThenByDescending(fellSilent)
+                .ThenBy(bot => health(bot) ?? double.MaxValue).ThenBy(bot => bot.Name, StringComparer.OrdinalIgnoreCase).Take(most),
         ];
 
     // None is better than a mild one; of equally bad ones, more are worse.

@@ -24,14 +24,14 @@ internal static class DigestWords
         }
 
         return digest.Well.Count == 0
-            ? $"Nothing was heard of {(digest.Bots.Count == 1 ? DigestReasons.Short(digest.Bots[0].Name) : $"{Format.Exact(digest.Bots.Count)} bots")}"
+            ? $"{(digest.WasAway ? "BotPerf itself was away: nothing" : "Nothing")} was heard of {(digest.Bots.Count == 1 ? DigestReasons.Short(digest.Bots[0].Name) : $"{Format.Exact(digest.Bots.Count)} bots")}"
             : $"All good: {DigestReasons.Count(digest.Uses, "command")} of {DigestReasons.Count(digest.Well.Count, "bot")}";
     }
 
     /// <summary>"500 of 2,000 bots were looked at: …"; empty: all of them were.</summary>
     public static string LookedAt(Digest digest) => digest.Known <= digest.Bots.Count
         ? ""
-        : $"{Format.Exact(digest.Bots.Count)} of {Format.Exact(digest.Known)} bots were looked at: those with the worst alerts and the lowest health. Of the others nothing is said here.";
+        : $"{Format.Exact(digest.Bots.Count)} of {Format.Exact(digest.Known)} bots were looked at: those with the worst alerts, those that fell silent and those with the lowest health. Of the others nothing is said here.";
 
     public static string Subject(Digest digest) => $"{Title(digest.Period.Cadence)} {Short(digest.Period)}: {Headline(digest)}";
 

@@ -62,12 +62,13 @@ internal sealed class FigureReader(
         var lost = (await losses.OfAsync(bot, period.From, period.To, cancellationToken)).Sum(row => row.Count);
         // The history takes the minute its end lies in.
         var scores = await health.HistoryAsync(bot, period.From, period.To.AddMinutes(-1), SlotMinutes, cancellationToken);
-        var usage = Usage(after.Values);
+        var (usage, usageBefore) = (Usage(after.Values), Usage(before.Values));
+        var wasThere = usage.Uses > 0 || scores.Count > 0 || lost > 0 || await WasThereAsync(bot, period.From, period.To, zone, cancellationToken);
         return new BotFigures(
-            usage, Usage(before.Values), await ChangesAsync(bot, before, after, period, cancellationToken), lost,
+            usage, usageBefore, await ChangesAsync(bot, before, after, period, cancellationToken), lost,
             // One decimal, as every score.
             scores.Average(point => point.Overall) is { } average ? Math.Round(average, 1) : null,
-            usage.Uses > 0 || scores.Count > 0 || lost > 0 || await WasThereAsync(bot, period, zone, cancellationToken));
+            wasThere, usageBefore.Uses > 0 || (!wasThere && await WasThereAsync(bot, period.Before, period.From, zone, cancellationToken)));
     }
 
     // In one piece a change is never less sure than in pieces: what moved in none did not move.
@@ -85,8 +86,8 @@ internal sealed class FigureReader(
         [.. changes.Where(change => change.Verdict is ChangeVerdict.Worse or ChangeVerdict.Better)];
 
     // Without commands and without a score.
-    private async Task<bool> WasThereAsync(BotId bot, CalendarPeriod period, TimeZoneInfo zone, CancellationToken cancellationToken) =>
-        (await history.OfAsync(bot, null, StepRange.Days(period.From, period.To, zone), cancellationToken)).Count > 0;
+    private async Task<bool> WasThereAsync(BotId bot, DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone, CancellationToken cancellationToken) =>
+        (await history.OfAsync(bot, null, StepRange.Days(from, to, zone), cancellationToken)).Count > 0;
 
     private static DigestUsage Usage(IEnumerable<CommandPieces> commands)
     {

@@ -18,12 +18,14 @@ internal static class OutageFinder
             .ToLookup(one => one.Instance, one => one.Span);
         var any = Spans.Together(silent.SelectMany(spans => spans));
         var there = instances.SelectMany(instance => Spans.Without(
-            Spans.Together([new Span(within.From, Sooner(within.To, instance.LastAt + s_untilTold))]), Spans.Together(silent[instance.Name])));
+            Spans.Together([new Span(Later(within.From, instance.FirstAt), Sooner(within.To, instance.LastAt + s_untilTold))]), Spans.Together(silent[instance.Name])));
         return new DigestOutage(Spans.Length(any), Spans.Length(Spans.Without(any, Spans.Together(there))));
     }
 
     private static Span Clip(OpenTime time, Span within) =>
-        new(time.From > within.From ? time.From : within.From, Sooner(within.To, time.To ?? within.To));
+        new(Later(within.From, time.From), Sooner(within.To, time.To ?? within.To));
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static DateTimeOffset Sooner(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

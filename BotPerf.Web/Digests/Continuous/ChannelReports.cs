@@ -88,7 +88,7 @@ internal sealed class ChannelReports(
     }
 
     /// <exception cref="DigestRefusedException">It is no channel of Discord.</exception>
-    public Channel Require(int channel) => channels.Find(channel) is not { } found ? throw new DigestRefusedException(SubscriptionDesk.NotThere)
+    public Channel Require(int channel) => channels.Find(channel) is not { } found ? throw DigestRefusedException.Missing("channel")
         : found.Kind != Discord ? throw new DigestRefusedException("Only channels of kind discord are told continuously.", "channel") : found;
 
     /// <param name="channel">Which one.</param>

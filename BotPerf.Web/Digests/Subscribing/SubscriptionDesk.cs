@@ -14,8 +14,6 @@ internal sealed class SubscriptionDesk(
     IDbContextFactory<AppDbContext> contexts, BotRegistry bots, ChannelStore channels, AuditTrail audit, DigestBell bell, TimeProvider time)
     : IDisposable
 {
-    public const string NotThere = "There is no such digest.";
-
     // What is counted and compared before a row is added still holds when it is.
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -144,12 +142,12 @@ internal sealed class SubscriptionDesk(
 
     private static async Task<DigestSubscriptionRow> RowAsync(AppDbContext context, int id, DigestActor by, CancellationToken cancellationToken) =>
         await context.DigestSubscriptions.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row && by.MayTouch(row.AccountId)
-            ? row : throw new DigestRefusedException(NotThere);
+            ? row : throw DigestRefusedException.Missing("digest");
 
     private static async Task<(string Email, string Role)> PersonAsync(AppDbContext context, int account, DigestActor by, CancellationToken cancellationToken) =>
         by.MayTouch(account) && await context.Users.Where(one => one.Id == account).Select(one => new { one.Email, one.Role })
             .SingleOrDefaultAsync(cancellationToken) is { Email: { } email, Role: { } role }
-            ? (email, role) : throw new DigestRefusedException(NotThere);
+            ? (email, role) : throw DigestRefusedException.Missing("digest");
 
     private static string Subject(DigestSubscriptionRow row, string email) =>
         $"{row.Cadence} to {(row.ChannelId == 0 ? email : $"channel {row.ChannelId}")}";

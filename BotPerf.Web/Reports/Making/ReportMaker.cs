@@ -16,6 +16,9 @@ internal sealed class ReportMaker(
     public const int MostAlerts = AlertQueries.MostAtOnce;
     public const int MostSuggestions = 100;
 
+    /// <summary>At each bot, and while the long table is written.</summary>
+    public static readonly BusyReads Busy = new(MostWaits: 20, TimeSpan.FromSeconds(3));
+
     // As the page of a bot's health: ten minutes a point, and hours where the chart has more than it can show.
     private const int FinestMinutes = 10;
     private const int HourMinutes = 60;
@@ -39,7 +42,7 @@ internal sealed class ReportMaker(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var part = (double)made.Count / wanted.Count;
-            made.Add(await BusyReads.RunAsync(() =>
+            made.Add(await Busy.RunAsync(() =>
             {
                 progress(part, $"reading {TextCut.OneLine(bot.Name, 60)}");
                 return BotAsync(bot, draft.Sections.ToHashSet(), window, cancellationToken);

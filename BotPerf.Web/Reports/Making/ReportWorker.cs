@@ -50,7 +50,7 @@ internal sealed class ReportWorker(
             var report = await maker.MakeAsync(
                 ReportEntry.DraftOf(row), window, row.Owner, (part, what) => run.Progress.Report(WhenRead * part, what), run.End.Token);
             // The long table is read while it is written.
-            var made = await BusyReads.RunAsync(
+            var made = await ReportMaker.Busy.RunAsync(
                 () => files.WriteAsync(
                     row.Id, report, (part, what) => run.Progress.Report(WhenRead + ((1 - WhenRead) * part), what), run.End.Token),
                 () => run.Progress.Report(WhenRead, "the storage is busy: waiting"), time, run.End.Token);

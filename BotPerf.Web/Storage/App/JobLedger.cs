@@ -98,6 +98,16 @@ internal sealed class JobLedger(DataFolder folder, AppDbGate gate)
             : null;
     }
 
+    /// <summary>Whether a run that is still known began in a time, of any job: then BotPerf was there.</summary>
+    public async Task<bool> AnyAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(SqliteOpenMode.ReadOnly, cancellationToken);
+        await using var any = Command(
+            connection, "SELECT EXISTS (SELECT 1 FROM job_run WHERE started_at >= $p0 AND started_at < $p1)",
+            from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+        return await any.ExecuteScalarAsync(cancellationToken) is 1L;
+    }
+
     private static async Task<List<JobRunRow>> RowsAsync(SqliteCommand command, CancellationToken cancellationToken)
     {
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);

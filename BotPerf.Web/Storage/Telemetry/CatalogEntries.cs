@@ -10,7 +10,10 @@ internal sealed class InstanceEntry(InstanceId id, BotId bot, string name, long 
     public string Name => name;
 
     /// <summary>When it was last seen before this server started, or first seen by it; Unix microseconds.</summary>
-    public long LastSeenUs => lastSeenUs;
+    public long LastSeenUs { get; } = lastSeenUs;
+
+    /// <summary>When anything came from it for the first time; Unix microseconds.</summary>
+    public long FirstSeenUs { get; init; } = lastSeenUs;
 
     /// <summary>What it told of its process last; changed only by the writer.</summary>
     public InstanceInfo? Info { get; set; }

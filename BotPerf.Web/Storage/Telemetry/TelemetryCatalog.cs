@@ -210,11 +210,12 @@ internal sealed class TelemetryCatalog
 
     public void Load(SqliteConnection connection)
     {
-        foreach (var row in Rows(connection, "SELECT id, bot_id, name, last_seen, info FROM instance"))
+        foreach (var row in Rows(connection, "SELECT id, bot_id, name, last_seen, info, first_seen FROM instance"))
         {
             Add(new InstanceEntry(
                 new InstanceId(row.GetInt32(0)), new BotId(row.GetInt32(1)), row.GetString(2), row.GetInt64(3))
             {
+                FirstSeenUs = row.GetInt64(5),
                 Info = row.IsDBNull(4) ? null : InstanceInfo.Parser.ParseFrom((byte[])row.GetValue(4)),
             });
         }
