@@ -72,6 +72,9 @@ public sealed class ReportCallsTests : IAsyncLifetime
 
         var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        // Which sheet is allowed, the file says: that of an older version has another hash.
+        Assert.Contains("style-src 'unsafe-inline';", policy, StringComparison.Ordinal);
+        Assert.Contains("style-src &#x27;sha256-", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.EndsWith("sandbox", policy, StringComparison.Ordinal);
         Assert.Null(answer.Content.Headers.ContentDisposition);
         Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
@@ -130,9 +133,13 @@ public sealed class ReportCallsTests : IAsyncLifetime
             (new { }, "from"),
             (new { from = MadeReport.Text(now.AddDays(1)) }, "from"),
             (new { from = MadeReport.Text(now.AddDays(-401)) }, "from"),
+            (new { from = "0001-01-01T00:00:00Z" }, "from"),
+            (new { from = "1999-12-31T23:59:00Z", to = "2000-01-02T00:00:00Z" }, "from"),
             (new { from = _from, title = new string('x', 101) }, "title"),
             (new { from = _from, title = " " }, "title"),
             (new { from = _from, bots = new[] { 99 } }, "bots"),
+            (new { from = _from, bots = new[] { 0 } }, "bots"),
+            (new { from = _from, bots = new[] { 0, 99 } }, "bots"),
             (new { from = _from, bots = Enumerable.Range(1, 101) }, "bots"),
             (new { from = _from, sections = new[] { "gossip" } }, "sections"),
             (new { from = _from, sections = Array.Empty<string>() }, "sections"),
@@ -225,6 +232,52 @@ public sealed class ReportCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Order_WhileScheduledOnesWait_IsTaken()
+    {
+        var schedule = (await _program.SendAsync("POST", "/api/v1/reports/schedules", new { period = "daily", hour = 7 }))["id"].GetInt32();
+        await using (var context = await _server.Get<IDbContextFactory<AppDbContext>>().CreateDbContextAsync())
+        {
+            var token = (await context.ReportSchedules.SingleAsync()).TokenId;
+            context.Reports.AddRange(Enumerable.Range(0, ReportDesk.MostWaiting).Select(i => new ReportRow
+            {
+                TokenId = token, Owner = "token reader", Title = "Scheduled", Bots = "", Sections = "summary", Zone = "UTC", State = "waiting",
+                ScheduleId = schedule, PeriodKey = $"{i}",
+            }));
+            await context.SaveChangesAsync();
+        }
+
+        Assert.Equal(HttpStatusCode.Accepted, (await _program.SendAsync("POST", "/api/v1/reports", new { from = _from })).Status);
+    }
+
+    [Fact]
+    public async Task Schedules_MoreThanOnePage_AreListedToTheLast()
+    {
+        const int Many = 620;
+        await _program.SendAsync("POST", "/api/v1/reports/schedules", new { period = "daily", hour = 7 });
+        await using (var context = await _server.Get<IDbContextFactory<AppDbContext>>().CreateDbContextAsync())
+        {
+            var token = (await context.ReportSchedules.SingleAsync()).TokenId;
+            context.ReportSchedules.AddRange(Enumerable.Range(1, Many - 1).Select(i => new ReportScheduleRow
+            {
+                TokenId = token, Owner = "token reader", Title = "Many", Bots = "", Sections = "summary", Zone = "UTC", Period = "daily",
+                NextAt = TimeProvider.System.GetUtcNow().AddDays(i % 7),
+            }));
+            await context.SaveChangesAsync();
+        }
+
+        var (ids, cursor) = (new List<int>(), "");
+        do
+        {
+            var page = await _program.GetAsync($"/api/v1/reports/schedules?limit=310{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}");
+            ids.AddRange(page["items"].EnumerateArray().Select(one => one.GetProperty("id").GetInt32()));
+            cursor = page["next"].GetString() ?? "";
+        }
+        while (cursor.Length > 0);
+
+        Assert.Equal((Many, Many), (ids.Count, ids.Distinct().Count()));
+    }
+
+    [Fact]
     public async Task Csv_HostileNames_AreThereAgainWhenItIsRead()
     {
         var bot = await SentEvents.NewBotAsync(_server, "=HYPERLINK(\"x\")");
@@ -274,7 +327,7 @@ public sealed class ReportCallsTests : IAsyncLifetime
         Assert.Equal((suggested.Id, suggested.Value), (suggestion.GetProperty("id").GetInt32(), suggestion.GetProperty("value").GetDouble()));
         var html = await report.DownloadAsync("html");
         Assert.Contains("&lt;b&gt;help&lt;/b&gt;", html, StringComparison.Ordinal);
-        Assert.Contains("Nothing is known.", html, StringComparison.Ordinal);
+        Assert.Contains("<b>Nothing is known.</b> No command and no figure of its process is known", html, StringComparison.Ordinal);
         Assert.Single(CsvRows.Of(await report.DownloadAsync("csv", "alerts")));
         Assert.Single(CsvRows.Of(await report.DownloadAsync("csv", "suggestions")));
     }

@@ -11,6 +11,7 @@ using BotPerf.Web.Storage;
 using BotPerf.Web.Storage.App;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace BotPerf.Tests.Reports;
@@ -58,6 +59,62 @@ public sealed class ReportMakingTests : IAsyncLifetime, IDisposable
         Assert.Equal("cancelled", report.State);
         await Eventually.TrueAsync("its files are gone", () => !_server.Get<ReportShelf>().All().Contains(id));
         (await _program.GetAsync($"/api/v1/reports/{id}/download")).Refused(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Stop_BrowserThatIsEndedWithTheServer_LeavesTheReportForTheNextStart()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var made = await MadeReport.OfAsync(_server, _program, new { from = _from });
+        var hanging = _folder.File("hanging");
+        await File.WriteAllTextAsync(hanging, $"#!/bin/sh\ntrap 'exit 0' TERM\necho $$ > {_folder.File("pid")}\nwhile :; do sleep 0.1; done\n");
+        File.SetUnixFileMode(hanging, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _server.Get<IOptions<ReportOptions>>().Value.Browser = hanging;
+        var (waits, queue) = (0, new ReportQueue());
+        await ChangeAsync(async context => waits = await CopyAsync(
+            context, await context.Reports.AsNoTracking().SingleAsync(one => one.Id == made.Id), "waiting", 0));
+        // Told after the worker is: the service manager ends the browser long before the worker's turn to stop comes.
+        var server = _server.Get<IHostApplicationLifetime>();
+        using var after = server.ApplicationStopping.Register(() =>
+        {
+            using var kill = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"kill -TERM $(cat {_folder.File("pid")})"]);
+            kill.WaitForExit();
+        });
+        using var worker = ActivatorUtilities.CreateInstance<ReportWorker>(_server.App.Services, queue);
+        await worker.StartAsync(CancellationToken.None);
+        await Eventually.TrueAsync("it is printed", () => File.Exists(_folder.File("pid")) && File.ReadAllText(_folder.File("pid")).Length > 1);
+
+        server.StopApplication();
+
+        await worker.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30));
+        await ChangeAsync(async context =>
+        {
+            var row = await context.Reports.SingleAsync(one => one.Id == waits);
+            Assert.Equal(("making", null, 1), (row.State, row.NoPdf, row.Attempts));
+        });
+    }
+
+    [Fact]
+    public async Task Clean_ReportThatIsDeletedMeanwhile_EndsNothing()
+    {
+        var made = await MadeReport.OfAsync(_server, _program, new { from = _from });
+        await ChangeAsync(async context =>
+        {
+            var row = await context.Reports.AsNoTracking().SingleAsync(one => one.Id == made.Id);
+            for (var i = 0; i < 40; i++)
+                context.Reports.Add(new ReportRow
+                {
+                    TokenId = row.TokenId, Owner = row.Owner, Title = row.Title, Bots = "", Sections = row.Sections, Zone = row.Zone,
+                    State = "failed", CreatedAt = row.CreatedAt, EndedAt = row.CreatedAt.AddYears(-1),
+                });
+        });
+
+        var counts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+            () => _server.Get<ReportRetention>().ApplyAsync(CancellationToken.None))));
+
+        Assert.Contains(40, counts);
+        Assert.Equal(1, (await _program.GetAsync("/api/v1/reports"))["items"].GetArrayLength());
     }
 
     [Fact]

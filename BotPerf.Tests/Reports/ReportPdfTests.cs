@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using BotPerf.Tests.Api;
 using BotPerf.Tests.Hosting;
@@ -52,10 +54,14 @@ public sealed class ReportPdfTests : IDisposable
     public async Task Print_ScriptAndAddressesInTheFile_NothingRunsAndNothingIsFetched()
     {
         var html = _folder.File("a.html");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var address = $"http://{listener.LocalEndpoint}/";
         await File.WriteAllTextAsync(html, $"""
-            <html><head><meta charset="utf-8" /><meta http-equiv="Content-Security-Policy" content="{ReportSheet.Policy}" /></head>
+            <html><head><meta charset="utf-8" /><meta http-equiv="Content-Security-Policy" content="{ReportSheet.Policy}" />
+            <link rel="stylesheet" href="{address}a.css" /><link rel="preconnect" href="{address}" /></head>
             <body><h1>here</h1><p id="a">still</p><script>document.getElementById("a").textContent = "it ran"</script><img src="file://{html}" alt="none" />
-            <iframe src="{html}"></iframe><p style="display: none">unstyled</p></body></html>
+            <iframe src="{html}"></iframe><img src="{address}a.png" alt="none" /><iframe src="{address}"></iframe><p style="display: none">unstyled</p></body></html>
             """);
 
         Assert.Null(await Printer(null).PrintAsync(html, _folder.File("a.pdf"), CancellationToken.None));
@@ -64,6 +70,7 @@ public sealed class ReportPdfTests : IDisposable
         Assert.Contains("still", text, StringComparison.Ordinal);
         Assert.Contains("unstyled", text, StringComparison.Ordinal);
         Assert.DoesNotContain("it ran", text, StringComparison.Ordinal);
+        Assert.False(listener.Pending(), "nobody was asked");
         Assert.Equal(["a.html", "a.pdf"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
     }
 
@@ -134,6 +141,45 @@ public sealed class ReportPdfTests : IDisposable
         var names = (await File.ReadAllLinesAsync(_folder.File("env"))).Select(line => line.Split('=')[0]).Except(["PWD", "OLDPWD", "SHLVL", "_"]);
         Assert.Equal(["HOME", "LANG", "PATH", "TMPDIR"], names.Order());
         Assert.Equal(_folder.File("a.pdf.profile"), (await File.ReadAllTextAsync(_folder.File("temporary"))).Trim());
+    }
+
+    [Fact]
+    public async Task Print_InARelativeFolder_GivesTheBrowserWholeNames()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var told = _folder.File("told");
+        var telling = Script("telling", $"for a in \"$@\"; do echo \"$a\" >> {told}; case $a in --print-to-pdf=*) printf '%%PDF-1.4 whole %%%%EOF' > \"${{a#*=}}\";; esac; done");
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, _folder.Path);
+        Assert.False(Path.IsPathRooted(relative));
+
+        Assert.Null(await Printer(telling).PrintAsync(Path.Combine(relative, "a.html"), Path.Combine(relative, "a.pdf"), CancellationToken.None));
+
+        Assert.True(File.Exists(_folder.File("a.pdf")));
+        var arguments = await File.ReadAllLinesAsync(told);
+        Assert.Contains($"--user-data-dir={_folder.File("a.pdf.profile")}", arguments);
+        Assert.Equal(new Uri(_folder.File("a.html")).AbsoluteUri, arguments[^1]);
+    }
+
+    [Fact]
+    public async Task Print_CancelledAtOnce_LeavesNoBrowser()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var hanging = Script("hanging", $"echo $$ >> {_folder.File("pids")}\nexec sleep 1000");
+        for (var i = 0; i < 20; i++)
+        {
+            using var cancelled = new CancellationTokenSource();
+            var printing = Printer(hanging, new ManualClock()).PrintAsync(_folder.File("a.html"), _folder.File("a.pdf"), cancelled.Token);
+            await cancelled.CancelAsync();
+
+            // Not to be ended would be waited for, by a clock that stands still.
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => printing.WaitAsync(TimeSpan.FromSeconds(20)));
+        }
+
+        var pids = File.Exists(_folder.File("pids")) ? await File.ReadAllLinesAsync(_folder.File("pids")) : [];
+        foreach (var pid in pids)
+            await Eventually.TrueAsync($"{pid} is gone", () => IsGone(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     // A socket's path has 108 bytes, and the browser makes one.

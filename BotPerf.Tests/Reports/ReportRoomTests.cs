@@ -1,6 +1,7 @@
 using System.Net;
 using BotPerf.Tests.Api;
 using BotPerf.Tests.Hosting;
+using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Access;
 using BotPerf.Web.Reports;
 using BotPerf.Web.Reports.Files;
@@ -37,6 +38,54 @@ public sealed class ReportRoomTests
 
         Assert.Contains("nearly full", refused.Message, StringComparison.Ordinal);
         Assert.InRange(free, 0, 4 * Mebibyte);
+    }
+
+    [Fact]
+    public void AskDisk_WithLessRoomThanIsWanted_IsRefused()
+    {
+        var room = new ReportRoom(long.MaxValue, () => 10 * Mebibyte);
+        room.AskDisk(5 * Mebibyte);
+
+        Assert.Contains("nearly full", Assert.Throws<IOException>(() => room.AskDisk(6 * Mebibyte)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_DiskThatIsFullWhenThePdfsTurnComes_AreThereWithoutIt()
+    {
+        await using var server = await LocalServer.StartAsync();
+        var storage = server.Get<IOptions<StorageOptions>>().Value;
+
+        var made = await server.Get<ReportFiles>().WriteAsync(1, ManyCommands.Report(1, 3), (_, what) =>
+        {
+            if (what == "printing the PDF")
+                storage.ReserveBytes = long.MaxValue / 2;
+        }, CancellationToken.None);
+
+        Assert.Contains("the disk is nearly full", made.NoPdf, StringComparison.Ordinal);
+        Assert.True(server.Get<ReportShelf>().Has(1, ReportFiles.Html) && !server.Get<ReportShelf>().Has(1, ReportFiles.Pdf));
+    }
+
+    [Fact]
+    public async Task Report_WhosePdfIsLargerThanItsShare_IsThereWithoutIt()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var folder = new TempFolder();
+        var large = folder.File("large");
+        await File.WriteAllTextAsync(large, "#!/bin/sh\nfor a in \"$@\"; do case $a in --print-to-pdf=*) { printf '%%PDF-1.4'; head -c 2000000 /dev/zero; printf '%%%%EOF'; } > \"${a#*=}\";; esac; done\n");
+        File.SetUnixFileMode(large, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using var server = await LocalServer.StartWithAdaAsync();
+        var options = server.Get<IOptions<ReportOptions>>().Value;
+        (options.Browser, options.KeepBytes, server.Get<IOptions<StorageOptions>>().Value.ReserveBytes) = (large, 4 * Mebibyte, 0);
+        using var program = await ApiCaller.WithTokenAsync(server, Scopes.Read);
+
+        var report = await MadeReport.OfAsync(server, program, new { from = MadeReport.Text(TimeProvider.System.GetUtcNow().AddHours(-1)) });
+
+        Assert.Equal("done", report.State);
+        Assert.Contains("may take 1 MiB at most", report.Body.GetProperty("noPdf").GetString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(report.Pdf));
+        Assert.Contains("<html", await report.DownloadAsync("html"), StringComparison.Ordinal);
+        (await program.GetAsync($"/api/v1/reports/{report.Id}/download?format=pdf")).Refused(HttpStatusCode.Conflict);
     }
 
     [Fact]

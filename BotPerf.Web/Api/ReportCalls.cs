@@ -94,7 +94,7 @@ internal static class ReportCalls
     {
         var stream = Open(await FindAsync(id, desk, user, cancellationToken), ReportFiles.Html, http, shelf);
         // Of an origin of its own: whatever a name in it holds, it reaches nothing of the dashboard.
-        http.Response.Headers.ContentSecurityPolicy = $"{ReportSheet.Policy}; frame-ancestors 'none'; sandbox";
+        http.Response.Headers.ContentSecurityPolicy = ReportSheet.ViewPolicy;
         return Results.Stream(stream, "text/html; charset=utf-8");
     }
 
@@ -102,8 +102,11 @@ internal static class ReportCalls
         ScheduleDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken, [Description(All)] string? all = null, string? limit = null,
         string? cursor = null)
     {
-        var found = await desk.ListAsync(ReportOwner.Of(user), QueryText.Flag("all", all) ?? false, cancellationToken);
-        return QueryText.Part(found.Select(ReportScheduleShape.Of).ToList(), limit, cursor);
+        var paging = Paging.Of(limit, cursor);
+        var skip = QueryText.SkipOf(paging);
+        var found = await desk.ListAsync(
+            ReportOwner.Of(user), QueryText.Flag("all", all) ?? false, skip, paging.Limit + 1, cancellationToken);
+        return paging.Cut([.. found.Select(ReportScheduleShape.Of)], _ => ApiId.Text(skip + paging.Limit));
     }
 
     private static async Task<IResult> AddScheduleAsync(HttpRequest request, ScheduleDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken)

@@ -59,7 +59,7 @@ internal sealed class ReportDesk(
     private async Task AddAsync(ReportRow row, ReportOwner owner, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await owner.Own(context.Reports).CountAsync(row => s_undone.Contains(row.State), cancellationToken) >= MostWaiting)
+        if (await owner.Own(context.Reports).CountAsync(row => row.ScheduleId == null && s_undone.Contains(row.State), cancellationToken) >= MostWaiting)
             throw new ReportRefusedException($"{MostWaiting} of your reports wait already. Wait until one is made, or cancel one.");
 
         context.Reports.Add(row);

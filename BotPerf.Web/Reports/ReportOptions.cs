@@ -18,11 +18,11 @@ internal sealed class ReportOptions
     [Range(1, 3_660)]
     public int KeepDays { get; set; } = 90;
 
-    /// <summary>So many of the newest of each person are kept.</summary>
+    /// <summary>So many of the newest of each person are kept, and as many that failed or were cancelled.</summary>
     [Range(1, 10_000)]
     public int KeepCount { get; set; } = 100;
 
-    /// <summary>So much all reports together may take; the oldest go first.</summary>
+    /// <summary>So much all reports together may take; then whoever has the most loses their oldest.</summary>
     [Range(1_048_576, long.MaxValue)]
     public long KeepBytes { get; set; } = 1_073_741_824;
 }

@@ -64,8 +64,12 @@ internal static class QueryText
     public static Page<T> Part<T>(IReadOnlyList<T> all, string? limit, string? cursor)
     {
         var paging = Paging.Of(limit, cursor);
-        var skip = paging.AfterNumber is { } after ? after is >= 0 and <= int.MaxValue ? (int)after : throw Paging.WrongCursor() : 0;
+        var skip = SkipOf(paging);
         var end = skip + paging.Limit;
         return paging.Cut([.. all.Skip(skip).Take(paging.Limit + 1)], _ => end.ToString(CultureInfo.InvariantCulture));
     }
+
+    /// <summary>How many came before, where the cursor is that.</summary>
+    public static int SkipOf(Paging paging) =>
+        paging.AfterNumber is { } after ? after is >= 0 and <= int.MaxValue ? (int)after : throw Paging.WrongCursor() : 0;
 }

@@ -97,7 +97,7 @@ public sealed partial class ReportsPage
             var chosen = Chosen;
             (_readFor, _readAt) = (chosen, Time.GetUtcNow());
             var reports = await Desk.ListAsync(_owner, IsEverybodys, before: null, Shown, _closed.Token);
-            var schedules = await Schedules.ListAsync(_owner, IsEverybodys, _closed.Token);
+            var schedules = await Schedules.ListAsync(_owner, IsEverybodys, skip: 0, take: ReportDesk.MostAtOnce, _closed.Token);
             // Something else may have been chosen meanwhile: what was asked then is not its answer.
             if (chosen != Chosen)
                 return;

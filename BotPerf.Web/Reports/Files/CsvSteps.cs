@@ -41,7 +41,10 @@ internal sealed class CsvSteps(CommandStepQueries queries)
         }
     }
 
-    public static void Command(CsvWriter csv, CommandRow row) => csv
-        .Cells(row.Name, row.Module, row.Kind)
-        .Cells(row.Count, row.RatePerMinute, row.Errors, row.ErrorRate, row.AvgMs, row.MinMs, row.MaxMs, row.P50Ms, row.P90Ms, row.P95Ms, row.P99Ms, row.DeadlineMisses);
+    public static void Command(CsvWriter csv, CommandRow row) => FiguresOf(csv.Cells(row.Name, row.Module, row.Kind), row);
+
+    /// <summary>The cells of <see cref="Figures"/>; empty ones where there is no row.</summary>
+    public static CsvWriter FiguresOf(CsvWriter csv, CommandRow? row) => csv.Cells(
+        row?.Count, row?.RatePerMinute, row?.Errors, row?.ErrorRate, row?.AvgMs, row?.MinMs, row?.MaxMs, row?.P50Ms, row?.P90Ms, row?.P95Ms, row?.P99Ms,
+        row?.DeadlineMisses);
 }

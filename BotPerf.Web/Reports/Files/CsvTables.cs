@@ -41,8 +41,7 @@ internal static class CsvTables
         await csv.FlushAsync(cancellationToken);
     }
 
-    private const string SummaryHead = "uses,rate_per_minute,errors,error_rate,avg_ms,min_ms,max_ms,p50_ms,p90_ms,p95_ms,p99_ms,deadline_misses,"
-        + "uses_before,error_rate_before,p95_ms_before,steps,known_steps,lost";
+    private const string SummaryHead = CsvSteps.Figures + ",uses_before,error_rate_before,p95_ms_before,steps,known_steps,lost";
 
     private const string CommandHead = "command,module,kind," + CsvSteps.Figures + ",last_used,new,uses_change,error_rate_change,p95_change";
 
@@ -74,10 +73,8 @@ internal static class CsvTables
     private static void Summary(CsvWriter csv, BotReport bot)
     {
         var (total, before) = (bot.Performance!.Total, bot.Performance.Before);
-        csv.Cells((double)bot.Id).Cells(bot.Name)
-            .Cells(total?.Count, total?.RatePerMinute, total?.Errors, total?.ErrorRate, total?.AvgMs, total?.MinMs, total?.MaxMs, total?.P50Ms, total?.P90Ms,
-                total?.P95Ms, total?.P99Ms, total?.DeadlineMisses, before?.Count, before?.ErrorRate, before?.P95Ms,
-                bot.Coverage.Steps, bot.Coverage.Known, bot.Coverage.Lost.Sum(lost => lost.Count))
+        CsvSteps.FiguresOf(csv.Cells((double)bot.Id).Cells(bot.Name), total)
+            .Cells(before?.Count, before?.ErrorRate, before?.P95Ms, bot.Coverage.Steps, bot.Coverage.Known, bot.Coverage.Lost.Sum(lost => lost.Count))
             .EndRecord();
     }
 

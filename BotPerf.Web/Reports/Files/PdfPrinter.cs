@@ -46,6 +46,8 @@ internal sealed class PdfPrinter(IOptions<ReportOptions> options, TimeProvider t
         if (Browser is not { } browser)
             return NoBrowser;
 
+        // The browser works in a folder of its own, where a relative name would mean something else.
+        (html, pdf) = (Path.GetFullPath(html), Path.GetFullPath(pdf));
         await _oneAtATime.WaitAsync(cancellationToken);
         var profile = pdf + ".profile";
         try
@@ -90,6 +92,8 @@ internal sealed class PdfPrinter(IOptions<ReportOptions> options, TimeProvider t
         try
         {
             await process.WaitForExitAsync(either.Token);
+            // Whoever ends the server may end the browser with it: that says nothing of the browser.
+            cancellationToken.ThrowIfCancellationRequested();
             return process.ExitCode != 0 ? $"the browser ended with {process.ExitCode}." : IsWhole(pdf) ? null : "the browser left half a file.";
         }
         catch (OperationCanceledException)
@@ -106,10 +110,9 @@ internal sealed class PdfPrinter(IOptions<ReportOptions> options, TimeProvider t
     // With everything that it started, also what lives on after it.
     private async Task EndAsync(Process process)
     {
-        if (s_ownSession is null)
+        // In its first moment it has no session of its own yet.
+        if ((s_ownSession is null || KillAll(-process.Id, KillSignal) != 0) && !process.HasExited)
             process.Kill(entireProcessTree: true);
-        else
-            _ = KillAll(-process.Id, KillSignal);
         try
         {
             await process.WaitForExitAsync(CancellationToken.None).WaitAsync(s_ending, time, CancellationToken.None);

@@ -20,6 +20,10 @@ internal sealed class ReportFiles(
 
     private const int BufferSize = 65_536;
 
+    // Measured: the PDF of a page that is one long table has 18 times its bytes, and the browser's profile 7 MiB.
+    private const int PrintTimes = 20;
+    private const long Profile = 16 * 1_048_576;
+
     /// <param name="id">The report's number.</param>
     /// <param name="report">What is written.</param>
     /// <param name="progress">Told a part of one and what is done.</param>
@@ -46,12 +50,28 @@ internal sealed class ReportFiles(
         }
 
         progress(0.5, "printing the PDF");
-        room.AskDisk();
-        var noPdf = await pdf.PrintAsync(Path.Combine(place, Html), Path.Combine(place, Pdf), cancellationToken);
-        if (noPdf is null)
-            room.Take(new FileInfo(Path.Combine(place, Pdf)).Length);
+        var noPdf = await PrintAsync(Path.Combine(place, Html), Path.Combine(place, Pdf), room, cancellationToken);
         return new MadeFiles(shelf.Finish(id), noPdf);
 
         RoomStream Create(string name) => new(OwnedFile.Create(Path.Combine(place, name)), room);
+    }
+
+    // Where there is no room for it, the rest of the report is worth having all the same.
+    private async Task<string?> PrintAsync(string from, string to, ReportRoom room, CancellationToken cancellationToken)
+    {
+        try
+        {
+            room.AskDisk((PrintTimes * new FileInfo(from).Length) + Profile);
+            if (await pdf.PrintAsync(from, to, cancellationToken) is { } why)
+                return why;
+
+            room.Take(new FileInfo(to).Length);
+            return null;
+        }
+        catch (IOException full)
+        {
+            File.Delete(to);
+            return $"There is no PDF: {TextCut.OneLine(full.Message, 200)} Open the HTML and print it with your own browser.";
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace BotPerf.Web.Reports.Files;
 
 /// <summary>Lets go of reports that are too old, too many or too large.</summary>
 internal sealed class ReportRetention(
-    ReportReader reader, IDbContextFactory<AppDbContext> contexts, ReportShelf shelf, IOptions<ReportOptions> options, TimeProvider time)
+    ReportReader reader, IDbContextFactory<AppDbContext> contexts, AppDbGate gate, ReportShelf shelf, IOptions<ReportOptions> options, TimeProvider time)
 {
     private static readonly string[] s_without = [ReportEntry.WordOf(ReportState.Failed), ReportEntry.WordOf(ReportState.Cancelled)];
 
@@ -20,8 +20,9 @@ internal sealed class ReportRetention(
         if (gone.Count > 0)
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            context.RemoveRange(await context.Reports.Where(row => gone.Contains(row.Id)).ToListAsync(cancellationToken));
-            await context.SaveChangesAsync(cancellationToken);
+            // Not through the change tracker: one that is deleted or begun anew meanwhile is no conflict.
+            using (await gate.EnterAsync(cancellationToken))
+                await context.Reports.Where(row => gone.Contains(row.Id) && row.EndedAt != null).ExecuteDeleteAsync(cancellationToken);
         }
 
         foreach (var id in folders.Except(kept.Where(report => report.HasFiles).Select(report => report.Id)).Concat(gone).Distinct())
@@ -29,23 +30,26 @@ internal sealed class ReportRetention(
         return gone.Count;
     }
 
-    /// <summary>Pure. One that is not over is kept.</summary>
+    /// <summary>
+    /// Pure. One that is not over is kept. Reports that have no files count apart: many that failed take nobody's place. Where all are
+    /// too large together, whoever has the most loses their oldest first.
+    /// </summary>
     /// <param name="newestFirst">Every report.</param>
     internal static IReadOnlyList<int> Gone(IReadOnlyList<KeptReport> newestFirst, ReportOptions limits, DateTimeOffset now)
     {
-        var (gone, bytes) = (new List<int>(), 0L);
-        var counts = new Dictionary<long, int>();
-        foreach (var report in newestFirst.Where(report => report.EndedAt is not null))
+        var over = newestFirst.Where(report => report.EndedAt is not null).ToList();
+        var kept = over.Where(report => report.EndedAt >= now.AddDays(-limits.KeepDays))
+            .GroupBy(report => (report.Owner, report.HasFiles)).SelectMany(own => own.Take(limits.KeepCount)).ToList();
+        var gone = over.Except(kept).Select(report => report.Id).ToList();
+        var owners = kept.Where(report => report.Bytes > 0).GroupBy(report => report.Owner)
+            .ToDictionary(own => own.Key, own => (Bytes: own.Sum(report => report.Bytes), Oldest: new Stack<KeptReport>(own)));
+        for (var bytes = owners.Values.Sum(own => own.Bytes); bytes > limits.KeepBytes;)
         {
-            // What goes takes no room from those before it.
-            var count = counts.GetValueOrDefault(report.Owner) + 1;
-            if (report.EndedAt < now.AddDays(-limits.KeepDays) || count > limits.KeepCount || bytes + report.Bytes > limits.KeepBytes)
-            {
-                gone.Add(report.Id);
-                continue;
-            }
-
-            (counts[report.Owner], bytes) = (count, bytes + report.Bytes);
+            var (owner, most) = owners.MaxBy(one => one.Value.Bytes);
+            var oldest = most.Oldest.Pop();
+            gone.Add(oldest.Id);
+            owners[owner] = most with { Bytes = most.Bytes - oldest.Bytes };
+            bytes -= oldest.Bytes;
         }
 
         return gone;

@@ -29,11 +29,12 @@ internal sealed class ReportRoom(long most, Func<long> roomOnDisk)
             AskDisk();
     }
 
+    /// <param name="bytes">So many are about to be written.</param>
     /// <exception cref="IOException">It is nearly full; for people.</exception>
-    public void AskDisk()
+    public void AskDisk(long bytes = 0)
     {
         _untilAsked = AskedEvery;
-        if (roomOnDisk() <= AskedEvery)
+        if (roomOnDisk() <= AskedEvery + bytes)
             throw new IOException("the disk is nearly full, and the rest is for what the bots send. Free some space.");
     }
 }

@@ -5,7 +5,7 @@ namespace BotPerf.Web.Reports.Html;
 
 /// <summary>
 /// Writes a report as one file of HTML, with the framework's own renderer: bot by bot, each written and let go of before the
-/// next, so that memory holds one of them.
+/// next, so that memory holds what is written of one of them.
 /// </summary>
 internal sealed class ReportHtml(IServiceProvider services, ILoggerFactory logging)
 {

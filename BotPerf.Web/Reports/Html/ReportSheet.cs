@@ -15,6 +15,12 @@ internal static class ReportSheet
     public static string Policy { get; } =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Text)))}'; base-uri 'none'; form-action 'none'";
 
+    /// <summary>
+    /// What is sent with a report that is shown. It may be of an older version with another sheet: which one is allowed, the file says.
+    /// </summary>
+    public const string ViewPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
     private static string Read()
     {
         using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource)!);

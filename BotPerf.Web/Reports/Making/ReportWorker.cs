@@ -8,7 +8,7 @@ namespace BotPerf.Web.Reports.Making;
 /// <summary>Makes reports, one at a time. What the server's end cut off is begun anew at its start.</summary>
 internal sealed class ReportWorker(
     ReportQueue queue, ReportReader reader, IDbContextFactory<AppDbContext> contexts, ReportMaker maker, ReportFiles files, ReportShelf shelf,
-    ReportRetention retention, ReportRights rights, TimeProvider time, ILogger<ReportWorker> log) : BackgroundService
+    ReportRetention retention, ReportRights rights, IHostApplicationLifetime server, TimeProvider time, ILogger<ReportWorker> log) : BackgroundService
 {
     public const int MostAttempts = 3;
 
@@ -20,13 +20,20 @@ internal sealed class ReportWorker(
         foreach (var undone in await reader.UndoneAsync(
             [ReportEntry.WordOf(ReportState.Waiting), ReportEntry.WordOf(ReportState.Making)], stoppingToken))
             queue.Add(undone);
+        // The server's end is known here before this worker's turn to stop comes; the browser may end as early.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, server.ApplicationStopping);
+        var stopping = either.Token;
         await foreach (var id in queue.ReadAsync(stoppingToken))
         {
             try
             {
-                await MakeAsync(id, stoppingToken);
+                await MakeAsync(id, stopping);
             }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
             {
                 log.NotWrittenDown(id, error);
             }
@@ -56,11 +63,11 @@ internal sealed class ReportWorker(
                 () => run.Progress.Report(WhenRead, "the storage is busy: waiting"), time, run.End.Token);
             await EndAsync(row, ReportState.Done, null, made);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
             // It waits for the next start.
         }
-        catch (Exception) when (run.End.IsCancellationRequested && !stopping.IsCancellationRequested)
+        catch (Exception) when (run.End.IsCancellationRequested)
         {
             // Whatever came of it: what it wrote may have been deleted under its hands.
             await EndAsync(row, ReportState.Cancelled, null, null);

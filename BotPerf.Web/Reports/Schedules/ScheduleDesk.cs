@@ -69,12 +69,13 @@ internal sealed class ScheduleDesk(
     }
 
     /// <summary>Those that come next are first.</summary>
-    public async Task<IReadOnlyList<ReportSchedule>> ListAsync(ReportOwner owner, bool everybodys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReportSchedule>> ListAsync(
+        ReportOwner owner, bool everybodys, int skip, int take, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = context.ReportSchedules.AsNoTracking();
         var found = await (everybodys ? owner.Reachable(rows) : owner.Own(rows))
-            .OrderBy(row => row.NextAt).ThenBy(row => row.Id).Take(ReportDesk.MostAtOnce).ToListAsync(cancellationToken);
+            .OrderBy(row => row.NextAt).ThenBy(row => row.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);
         return found.ConvertAll(ReportSchedule.Of);
     }
 
