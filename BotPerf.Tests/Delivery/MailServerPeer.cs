@@ -30,9 +30,9 @@ internal sealed class MailServerPeer : IAsyncDisposable
     public IReadOnlyList<string> Users => [.. Said().Where(said => said.TryGetProperty("user", out _)).Select(said => said.GetProperty("user").GetString()!)];
 
     public static async Task<MailServerPeer> StartAsync(
-        bool startTls = false, bool asksForAPassword = false, string? certificateFile = null)
+        bool startTls = false, bool asksForAPassword = false, string? certificateFile = null, bool hangsUpAtFirst = false)
     {
-        string[] arguments = [RepositoryFolder.File("BotPerf.Tests", "Peers", "mail-server.mjs"), startTls ? "starttls" : asksForAPassword ? "password" : "plain", .. startTls ? Certificate(certificateFile) : []];
+        string[] arguments = [RepositoryFolder.File("BotPerf.Tests", "Peers", "mail-server.mjs"), startTls ? "starttls" : asksForAPassword ? "password" : hangsUpAtFirst ? "rude" : "plain", .. startTls ? Certificate(certificateFile) : []];
         var process = ChildProcess.Start("node", arguments);
         var line = await process.WaitForLineAsync(text => text.StartsWith('{'), "the mail server listens");
         return new MailServerPeer(process, JsonDocument.Parse(line).RootElement.GetProperty("port").GetInt32());

@@ -93,6 +93,34 @@ public sealed class DigestCallsTests
     }
 
     [Fact]
+    public async Task Digest_OfOneselfByAnAddressThatManyHoldInTheirs_IsMade()
+    {
+        await using var server = await LocalServer.StartWithAdaAsync();
+        await using (var context = await server.Get<IDbContextFactory<AppDbContext>>().CreateDbContextAsync())
+        {
+            context.Users.AddRange(Enumerable.Range(0, 60).Select(number => new AccountRow
+            {
+                Email = $"{number}bob@example.org",
+                NormalizedEmail = $"{number}BOB@EXAMPLE.ORG",
+                UserName = $"{number}bob@example.org",
+                NormalizedUserName = $"{number}BOB@EXAMPLE.ORG",
+                SecurityStamp = "",
+                Role = Roles.Viewer,
+            }));
+            await context.SaveChangesAsync();
+        }
+
+        await server.AddAccountAsync("bob@example.org", Roles.Viewer);
+        using var bob = server.NewVisitor();
+        (await bob.SignInAsync("bob@example.org", LocalServer.Password)).Dispose();
+
+        var made = await SendAsync(bob, "POST", "digests", new { cadence = "daily", user = " Bob@example.org" });
+
+        Assert.Equal(HttpStatusCode.Created, made.Status);
+        Assert.Equal("bob@example.org", made.Text("user"));
+    }
+
+    [Fact]
     public async Task Digests_OfATokenWithAdmin_AreEverybodys()
     {
         await using var server = await LocalServer.StartWithAdaAsync();

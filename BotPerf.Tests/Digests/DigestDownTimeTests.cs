@@ -2,6 +2,7 @@ using System.Globalization;
 using BotPerf.Tests.Delivery;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Digests.Sending;
+using BotPerf.Web.Digests.Subscribing;
 using BotPerf.Web.Storage.App;
 using Microsoft.EntityFrameworkCore;
 
@@ -120,6 +121,84 @@ public sealed class DigestDownTimeTests
         var letters = await mail.LettersAsync(sent.Count);
         Assert.Equal(sent.Count, letters.Select(letter => letter.Header("Message-ID")).Distinct().Count());
         Assert.Equal(sent.Count, letters.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Letter_OnItsWayWhenTheNextIsDue_IsGivenUpForIt(bool isKilled)
+    {
+        var clock = new ManualClock();
+        await using var mail = await MailServerPeer.StartAsync();
+        await using var server = await DigestServer.StartAsync(clock, mail);
+        var (ledger, round) = (server.Get<DigestLedger>(), server.Get<DigestRound>());
+        await server.SubscribeAsync(await server.AddPersonAsync("ada@example.org"));
+        clock.Advance(TimeSpan.FromHours(22));
+        await round.LookAsync(CancellationToken.None);
+        var older = Assert.Single(await server.LedgerAsync());
+        Assert.True(await ledger.BeginAsync(older, CancellationToken.None));
+        clock.Advance(TimeSpan.FromDays(1));
+        await round.LookAsync(CancellationToken.None);
+        Assert.Equal(["sending", "due"], (await server.LedgerAsync()).Select(row => row.State));
+
+        if (isKilled)
+        {
+            await ledger.RecoverAsync(clock.GetUtcNow(), DigestRetry.MostUnsure, "cut off", CancellationToken.None);
+            Assert.Equal((0, 0), await round.LookAsync(CancellationToken.None));
+        }
+        else
+        {
+            (older.NextAt, older.Words) = (clock.GetUtcNow().AddHours(1), "cut off");
+            await ledger.EndAsync(older, clock.GetUtcNow(), CancellationToken.None);
+        }
+
+        await server.RunAsync(TimeSpan.FromHours(2));
+
+        var rows = await server.LedgerAsync();
+        Assert.Equal(["skipped", "sent"], rows.Select(row => row.State));
+        Assert.Equal("It could not be sent before the next one was due. cut off", rows[0].Words);
+        await AssertInboxAsync(mail, [rows[1].DeliveryId]);
+    }
+
+    [Theory]
+    [InlineData("due")]
+    [InlineData("failed")]
+    public async Task Clock_AheadWhileNothingCouldBeSent_LeavesNothingForTheRealDay(string state)
+    {
+        var clock = new ManualClock();
+        await using var server = await DigestServer.StartAsync(clock);
+        await server.SubscribeAsync(await server.AddPersonAsync("ada@example.org"));
+        clock.Advance(TimeSpan.FromDays(3));
+        await server.RoundAsync();
+        Assert.Equal(1, (await server.LedgerAsync())[^1].Attempts);
+        await server.ChangeAsync(context => context.Digests.Where(row => row.State == "due").ExecuteUpdateAsync(set => set.SetProperty(row => row.State, state)));
+
+        clock.SetBack(TimeSpan.FromDays(3));
+        await server.Get<DigestRound>().LookAsync(CancellationToken.None);
+
+        Assert.Empty(await server.LedgerAsync());
+    }
+
+    [Fact]
+    public async Task Clock_SetBackAndAnEarlierHourAskedFor_RingsForNothing()
+    {
+        var clock = new ManualClock();
+        await using var mail = await MailServerPeer.StartAsync();
+        await using var server = await DigestServer.StartAsync(clock, mail);
+        var ada = await server.AddPersonAsync("ada@example.org");
+        var subscription = await server.SubscribeAsync(ada);
+        // Eight o'clock in Berlin.
+        await server.RunAsync(TimeSpan.FromHours(21));
+        Assert.Equal("sent", Assert.Single(await server.LedgerAsync()).State);
+        clock.SetBack(TimeSpan.FromHours(2));
+        await server.Desk.ChangeAsync(subscription.Id, new DigestWish("daily", 5, "Europe/Berlin", [], null), ada, CancellationToken.None);
+        var rung = 0;
+        server.Get<DigestBell>().Changed += () => rung++;
+
+        Assert.Equal((0, 0), await server.Get<DigestRound>().LookAsync(CancellationToken.None));
+
+        Assert.Equal(0, rung);
+        Assert.Single(await server.LedgerAsync());
     }
 
     [Fact]

@@ -85,6 +85,63 @@ public sealed class DigestFaultTests
         Assert.Single(letters.Select(letter => letter.Header("Message-ID")).Distinct());
     }
 
+    [Theory]
+    [InlineData("ada@example.org", true)]
+    [InlineData("rude@example.org", false)]
+    public async Task MailServer_ThatHangsUpBeforeItHasTheLetter_HasTakenNothing(string email, bool atTheGreeting)
+    {
+        await using var mail = await MailServerPeer.StartAsync(hangsUpAtFirst: atTheGreeting);
+        await using var server = await DigestServer.StartAsync(_clock, mail);
+        await server.SubscribeAsync(await server.AddPersonAsync(email));
+
+        await server.RunAsync(TimeSpan.FromHours(23));
+
+        var row = Assert.Single(await server.LedgerAsync());
+        Assert.Equal(("sent", 4, 0), (row.State, row.Attempts, row.Unsure));
+        Assert.Single(await mail.LettersAsync(1));
+    }
+
+    [Fact]
+    public async Task MailServer_ThatHangs_HoldsUpNoChannelAndFourLetters()
+    {
+        await using var mail = await MailServerPeer.StartAsync();
+        await using var server = await DigestServer.StartAsync(_clock, mail);
+        foreach (var name in new[] { "a", "b", "c", "d", "e", "f" })
+            await server.SubscribeAsync(await server.AddPersonAsync($"slow-{name}@example.org"));
+        var channel = await server.Get<ChannelStore>().AddAsync(
+            new ChannelDraft("log", "log", true, new Dictionary<string, string>()), "a test", CancellationToken.None);
+        await server.SubscribeAsync(await server.AddPersonAsync("ada@example.org", "admin"), channel: channel.Id);
+        _clock.Advance(TimeSpan.FromHours(22));
+        await server.Get<DigestRound>().LookAsync(CancellationToken.None);
+
+        var sending = server.Get<DigestWorker>().SendDueAsync(CancellationToken.None);
+        await mail.LettersAsync(4);
+        Assert.Equal("sent", (await server.LedgerAsync()).Single(row => row.ChannelId != 0).State);
+        _clock.Advance(DigestPost.Patience);
+        await sending.WaitAsync(Eventually.Patience);
+
+        var letters = (await server.LedgerAsync()).Where(row => row.ChannelId == 0).ToList();
+        Assert.All(letters, row => Assert.Equal("due", row.State));
+        Assert.Equal([0, 0, 1, 1, 1, 1], letters.Select(row => row.Attempts).Order());
+        Assert.All(letters.Where(row => row.Attempts == 0), row => Assert.Equal(_clock.GetUtcNow().AddMinutes(15), row.NextAt));
+        Assert.Equal(4, mail.Letters.Count);
+    }
+
+    [Fact]
+    public async Task Address_ThatNoLetterCanHave_IsAnAttemptThatSaysSo()
+    {
+        await using var mail = await MailServerPeer.StartAsync();
+        await using var server = await DigestServer.StartAsync(_clock, mail);
+        await server.SubscribeAsync(await server.AddPersonAsync("no address"));
+        _clock.Advance(TimeSpan.FromHours(22));
+
+        await server.RoundAsync();
+
+        var row = Assert.Single(await server.LedgerAsync());
+        Assert.Equal(("due", 1, 0), (row.State, row.Attempts, row.Unsure));
+        Assert.DoesNotContain("could not be made", row.Words, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task CutOff_AgainAndAgain_IsGivenUpAtTheThird()
     {

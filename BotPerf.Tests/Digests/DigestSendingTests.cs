@@ -2,11 +2,13 @@ using System.Globalization;
 using BotPerf.Tests.Delivery;
 using BotPerf.Tests.Infrastructure;
 using BotPerf.Web.Delivery;
+using BotPerf.Web.Delivery.Mail;
 using BotPerf.Web.Digests;
 using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Subscribing;
 using BotPerf.Web.Storage.App;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace BotPerf.Tests.Digests;
 
@@ -114,6 +116,23 @@ public sealed class DigestSendingTests
         // However many attempts: one letter, and nothing of it is kept.
         await AssertInboxAsync(mail, [ledger[1].DeliveryId]);
         Assert.All(ledger, row => Assert.Null(row.Letter));
+    }
+
+    [Fact]
+    public async Task Letter_TriedAgainAfterTheSenderHasMoved_KeepsItsMessageId()
+    {
+        await using var mail = await MailServerPeer.StartAsync();
+        await using var server = await DigestServer.StartAsync(new ManualClock(), mail);
+        await server.SubscribeAsync(await server.AddPersonAsync("grey@example.org"));
+        await server.RunAsync(TimeSpan.FromHours(21));
+        Assert.Equal("due", Assert.Single(await server.LedgerAsync()).State);
+        server.Get<IOptions<MailOptions>>().Value.From = "botperf@elsewhere.example";
+        await server.ChangeAsync(context => context.Users.ExecuteUpdateAsync(set => set.SetProperty(row => row.Email, "ada@example.org")));
+
+        await server.RunAsync(TimeSpan.FromHours(1));
+
+        await AssertInboxAsync(mail, [Assert.Single(await server.LedgerAsync()).DeliveryId]);
+        Assert.Contains("elsewhere.example", mail.Letters[0].Header("From"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,6 +5,9 @@ import { SMTPServer } from "smtp-server";
 const [tls, key, cert] = process.argv.slice(2);
 const say = (what) => process.stdout.write(JSON.stringify(what) + "\n");
 const seen = new Set();
+// How often it hangs up before it hangs up no more.
+let rude = 3;
+const hangsUp = () => rude-- > 0 && [...server.connections].map((one) => one._socket.destroy()).length > 0;
 const failing = (code, words) => Object.assign(new Error(words), { responseCode: code });
 
 const server = new SMTPServer({
@@ -12,12 +15,16 @@ const server = new SMTPServer({
   allowInsecureAuth: true,
   hideSTARTTLS: tls !== "starttls",
   ...(key ? { key: Buffer.from(key, "base64"), cert: Buffer.from(cert, "base64") } : {}),
+  onConnect(session, done) {
+    if (tls !== "rude" || !hangsUp()) done();
+  },
   onAuth({ username, password }, session, done) {
     say({ user: username, secure: session.secure });
     password === "right" ? done(null, { user: username }) : done(failing(535, "5.7.8 Wrong password"));
   },
   onRcptTo({ address }, session, done) {
     if (address.startsWith("hang")) return;
+    if (address.startsWith("rude") && hangsUp()) return;
     if (address.startsWith("unknown")) return done(failing(550, "5.1.1 No such user here"));
     if (address.startsWith("grey")) return done(failing(451, "4.7.1 Greylisted, come back later"));
     done();

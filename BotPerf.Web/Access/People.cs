@@ -30,6 +30,13 @@ internal sealed class People(
     public async Task<Person?> FindAsync(int id, CancellationToken cancellationToken) =>
         (await ListAsync(search: null, id - 1L, 1, cancellationToken)) is [{ } found] && found.Id == id ? found : null;
 
+    /// <summary>By the whole address; null: nobody has it.</summary>
+    public async Task<Person?> FindAsync(string email)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<UserManager<AccountRow>>().FindByEmailAsync(email.Trim()) is { } row ? ToPerson(row) : null;
+    }
+
     /// <returns>False when there is no such account.</returns>
     /// <exception cref="AccountRefusedException">It is the last administrator, or no role.</exception>
     public Task<bool> SetRoleAsync(int id, string role, string by, CancellationToken cancellationToken)

@@ -13,9 +13,6 @@ internal static class DigestCalls
     private const string Json = "application/json";
     private const string UserWords = "Only this person's, by e-mail address; left out: the caller's own, of a token with the scope admin everybody's.";
 
-    // Addresses that hold a whole address are few.
-    private const int MostAlike = 50;
-
     public static void MapDigests(this RouteGroupBuilder api)
     {
         var digests = api.MapGroup("/digests").WithTags("Digests");
@@ -36,7 +33,7 @@ internal static class DigestCalls
     {
         var paging = Paging.Of(limit, cursor);
         var actor = DigestActor.Of(caller);
-        var account = user is null ? actor.AccountId : await AccountAsync(user, actor, people, cancellationToken);
+        var account = user is null ? actor.AccountId : await AccountAsync(user, actor, people);
         if (account is null && !actor.IsAdmin)
             throw Refused.Field("user", "has to name somebody: a token has no digests of its own, and only the scope admin sees those of others");
         var found = await queries.ListAsync(account, paging.AfterNumber ?? 0, paging.Limit + 1, cancellationToken);
@@ -48,7 +45,7 @@ internal static class DigestCalls
     {
         var wanted = await ApiBody.ReadAsync<DigestWanted>(request, cancellationToken);
         var actor = DigestActor.Of(user);
-        var account = (wanted.User is null ? actor.AccountId : await AccountAsync(wanted.User, actor, people, cancellationToken))
+        var account = (wanted.User is null ? actor.AccountId : await AccountAsync(wanted.User, actor, people))
             ?? throw Refused.Field("user", "has to say whose it is: a token has no address of its own");
         var made = await desk.AddAsync(account, wanted.ToWish(), actor, cancellationToken);
         return Results.Created($"{ApiServices.Prefix}/digests/{ApiId.Text(made.Id)}", DigestShape.Of(made));
@@ -94,10 +91,9 @@ internal static class DigestCalls
         string id, SubscriptionQueries queries, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         await queries.FindAsync(ApiId.Of(id, "digest"), DigestActor.Of(user), cancellationToken) ?? throw Refused.NotFound("digest");
 
-    private static async Task<int> AccountAsync(string email, DigestActor actor, People people, CancellationToken cancellationToken)
+    private static async Task<int> AccountAsync(string email, DigestActor actor, People people)
     {
-        var found = (await people.ListAsync(email, 0, MostAlike, cancellationToken))
-            .FirstOrDefault(person => person.Email.Equals(email.Trim(), StringComparison.OrdinalIgnoreCase));
+        var found = await people.FindAsync(email);
         // Who may not know of others is told the same whether they are there or not.
         return found is not null && actor.MayTouch(found.Id) ? found.Id : throw Refused.Field("user", "has to be your own e-mail address, or anybody's for an administrator");
     }

@@ -28,6 +28,9 @@ internal static partial class DigestsLog
     [LoggerMessage(2711, LogLevel.Error, "What became of digest {Id} could not be written down; that is tried every minute")]
     public static partial void NotWritten(this ILogger log, long id, Exception exception);
 
+    [LoggerMessage(2712, LogLevel.Error, "Digest {Id} broke on its way to the mail server; nobody knows whether it arrived")]
+    public static partial void SendingBroke(this ILogger log, long id, Exception exception);
+
     [LoggerMessage(2706, LogLevel.Error, "What channels are told of bot {Bot} could not be measured; the next half minute tries again")]
     public static partial void ReportNotMade(this ILogger log, BotId bot, Exception exception);
 

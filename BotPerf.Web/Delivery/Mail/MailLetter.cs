@@ -10,15 +10,33 @@ namespace BotPerf.Web.Delivery.Mail;
 /// <param name="List">What List-Id names it: the rules of a mail program sort by it.</param>
 /// <param name="Answers">The Message-ID of the letter that began the thread.</param>
 /// <param name="Headers">More of them, such as List-Unsubscribe.</param>
+/// <param name="Domain">What Message-ID ends in, of a letter that stays the same when the settings change; null: the sender's.</param>
 internal sealed record MailLetter(
     IReadOnlyList<string> To, string Subject, string Text, string Html, string Id, string List, string? Answers = null,
-    IReadOnlyDictionary<string, string>? Headers = null)
+    IReadOnlyDictionary<string, string>? Headers = null, string? Domain = null)
 {
     public const string DeliveryHeader = "X-BotPerf-Delivery";
     private const int MaxSubject = 150;
 
     /// <summary>Within angle brackets.</summary>
-    public string MessageId(MailSettings settings) => $"<{Id}@{Domain(settings)}>";
+    public string MessageId(MailSettings settings) => $"<{Id}@{Domain ?? DomainOf(settings)}>";
+
+    public static string DomainOf(MailSettings settings) => new MailAddress(settings.From).Host;
+
+    /// <returns>Null: it cannot be written to one of the addresses.</returns>
+    public MailMessage? ToMessageOrNull(MailSettings settings, out string wrong)
+    {
+        wrong = "";
+        try
+        {
+            return ToMessage(settings);
+        }
+        catch (FormatException error)
+        {
+            wrong = error.Message;
+            return null;
+        }
+    }
 
     public MailMessage ToMessage(MailSettings settings)
     {
@@ -38,7 +56,7 @@ internal sealed record MailLetter(
         html.TransferEncoding = TransferEncoding.QuotedPrintable;
         message.AlternateViews.Add(html);
         message.Headers["Message-ID"] = MessageId(settings);
-        message.Headers["List-Id"] = $"BotPerf <{Token(List)}.botperf.{Domain(settings)}>";
+        message.Headers["List-Id"] = $"BotPerf <{Token(List)}.botperf.{DomainOf(settings)}>";
         message.Headers["Auto-Submitted"] = "auto-generated";
         message.Headers[DeliveryHeader] = Id;
         if (Answers is not null)
@@ -47,8 +65,6 @@ internal sealed record MailLetter(
             message.Headers[name] = TextCut.OneLine(value, 900);
         return message;
     }
-
-    private static string Domain(MailSettings settings) => new MailAddress(settings.From).Host;
 
     /// <summary>Letters and digits only, whatever a person has called it.</summary>
     private static string Token(string text)

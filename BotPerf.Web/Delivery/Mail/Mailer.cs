@@ -22,7 +22,10 @@ internal sealed class Mailer(TimeProvider time)
     {
         using var over = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
-        using var message = letter.ToMessage(settings);
+        using var message = letter.ToMessageOrNull(settings, out var wrong);
+        if (message is null)
+            return new SendResult(SendOutcome.Failed, wrong);
+
         using var client = new SmtpClient(settings.Host, settings.Port)
         {
             Timeout = (int)(patience + s_longer).TotalMilliseconds,
@@ -40,7 +43,8 @@ internal sealed class Mailer(TimeProvider time)
         catch (Exception) when (either.IsCancellationRequested)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new SendResult(SendOutcome.Unknown, $"The mail server did not answer within {patience.TotalSeconds:0} s.");
+            client.Dispose();
+            return new SendResult(OutcomeOf(message), $"The mail server did not answer within {patience.TotalSeconds:0} s.");
         }
         catch (SmtpFailedRecipientsException some) when (some.InnerExceptions.Length < letter.To.Count)
         {
@@ -54,11 +58,17 @@ internal sealed class Mailer(TimeProvider time)
         {
             // SmtpClient goes on without signing in when that fails, and is only then refused.
             var hint = settings.User is { } user && SmtpWords.IsAboutSigningIn(refused) ? $" BotPerf signs in as {user}: is the password right?" : "";
-            return new SendResult(SmtpWords.OutcomeOf(refused), SmtpWords.Of(refused) + hint);
+            var outcome = SmtpWords.OutcomeOf(refused);
+            return new SendResult(outcome == SendOutcome.Unknown ? OutcomeOf(message) : outcome, SmtpWords.Of(refused) + hint);
         }
-        catch (Exception broken) when (broken is IOException or InvalidOperationException or System.Security.Authentication.AuthenticationException)
+        catch (Exception broken)
         {
-            return new SendResult(SendOutcome.Unknown, broken.Message);
+            return new SendResult(OutcomeOf(message), broken.Message);
         }
     }
+
+    // A server may have taken the letter only when the end of its last part has left: one that hangs or hangs up before, at its
+    // greeting or at DATA, has taken nothing.
+    private static SendOutcome OutcomeOf(MailMessage message) =>
+        message.AlternateViews[^1].ContentStream is var last && last.Position < last.Length ? SendOutcome.Failed : SendOutcome.Unknown;
 }

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Components.Web;
 namespace BotPerf.Web.Digests.Letter;
 
 /// <summary>A digest as a letter: what is kept of it until it is sent, so that a second attempt is the same letter.</summary>
-public sealed record DigestLetter(string Subject, string Text, string Html);
+/// <param name="Domain">What its Message-ID ends in, as of its first attempt; null: there was none yet.</param>
+public sealed record DigestLetter(string Subject, string Text, string Html, string? Domain = null);
 
 /// <summary>Makes letters, with the framework's own renderer: what strangers wrote is escaped as on the pages.</summary>
 internal sealed partial class DigestLetters(IServiceProvider services, ILoggerFactory logging)

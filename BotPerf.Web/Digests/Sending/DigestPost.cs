@@ -19,6 +19,9 @@ internal sealed class DigestPost(
 
     private static readonly TimeSpan s_afterFault = TimeSpan.FromMinutes(1);
 
+    /// <summary>Who takes longer and then no letter would hold up the next one, too.</summary>
+    private static readonly TimeSpan s_long = TimeSpan.FromMinutes(1);
+
     private const string List = "digest";
     private const string NobodyKnows = "It may have arrived each time, so it is not sent again.";
     private const string NoServer = "No mail server is set: see Settings, Mail.";
@@ -33,28 +36,47 @@ internal sealed class DigestPost(
     /// <param name="due">What and to whom, with its letter.</param>
     /// <param name="stopping">Before it leaves.</param>
     /// <param name="ended">While it is on its way: it gets a moment longer.</param>
-    public async Task SendAsync(DueDigest due, CancellationToken stopping, CancellationToken ended)
+    /// <returns>False when the mail server hangs: the next letter would wait as long.</returns>
+    public async Task<bool> SendAsync(DueDigest due, CancellationToken stopping, CancellationToken ended)
     {
         var row = due.Row;
+        var settings = mail.Current;
+        var letter = JsonSerializer.Deserialize<DigestLetter>(row.Letter!)!;
+        if (letter.Domain is null && settings is not null)
+        {
+            letter = letter with { Domain = MailLetter.DomainOf(settings) };
+            row.Letter = JsonSerializer.Serialize(letter);
+        }
+
         if (!await ledger.BeginAsync(row, stopping))
-            return;
+            return true;
 
         row.Attempts++;
-        var result = await CarryAsync(due.Email, row, LinkMaker.Headers(links.Of(row.SubscriptionId)), ended);
+        var began = time.GetTimestamp();
+        var result = await CarryAsync(due.Email, row, letter, settings, ended);
         Judge(row, result, time.GetUtcNow());
         await WriteDownAsync(row, ended);
+        return result.Outcome == SendOutcome.Delivered || time.GetElapsedTime(began) < s_long;
     }
 
-    private async Task<SendResult> CarryAsync(string email, DigestRow row, Dictionary<string, string> headers, CancellationToken cancellationToken)
+    private async Task<SendResult> CarryAsync(string email, DigestRow row, DigestLetter letter, MailSettings? settings, CancellationToken cancellationToken)
     {
-        if (mail.Current is not { } settings)
+        if (settings is null)
             return new SendResult(SendOutcome.Failed, NoServer);
 
-        var letter = JsonSerializer.Deserialize<DigestLetter>(row.Letter!)!;
-        var result = await mailer.SendAsync(
-            settings, new MailLetter([email], letter.Subject, letter.Text, letter.Html, row.DeliveryId, List, Headers: headers), Patience,
-            cancellationToken);
-        return result with { Words = TextCut.OneLine(Secret.Remove(result.Words, [settings.Password ?? ""]), Courier.MaxWords) };
+        try
+        {
+            var result = await mailer.SendAsync(
+                settings, new MailLetter([email], letter.Subject, letter.Text, letter.Html, row.DeliveryId, List,
+                    Headers: LinkMaker.Headers(links.Of(row.SubscriptionId)), Domain: letter.Domain), Patience, cancellationToken);
+            return result with { Words = TextCut.OneLine(Secret.Remove(result.Words, [settings.Password ?? ""]), Courier.MaxWords) };
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It was on its way: whatever broke, that attempt counts, and nobody knows how far it came.
+            log.SendingBroke(row.Id, error);
+            return new SendResult(SendOutcome.Unknown, "The sending broke; the server's log says why.");
+        }
     }
 
     private void Judge(DigestRow row, SendResult result, DateTimeOffset now)
@@ -88,7 +110,7 @@ internal sealed class DigestPost(
         {
             try
             {
-                await ledger.EndAsync(row, CancellationToken.None);
+                await ledger.EndAsync(row, time.GetUtcNow(), CancellationToken.None);
                 return;
             }
             catch (Exception error)

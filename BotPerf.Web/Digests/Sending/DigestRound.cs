@@ -12,8 +12,6 @@ internal sealed class DigestRound(DigestLedger ledger, DigestBell bell, TimeProv
     /// <summary>Of each subscription, however old: more than one look writes down, so that a clock that was years ahead erases nothing.</summary>
     private const int Kept = 50;
 
-    private const string Overtaken = "It could not be sent before the next one was due.";
-
     /// <summary>The ledger's rows are kept so long; what was due before is known to have been.</summary>
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(400);
 
@@ -32,12 +30,10 @@ internal sealed class DigestRound(DigestLedger ledger, DigestBell bell, TimeProv
                 rows.Add(DigestRows.Due(one, due, now));
         }
 
-        if (rows.Count == 0)
-            return (0, 0);
-
-        await ledger.AddAsync(rows, Overtaken, now, cancellationToken);
-        bell.Ring();
-        return (rows.Count(row => row.State == DigestState.Due), rows.Count(row => row.State == DigestState.Skipped));
+        var added = await ledger.AddAsync(rows, now, cancellationToken);
+        if (added.Count > 0)
+            bell.Ring();
+        return (added.Count(row => row.State == DigestState.Due), added.Count(row => row.State == DigestState.Skipped));
     }
 
     /// <returns>How many rows went.</returns>

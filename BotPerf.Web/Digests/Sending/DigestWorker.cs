@@ -19,6 +19,9 @@ internal sealed class DigestWorker(
     private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_afterFault = TimeSpan.FromMinutes(1);
 
+    /// <summary>While a mail server hangs the letters of a round wait so long, all but those that found that out.</summary>
+    private static readonly TimeSpan s_whileItHangs = TimeSpan.FromMinutes(15);
+
     /// <summary>What somebody asked for long ago they do not wait for any more.</summary>
     private static readonly TimeSpan s_askedLasts = TimeSpan.FromDays(1);
 
@@ -31,18 +34,26 @@ internal sealed class DigestWorker(
     public async Task SendDueAsync(CancellationToken cancellationToken)
     {
         var seen = new HashSet<long>();
+        var isHanging = false;
         while (!cancellationToken.IsCancellationRequested)
         {
-            // What could not be sent comes again later, and not in this round. Those who get the same stand together.
+            // What could not be sent comes again later, and not in this round. Those who get the same stand together, channels
+            // first: their queues take it at once.
             var due = (await ledger.DueAsync(time.GetUtcNow(), Slice, cancellationToken)).Where(one => seen.Add(one.Row.Id))
-                .GroupBy(DigestTopic.Of).SelectMany(group => group).ToList();
+                .GroupBy(DigestTopic.Of).SelectMany(group => group).OrderBy(one => one.Row.ChannelId == 0).ToList();
             if (due.Count == 0)
                 return;
 
             var shelf = new DigestShelf(reader, turn, due.Where(one => one.Row.Letter is null && WhyNot(one) is null), cancellationToken);
             await Parallel.ForEachAsync(
                 due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-                async (one, stopping) => await SendAsync(one, shelf, stopping));
+                async (one, stopping) =>
+                {
+                    if (Volatile.Read(ref isHanging) && one.Row.ChannelId == 0)
+                        await WaitAsync(one.Row);
+                    else if (!await SendAsync(one, shelf, stopping))
+                        Volatile.Write(ref isHanging, true);
+                });
             bell.Tell();
         }
     }
@@ -88,7 +99,8 @@ internal sealed class DigestWorker(
         }
     }
 
-    private async Task SendAsync(DueDigest seen, DigestShelf shelf, CancellationToken stopping)
+    /// <returns>False when the mail server hangs.</returns>
+    private async Task<bool> SendAsync(DueDigest seen, DigestShelf shelf, CancellationToken stopping)
     {
         var row = seen.Row;
         try
@@ -99,13 +111,13 @@ internal sealed class DigestWorker(
                 var notice = await MakeAsync(seen, shelf);
                 // Making takes a while: what somebody has changed since then holds.
                 if (await ledger.DueAsync(row.Id, time.GetUtcNow(), stopping) is not { } now)
-                    return;
+                    return true;
 
                 why = WhyNot(now);
                 if (why is null && notice is not null)
                     why = await channelPost.SendAsync(now, notice, stopping);
                 else if (why is null)
-                    await post.SendAsync(now with { Row = row }, stopping, _ended.Token);
+                    return await post.SendAsync(now with { Row = row }, stopping, _ended.Token);
             }
 
             if (why is not null)
@@ -125,6 +137,8 @@ internal sealed class DigestWorker(
             // It is in the ledger, and a round is long.
             row.Letter = null;
         }
+
+        return true;
     }
 
     /// <returns>What a channel is told; null: it is a letter.</returns>
@@ -171,6 +185,13 @@ internal sealed class DigestWorker(
         return WriteAsync(row, DigestState.Due, $"{why} It is tried again.");
     }
 
+    // No attempt: nothing was tried.
+    private Task WaitAsync(DigestRow row)
+    {
+        row.NextAt = time.GetUtcNow() + s_whileItHangs;
+        return WriteAsync(row, DigestState.Due, "The mail server does not answer. It is tried again.");
+    }
+
     private Task EndAsync(DigestRow row, string state, string words)
     {
         row.EndedAt = time.GetUtcNow();
@@ -180,6 +201,6 @@ internal sealed class DigestWorker(
     private Task WriteAsync(DigestRow row, string state, string words)
     {
         (row.State, row.Words) = (state, words);
-        return ledger.EndAsync(row, CancellationToken.None);
+        return ledger.EndAsync(row, time.GetUtcNow(), CancellationToken.None);
     }
 }

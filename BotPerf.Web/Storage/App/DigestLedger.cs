@@ -28,20 +28,30 @@ internal sealed class DigestLedger(AppDbSql sql)
         WHERE d.state = 'due'
         """;
 
+    /// <summary>What waits although the next of the same is due, whatever has become of that.</summary>
+    private const string OfOvertaken =
+        """
+        FROM digest WHERE state = 'due' AND once_key IS NOT NULL AND EXISTS (SELECT 1 FROM digest n
+            WHERE n.account_id = digest.account_id AND n.cadence = digest.cadence AND n.channel_id = digest.channel_id
+                AND n.period > digest.period AND n.once_key IS NOT NULL AND n.due_at <= $p0)
+        """;
+
+    private const string Overtaken = "It could not be sent before the next one was due.";
+
     public Task<List<DigestSubscriber>> SubscribersAsync(DateTimeOffset now, CancellationToken cancellationToken) => sql.ReadAsync(
         """
         SELECT s.id, s.account_id, s.cadence, s.channel_id, s.hour, s.zone, s.since,
-            (SELECT MAX(d.period) FROM digest d WHERE d.account_id = s.account_id AND d.cadence = s.cadence
-                AND d.channel_id = s.channel_id AND d.once_key IS NOT NULL AND d.due_at <= $p0)
+            (SELECT d.period FROM digest d WHERE d.account_id = s.account_id AND d.cadence = s.cadence
+                AND d.channel_id = s.channel_id AND d.once_key IS NOT NULL AND d.due_at <= $p0 ORDER BY d.period DESC LIMIT 1)
         FROM digest_subscription s WHERE s.enabled = 1 ORDER BY s.id
         """, row => new DigestSubscriber(
             row.GetInt32(0), row.GetInt32(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetString(5), Time(row, 6)!.Value,
             row.IsDBNull(7) ? null : row.GetString(7)), cancellationToken, Milliseconds(now));
 
-    /// <summary>A clock that was ahead wrote down what is not due yet: what of it nobody was sent is not known any more.</summary>
+    /// <summary>A clock that was ahead wrote down what is not due yet: what of it nobody can have is not known any more.</summary>
     public async Task ForgetAheadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        const string Ahead = "once_key IS NOT NULL AND state IN ('due', 'skipped') AND attempts = 0 AND due_at > $p0";
+        const string Ahead = "once_key IS NOT NULL AND state IN ('due', 'skipped', 'failed') AND unsure = 0 AND due_at > $p0";
         var any = await sql.ReadAsync(
             $"SELECT 1 WHERE EXISTS (SELECT 1 FROM digest WHERE {Ahead}) OR EXISTS (SELECT 1 FROM digest_subscription WHERE since > $p0)",
             _ => 1, cancellationToken, Milliseconds(now));
@@ -55,40 +65,39 @@ internal sealed class DigestLedger(AppDbSql sql)
         }, cancellationToken);
     }
 
-    /// <summary>Adds what is not there yet; an older one of the same that still waits is given up for it.</summary>
-    /// <returns>How many are new.</returns>
-    public async Task<int> AddAsync(IReadOnlyList<DigestRow> rows, string overtaken, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Adds what is not there yet; older ones of the same that still wait are given up for it.</summary>
+    /// <returns>Those that are new.</returns>
+    public async Task<IReadOnlyList<DigestRow>> AddAsync(IReadOnlyList<DigestRow> rows, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var added = 0;
+        var added = new List<DigestRow>();
+        // Also without a new one: one that was on its way when the next came may wait again by now.
+        if (rows.Count == 0 && (await sql.ReadAsync($"SELECT 1 {OfOvertaken} LIMIT 1", _ => 1, cancellationToken, Milliseconds(now))).Count == 0)
+            return added;
+
         await sql.WriteAsync(async write =>
         {
             foreach (var row in rows)
             {
-                if (row.OnceKey is not null)
-                {
-                    await write.ExecuteAsync(
-                        """
-                        UPDATE digest SET state = 'skipped', letter = NULL, words = $p4 || CASE words WHEN '' THEN '' ELSE ' ' || words END, ended_at = $p5
-                        WHERE account_id = $p0 AND cadence = $p1 AND channel_id = $p2 AND period < $p3 AND state = 'due' AND once_key IS NOT NULL
-                        """, [row.AccountId, row.Cadence, row.ChannelId, row.Period, overtaken, Milliseconds(now)]);
-                }
-
-                added += await write.ExecuteAsync(
+                var isNew = await write.ExecuteAsync(
                     """
                     INSERT OR IGNORE INTO digest (account_id, subscription_id, cadence, channel_id, period, once_key, state, due_at, next_at,
                         attempts, unsure, delivery_id, words, created_at, ended_at)
                     SELECT $p0, $p1, $p2, $p3, $p4, $p5, $p6, $p7, $p8, 0, 0, $p9, $p10, $p11, $p12 WHERE EXISTS (SELECT 1 FROM account WHERE id = $p0)
                     """,
                     [row.AccountId, row.SubscriptionId, row.Cadence, row.ChannelId, row.Period, row.OnceKey, row.State, Milliseconds(row.DueAt),
-                    Milliseconds(row.NextAt), row.DeliveryId, row.Words, Milliseconds(row.CreatedAt), row.EndedAt is { } ended ? Milliseconds(ended) : null]);
+                    Milliseconds(row.NextAt), row.DeliveryId, row.Words, Milliseconds(row.CreatedAt), row.EndedAt is { } ended ? Milliseconds(ended) : null]) > 0;
+                if (isNew)
+                    added.Add(row);
             }
+
+            await OvertakeAsync(write, now);
         }, cancellationToken);
         return added;
     }
 
-    /// <summary>What is due by then, the longest waiting first.</summary>
+    /// <summary>What is due by then: what goes to channels, which take it at once, and the longest waiting first.</summary>
     public Task<List<DueDigest>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => sql.ReadAsync(
-        $"{OfDue} AND d.next_at <= $p0 ORDER BY d.next_at, d.id LIMIT $p1", Due, cancellationToken, Milliseconds(now), limit);
+        $"{OfDue} AND d.next_at <= $p0 ORDER BY d.channel_id = 0, d.next_at, d.id LIMIT $p1", Due, cancellationToken, Milliseconds(now), limit);
 
     /// <summary>One of them as it is now; null: it no longer waits.</summary>
     public async Task<DueDigest?> DueAsync(long id, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -109,16 +118,22 @@ internal sealed class DigestLedger(AppDbSql sql)
         return begun > 0;
     }
 
-    /// <summary>How an attempt went: the row's own fields say it. A letter that is over is forgotten.</summary>
-    public Task EndAsync(DigestRow row, CancellationToken cancellationToken) => sql.WriteAsync(
-        write => write.ExecuteAsync(
+    /// <summary>
+    /// How an attempt went: the row's own fields say it. A letter that is over is forgotten, and one that would wait again is
+    /// given up when the next is due by now.
+    /// </summary>
+    public Task EndAsync(DigestRow row, DateTimeOffset now, CancellationToken cancellationToken) => sql.WriteAsync(async write =>
+    {
+        await write.ExecuteAsync(
             """
             UPDATE digest SET state = $p1, words = $p2, next_at = $p3, ended_at = $p4, letter = CASE WHEN $p4 IS NULL THEN letter END,
                 attempts = $p5, unsure = $p6
             WHERE id = $p0 AND state IN ('due', 'sending')
             """,
-            [row.Id, row.State, row.Words, Milliseconds(row.NextAt), row.EndedAt is { } ended ? Milliseconds(ended) : null, row.Attempts, row.Unsure]),
-        cancellationToken);
+            [row.Id, row.State, row.Words, Milliseconds(row.NextAt), row.EndedAt is { } ended ? Milliseconds(ended) : null, row.Attempts, row.Unsure]);
+        if (row.EndedAt is null)
+            await OvertakeAsync(write, now);
+    }, cancellationToken);
 
     /// <summary>What was cut off on its way may have arrived: it is sent again as the same letter, unless that was so too often.</summary>
     /// <returns>How many.</returns>
@@ -170,6 +185,12 @@ internal sealed class DigestLedger(AppDbSql sql)
             ChangedBy = row.GetString(3),
             ChangedAt = Time(row, 4)!.Value,
         }, cancellationToken);
+
+    private static Task<int> OvertakeAsync(AppDbSql.Write write, DateTimeOffset now) => write.ExecuteAsync(
+        $"""
+        UPDATE digest SET state = 'skipped', letter = NULL, words = $p1 || CASE words WHEN '' THEN '' ELSE ' ' || words END, ended_at = $p0
+        WHERE id IN (SELECT id {OfOvertaken})
+        """, [Milliseconds(now), Overtaken]);
 
     private static DueDigest Due(DbDataReader row) => new(
         Row(row), row.GetString(18), row.GetString(19), row.GetBoolean(20), row.GetBoolean(21), row.GetInt32(22), row.GetString(23), row.GetString(24));

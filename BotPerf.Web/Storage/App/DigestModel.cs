@@ -20,6 +20,7 @@ internal static class DigestModel
             digest.HasIndex(row => row.DeliveryId).IsUnique();
             digest.HasIndex(row => new { row.State, row.NextAt });
             digest.HasIndex(row => new { row.SubscriptionId, row.Id });
+            digest.HasIndex(row => new { row.AccountId, row.Cadence, row.ChannelId, row.Period });
             // No key to the subscription: what was sent stays known when somebody makes the same one anew.
             digest.HasOne<AccountRow>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
         });

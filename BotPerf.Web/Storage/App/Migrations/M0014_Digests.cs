@@ -62,7 +62,8 @@ internal sealed class Digests : Migration
         migrationBuilder.CreateIndex("ix_digest_delivery_id", "digest", "delivery_id", unique: true);
         migrationBuilder.CreateIndex("ix_digest_state_next_at", "digest", ["state", "next_at"]);
         migrationBuilder.CreateIndex("ix_digest_subscription_id_id", "digest", ["subscription_id", "id"]);
-        migrationBuilder.CreateIndex("ix_digest_account_id", "digest", "account_id");
+        migrationBuilder.CreateIndex(
+            "ix_digest_account_id_cadence_channel_id_period", "digest", ["account_id", "cadence", "channel_id", "period"]);
 
         migrationBuilder.CreateTable("channel_report", table => new
         {
