@@ -78,6 +78,8 @@ public sealed partial class DigestsPart
         if (_readFor != (Digest, Show) || _own is null)
         {
             (_sent, _letter, _letterProblem) = (null, null, null);
+            if (Show != "log")
+                _said = null;
             await ReadAsync();
             StateHasChanged();
             await ShowLetterAsync();
@@ -207,7 +209,7 @@ public sealed partial class DigestsPart
     });
 
     private string PlaceOf(DigestSubscription one) => one.Channel is not { } channel ? $"to {one.Email}"
-        : Channels.Find(channel) is { } found ? $"on {found.Name}" : "on a channel that is gone";
+        : Channels.Find(channel) is { } found ? $"on the channel {found.Name}" : "on a channel that is gone";
 
     private string BotsOf(DigestSubscription one)
     {
