@@ -122,6 +122,8 @@ public sealed class ContinuousReportTests
             Assert.Equal(to, ReportKind.Whole(beat + ReportKind.Commands.Every, TimeSpan.FromSeconds(rhythm), ReportKind.Commands.Every).From);
             Assert.Equal(TimeSpan.Zero, TimeSpan.FromTicks(from.Ticks % TimeSpan.TicksPerMinute));
             Assert.InRange(beat - to, TimeSpan.FromSeconds(rhythm), TimeSpan.FromMinutes(3));
+            // A beat was missed: its minutes come with this one.
+            Assert.Equal((from - ReportKind.Commands.Every, to), ReportKind.Whole(beat, TimeSpan.FromSeconds(rhythm), ReportKind.Commands.Every, from - ReportKind.Commands.Every));
         }
     }
 
@@ -256,6 +258,86 @@ public sealed class ContinuousReportTests
             channel, new ChannelDraft("ops", "discord", true, new Dictionary<string, string> { ["url"] = receiver.Url() }), "a test", CancellationToken.None);
         await RunAsync(server, server.Get<ChannelReportWorker>(), bot.Id, 10);
         Assert.Contains("before them could not be sent", Encoding.UTF8.GetString(Assert.Single(receiver.Requests).Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Channel_ThatRefusesOneMessage_IsToldOfTheOtherBots()
+    {
+        var clock = new ManualClock();
+        await using var receiver = new LoopbackReceiver((request, stream, _) => LoopbackReceiver.RespondAsync(
+            stream, request.Text.Contains("\"bot\":\"Bot 1\"", StringComparison.Ordinal) ? "400 Bad Request" : "200 OK", "{}"));
+        await using var server = await DigestServer.StartAsync(clock, null, null, ("Delivery:AllowedHosts:0", "127.0.0.1"));
+        foreach (var name in (string[])["Bot 1", "Bot 2", "Bot 3"])
+            await server.Get<BotRegistry>().CreateAsync(name, "a test", CancellationToken.None);
+        var channel = await AddChannelAsync(server, receiver.Url());
+        await server.Get<ChannelReports>().SetAsync(new ChannelReport(channel, [], 5), "ada", CancellationToken.None);
+
+        await RunAsync(server, server.Get<ChannelReportWorker>(), new BotId(1), 20);
+
+        Assert.Equal(6, receiver.Requests.Count);
+        Assert.True(server.Get<ChannelReports>().OutcomeOf(channel)!.Left > 0);
+    }
+
+    [Fact]
+    public async Task Channel_SwitchedOffInTheMiddleOfABatch_IsToldNoMore()
+    {
+        var clock = new ManualClock();
+        await using var receiver = new LoopbackReceiver((_, stream, _) => LoopbackReceiver.RespondAsync(
+            stream, "200 OK", "{}", "X-RateLimit-Remaining: 0", "X-RateLimit-Reset-After: 50"));
+        await using var server = await DigestServer.StartAsync(clock, null, null, ("Delivery:AllowedHosts:0", "127.0.0.1"));
+        foreach (var name in (string[])["Bot 1", "Bot 2", "Bot 3"])
+            await server.Get<BotRegistry>().CreateAsync(name, "a test", CancellationToken.None);
+        var channel = await AddChannelAsync(server, receiver.Url());
+        await server.Get<ChannelReports>().SetAsync(new ChannelReport(channel, [], 5), "ada", CancellationToken.None);
+        await RunAsync(server, server.Get<ChannelReportWorker>(), new BotId(1), 10, isHanging: true);
+        await Eventually.TrueAsync("the first is told of", () => receiver.Requests.Count == 1);
+
+        await server.Get<ChannelStore>().ChangeAsync(
+            channel, new ChannelDraft("ops", "discord", false, new Dictionary<string, string>()), "a test", CancellationToken.None);
+        var idle = server.Get<ChannelReportSender>().IdleAsync();
+        await Eventually.TrueAsync("the batch is over", () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return idle.IsCompleted;
+        });
+
+        Assert.Single(receiver.Requests);
+    }
+
+    [Fact]
+    public async Task Clock_SetBack_DoesNotSilenceTheChannel()
+    {
+        var clock = new ManualClock();
+        await using var receiver = new LoopbackReceiver();
+        await using var server = await DigestServer.StartAsync(clock, null, null, ("Delivery:AllowedHosts:0", "127.0.0.1"));
+        var bot = (await server.Get<BotRegistry>().CreateAsync("Aurora", "a test", CancellationToken.None)).Bot;
+        var channel = await AddChannelAsync(server, receiver.Url());
+        await server.Get<ChannelReports>().SetAsync(new ChannelReport(channel, [], 5), "ada", CancellationToken.None);
+        await RunAsync(server, server.Get<ChannelReportWorker>(), bot.Id, 10);
+
+        clock.SetBack(TimeSpan.FromDays(1));
+        await RunAsync(server, server.Get<ChannelReportWorker>(), bot.Id, 10);
+
+        Assert.Equal(2, receiver.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Set_ManyAtOnce_EndsAsTheDatabaseHasIt()
+    {
+        await using var receiver = new LoopbackReceiver();
+        await using var server = await DigestServer.StartAsync(new ManualClock(), null, null, ("Delivery:AllowedHosts:0", "127.0.0.1"));
+        var reports = server.Get<ChannelReports>();
+        var channels = new List<int>();
+        for (var i = 0; i < 4; i++)
+            channels.Add(await AddChannelAsync(server, receiver.Url(), $"ops {i}"));
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => i % 3 == 2
+            ? reports.EndAsync(channels[i % 4], "ada", CancellationToken.None)
+            : reports.SetAsync(new ChannelReport(channels[i % 4], [], 1 + (i % 15)), "ada", CancellationToken.None))));
+
+        var inMemory = reports.All.Select(one => (one.Channel, one.BatchMinutes)).Order().ToList();
+        await reports.LoadAsync(CancellationToken.None);
+        Assert.Equal(reports.All.Select(one => (one.Channel, one.BatchMinutes)).Order(), inMemory);
     }
 
     [Fact]

@@ -53,8 +53,10 @@ public sealed class ReportsPageTests
         await page.GetByTestId("report-make").ClickAsync();
         await Expect(page.GetByTestId("report-schedule")).ToContainTextAsync("every Monday at 07:00 (Europe/Berlin)");
         await page.GetByTestId("schedule-delete").ClickAsync();
+        await page.GetByTestId("schedule-delete-confirm").ClickAsync();
         await Expect(page.GetByTestId("report-schedule")).ToHaveCountAsync(0);
         await page.GetByTestId("report-delete").ClickAsync();
+        await page.GetByTestId("report-delete-confirm").ClickAsync();
         await Expect(page.GetByTestId("no-reports")).ToBeVisibleAsync();
         Assert.Empty(browser.ConsoleErrors);
     }

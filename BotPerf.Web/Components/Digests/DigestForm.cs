@@ -1,3 +1,4 @@
+using BotPerf.Web.Components.Channels;
 using BotPerf.Web.Scheduling.Calendar;
 using BotPerf.Web.Digests.Subscribing;
 
@@ -26,6 +27,9 @@ public sealed record DigestForm
 
     public bool IsOn { get; set; } = true;
 
+    /// <summary>Null: it can be sent off.</summary>
+    public FieldProblem? Problem => IsOfAll || Bots.Count > 0 ? null : new FieldProblem("bots", "Choose at least one bot, or all.");
+
     public DigestWish Wish => new(Cadence, Hour, Zone, IsOfAll ? [] : [.. Bots], Channel == 0 ? null : Channel, IsOn);
 
     /// <summary>The first of the cadences that one does not have.</summary>
@@ -35,14 +39,16 @@ public sealed record DigestForm
         Cadence = Cadences.Word(Cadences.All.FirstOrDefault(cadence => own.All(one => one.Cadence != cadence || one.Channel is not null))),
     };
 
-    public static DigestForm Of(DigestSubscription one) => new()
+    /// <param name="one">What it is.</param>
+    /// <param name="there">The bots there are: one that was deleted nobody could take out of the choice.</param>
+    public static DigestForm Of(DigestSubscription one, IReadOnlySet<int> there) => new()
     {
         Id = one.Id,
         Cadence = Cadences.Word(one.Cadence),
         Hour = one.Hour,
         Zone = one.Zone,
         IsOfAll = one.Bots.Count == 0,
-        Bots = [.. one.Bots],
+        Bots = [.. one.Bots.Where(there.Contains)],
         Channel = one.Channel ?? 0,
         IsOn = one.IsOn,
     };

@@ -27,6 +27,7 @@ public sealed partial class DigestsPart
     private IReadOnlyList<DigestSubscription>? _own;
     private IReadOnlyList<SentDigest>? _sent;
     private DigestLetter? _letter;
+    private string? _letterProblem;
     private DigestForm? _form;
     private FieldProblem? _wrong;
     private (int?, string?) _readFor;
@@ -76,8 +77,12 @@ public sealed partial class DigestsPart
     {
         if (_readFor != (Digest, Show) || _own is null)
         {
-            (_sent, _letter) = (null, null);
+            (_sent, _letter, _letterProblem) = (null, null, null);
+            if (Show != "log")
+                _said = null;
             await ReadAsync();
+            StateHasChanged();
+            await ShowLetterAsync();
         }
     }
 
@@ -110,34 +115,67 @@ public sealed partial class DigestsPart
         (_changed, _lookedAt, _readFor) = (false, Time.GetUtcNow(), (Digest, Show));
         try
         {
-            var own = await Subscriptions.ListAsync(account, 0, DigestLimits.MostSubscriptions, _closed.Token);
-            var shown = own.FirstOrDefault(one => one.Id == Digest);
-            if (shown is not null && Show == "log")
-                _sent = await Subscriptions.LogAsync(shown.Id, long.MaxValue, Logged, _closed.Token);
-            // The letter is made once, in the browser's own visit: it reads days of history.
-            if (shown is not null && Show == "letter" && _letter is null && RendererInfo.IsInteractive)
-                _letter = await Subscriptions.PreviewAsync(shown, _closed.Token);
-            (_own, _isUnread) = (own, false);
+            var wanted = (Digest, Show);
+            _own = await Subscriptions.ListAsync(account, 0, DigestLimits.MostSubscriptions, _closed.Token);
+            if (Show == "log" && Shown is { } shown && await Subscriptions.LogAsync(shown.Id, long.MaxValue, Logged, _closed.Token) is var sent && wanted == (Digest, Show))
+                _sent = sent;
+            _isUnread = false;
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
             // The page was closed.
         }
-        catch (Exception broken) when (broken is System.Data.Common.DbException or Rollups.ReadsBusyException)
+        catch (System.Data.Common.DbException)
         {
             _isUnread = true;
         }
     }
 
+    private DigestSubscription? Shown => _own?.FirstOrDefault(one => one.Id == Digest);
+
+    // The letter is made in the browser's own visit alone, and once: it reads days of history.
+    private async Task ShowLetterAsync()
+    {
+        if (Show != "letter" || Shown is not { } shown || !RendererInfo.IsInteractive)
+            return;
+
+        var (wanted, letter, problem) = ((Digest, Show), (DigestLetter?)null, (string?)null);
+        (_letter, _letterProblem) = (null, null);
+        try
+        {
+            letter = await Subscriptions.PreviewAsync(shown, _closed.Token);
+        }
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Rollups.ReadsBusyException)
+        {
+            problem = "Other digests are being made at the moment.";
+        }
+        catch (System.Data.Common.DbException)
+        {
+            problem = "The figures could not be read just now.";
+        }
+
+        // Another one may have been asked for meanwhile.
+        if (wanted == (Digest, Show))
+            (_letter, _letterProblem) = (letter, problem);
+    }
+
     private void Add() => (_form, _wrong, _said) = (DigestForm.New(_own ?? [], UserTime.Zone), null, null);
 
-    private void Edit(DigestSubscription one) => (_form, _wrong, _said) = (DigestForm.Of(one), null, null);
+    private void Edit(DigestSubscription one) => (_form, _wrong, _said) = (DigestForm.Of(one, Bots.All.Select(bot => bot.Id.Value).ToHashSet()), null, null);
 
     private void Close() => (_form, _wrong) = (null, null);
 
     private Task SaveAsync() => ActAsync(async _ =>
     {
         var form = _form!;
+        _wrong = form.Problem;
+        if (_wrong is not null)
+            return;
+
         try
         {
             if (form.Id == 0)
@@ -149,9 +187,11 @@ public sealed partial class DigestsPart
         catch (DigestRefusedException refused) when (refused.FieldName is { } field)
         {
             _wrong = new FieldProblem(field, refused.Message);
+            return;
         }
 
         await ReadAsync();
+        await ShowLetterAsync();
     });
 
     private Task RemoveAsync(int id) => ActAsync(async _ =>
@@ -169,7 +209,7 @@ public sealed partial class DigestsPart
     });
 
     private string PlaceOf(DigestSubscription one) => one.Channel is not { } channel ? $"to {one.Email}"
-        : Channels.Find(channel) is { } found ? $"on {found.Name}" : "on a channel that is gone";
+        : Channels.Find(channel) is { } found ? $"on the channel {found.Name}" : "on a channel that is gone";
 
     private string BotsOf(DigestSubscription one)
     {

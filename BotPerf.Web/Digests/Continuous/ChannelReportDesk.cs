@@ -15,15 +15,16 @@ internal sealed class ChannelReportDesk(ChannelReports reports, ChannelReportRea
         var bot = bots.All.Where(one => chosen.Count == 0 || chosen.Contains(one.Id.Value)).OrderBy(one => one.Id.Value).FirstOrDefault()
             ?? throw new DigestRefusedException("There is no bot to tell of yet.");
         var began = time.GetUtcNow();
-        var events = (await reader.OfAsync(bot, ReportKind.All, began, cancellationToken)).Events;
+        var measured = await reader.OfAsync(bot, ReportKind.All, began, null, cancellationToken);
         // Of a bot that is silent as well: the test is of the channel.
-        var missing = ReportKind.All.Where(kind => events.All(one => one.Kind != kind)).Select(kind => Silent(kind, bot, began));
-        var result = await post.SendAsync(channel, bot.Name, [.. events, .. missing], 0, cancellationToken);
+        var why = measured.Missed > 0 ? "It could not be measured just now." : "The bot sends nothing at the moment.";
+        var missing = ReportKind.All.Where(kind => measured.Events.All(one => one.Kind != kind)).Select(kind => Missing(kind, bot, began, why));
+        var result = await post.SendAsync(channel, bot.Name, [.. measured.Events, .. missing], 0, cancellationToken);
         reports.Tell(channel, result, 0);
         await audit.WriteAsync(by, "channel.reports_tested", found.Name, CancellationToken.None);
         return new TestResult(result.Outcome == SendOutcome.Delivered, OutcomeWords.Of(result.Outcome), result.Words, time.GetUtcNow() - began);
     }
 
-    private static ReportEvent Silent(ReportKind kind, Bot bot, DateTimeOffset now) =>
-        new(kind, bot.Name, now, [], [new NoticeField("Nothing known", "The bot sends nothing at the moment.")], NoticeTone.Info);
+    private static ReportEvent Missing(ReportKind kind, Bot bot, DateTimeOffset now, string why) =>
+        new(kind, bot.Name, now, [], [new NoticeField("Nothing known", why)], NoticeTone.Info);
 }

@@ -23,8 +23,9 @@ internal sealed class ChannelReportReader(
     /// <param name="bot">Which bot.</param>
     /// <param name="kinds">What is due.</param>
     /// <param name="beat">When it was due.</param>
+    /// <param name="since">Up to when its commands were told; null: they were not.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<ReportMeasurements> OfAsync(Bot bot, IEnumerable<ReportKind> kinds, DateTimeOffset beat, CancellationToken cancellationToken)
+    public async Task<ReportMeasurements> OfAsync(Bot bot, IEnumerable<ReportKind> kinds, DateTimeOffset beat, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var nowUs = (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
@@ -34,7 +35,9 @@ internal sealed class ChannelReportReader(
         {
             try
             {
-                events.Add(await OfAsync(kind, bot, gauges, beat, now, cancellationToken));
+                events.Add(kind == ReportKind.Commands
+                    ? await CommandsAsync(bot, gauges, ReportKind.Whole(beat, bot.Settings.FlushInterval, kind.Every, since), now, cancellationToken)
+                    : await OfAsync(kind, bot, gauges, beat, now, cancellationToken));
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
@@ -54,17 +57,16 @@ internal sealed class ChannelReportReader(
             return ReportBuilder.Health(health.Of(bot));
         if (kind == ReportKind.Network)
             return ReportBuilder.Network(bot.Name, gauges, now);
-
-        if (kind == ReportKind.Commands)
-        {
-            var (from, to) = ReportKind.Whole(beat, bot.Settings.FlushInterval, kind.Every);
-            var table = await commands.TableAsync(bot.Id, null, from, to, cancellationToken);
-            return ReportBuilder.Commands(bot.Name, table.Rows, gauges.Most(MetricNames.CommandsRegistered), now);
-        }
-
         return kind == ReportKind.System
             ? ReportBuilder.System(bot.Name, gauges, await RatesAsync(bot, gauges.Busiest?.Name, s_machineCounters, beat, cancellationToken), now)
             : ReportBuilder.Memory(bot.Name, gauges, await RatesAsync(bot, null, s_collections, beat, cancellationToken), now);
+    }
+
+    private async Task<ReportEvent> CommandsAsync(
+        Bot bot, LiveGauges gauges, (DateTimeOffset From, DateTimeOffset To) range, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var table = await commands.TableAsync(bot.Id, null, range.From, range.To, cancellationToken);
+        return ReportBuilder.Commands(bot.Name, table.Rows, gauges.Most(MetricNames.CommandsRegistered), now);
     }
 
     /// <summary>What was counted in the minute before, each second; what nobody counted is missing.</summary>

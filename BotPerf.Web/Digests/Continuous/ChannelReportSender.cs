@@ -21,11 +21,9 @@ internal sealed class ChannelReportSender(ChannelReports reports, ChannelReportP
     /// </summary>
     public static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
-    /// <summary>A webhook that somebody has deleted is asked again so late, or when its address is another.</summary>
-    public static readonly TimeSpan AfterRefusal = TimeSpan.FromMinutes(15);
-
     private const int MostAttempts = 3;
     private const string StillSending = "The messages before these were still on their way.";
+    private static readonly SendResult s_leftAlone = new(SendOutcome.Failed, "The receiver asked to be left alone for a while.");
 
     private readonly ConcurrentDictionary<int, Line> _lines = [];
     private readonly CancellationTokenSource _ended = new();
@@ -67,10 +65,18 @@ internal sealed class ChannelReportSender(ChannelReports reports, ChannelReportP
         var sent = 0;
         try
         {
-            for (; sent < batches.Count && reports.Find(channel) is not null; sent++)
+            for (; sent < batches.Count; sent++)
             {
+                // What was switched off meanwhile is not told.
+                if (!reports.Tells(channel, batches[sent].Bot))
+                    continue;
+
                 var result = Resting(channel, line) ?? await SendAsync(channel, line, batches[sent]);
-                if (result.Outcome != SendOutcome.Delivered)
+                if (result is { Outcome: SendOutcome.Refused, RetryAfter: null })
+                {
+                    Leave(channel, line, [batches[sent]], result);
+                }
+                else if (result.Outcome != SendOutcome.Delivered)
                 {
                     Leave(channel, line, [.. batches.Skip(sent)], result);
                     return;
@@ -101,9 +107,9 @@ internal sealed class ChannelReportSender(ChannelReports reports, ChannelReportP
                 line.Left.AddOrUpdate(batch.Bot, 0, (_, now) => now - left);
             }
 
-            var rest = result.RetryAfter ?? (result.Outcome == SendOutcome.Refused ? AfterRefusal : TimeSpan.Zero);
+            var rest = result.RetryAfter ?? TimeSpan.Zero;
             if (rest > LongestRest)
-                line.Rest = (time.GetUtcNow() + rest, post.AddressOf(channel), result);
+                line.Rest = (time.GetUtcNow() + rest, post.AddressOf(channel), isDelivered ? s_leftAlone : result);
             else if (rest > TimeSpan.Zero)
                 await Task.Delay(rest, time, _ended.Token);
             if (isDelivered || rest <= TimeSpan.Zero || rest > LongestRest || attempt == MostAttempts)

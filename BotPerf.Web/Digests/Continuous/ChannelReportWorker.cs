@@ -1,12 +1,11 @@
 using BotPerf.Web.Bots;
-using BotPerf.Web.Delivery;
 using BotPerf.Web.Storage;
 
 namespace BotPerf.Web.Digests.Continuous;
 
 /// <summary>Measures every half minute what is due for the channels that want it, and hands on a batch when its time is over.</summary>
 internal sealed class ChannelReportWorker(
-    ChannelReports reports, ChannelReportReader reader, ChannelReportSender sender, ChannelStore channels, BotRegistry bots, TimeProvider time,
+    ChannelReports reports, ChannelReportReader reader, ChannelReportSender sender, BotRegistry bots, TimeProvider time,
     ILogger<ChannelReportWorker> log) : BackgroundService
 {
     /// <summary>Of one bot and batch: a quarter of an hour holds 68.</summary>
@@ -15,6 +14,7 @@ internal sealed class ChannelReportWorker(
     private static readonly ReportMeasurements s_nothing = new([], 0);
 
     private readonly Dictionary<(int Channel, BotId Bot), ReportMeasurements> _waiting = [];
+    private readonly Dictionary<BotId, DateTimeOffset> _commandsTo = [];
     private DateTimeOffset _beat;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -34,20 +34,21 @@ internal sealed class ChannelReportWorker(
     public async Task TickAsync(CancellationToken cancellationToken)
     {
         var beat = BeatOf(time.GetUtcNow());
-        if (beat <= _beat)
+        // Not only a later one: a clock that was ahead is set back.
+        if (beat == _beat)
             return;
 
         _beat = beat;
         var kinds = ReportKind.All.Where(kind => kind.IsDue(beat)).ToList();
         var read = new Dictionary<BotId, ReportMeasurements>();
         var told = new HashSet<(int, BotId)>();
-        foreach (var report in reports.All.Where(report => channels.Find(report.Channel) is { IsEnabled: true }))
+        foreach (var report in reports.All)
         {
             var batches = new List<ReportBatch>();
-            foreach (var bot in ToldOf(report))
+            foreach (var bot in bots.All.Where(bot => reports.Tells(report.Channel, bot.Id)).OrderBy(bot => bot.Id.Value).Take(ChannelReports.MostBots))
             {
                 if (!read.TryGetValue(bot.Id, out var measured))
-                    read.Add(bot.Id, measured = await reader.OfAsync(bot, kinds, beat, cancellationToken));
+                    read.Add(bot.Id, measured = await ReadAsync(bot, kinds, beat, cancellationToken));
                 told.Add((report.Channel, bot.Id));
                 var waiting = Joined(_waiting.GetValueOrDefault((report.Channel, bot.Id), s_nothing), measured);
                 var isOver = waiting.Events.Count > 0 && beat.ToUnixTimeSeconds() % (report.BatchMinutes * 60) == 0;
@@ -63,6 +64,8 @@ internal sealed class ChannelReportWorker(
         // What was switched off meanwhile is not told later.
         foreach (var key in _waiting.Keys.Where(key => !told.Contains(key)).ToList())
             _waiting.Remove(key);
+        foreach (var bot in _commandsTo.Keys.Where(bot => !read.ContainsKey(bot)).ToList())
+            _commandsTo.Remove(bot);
         sender.Keep(told);
     }
 
@@ -88,8 +91,14 @@ internal sealed class ChannelReportWorker(
         }
     }
 
-    private IEnumerable<Bot> ToldOf(ChannelReport report) => bots.All
-        .Where(bot => report.Bots.Count == 0 || report.Bots.Contains(bot.Id.Value)).OrderBy(bot => bot.Id.Value).Take(ChannelReports.MostBots);
+    private async Task<ReportMeasurements> ReadAsync(Bot bot, IReadOnlyList<ReportKind> kinds, DateTimeOffset beat, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? since = _commandsTo.TryGetValue(bot.Id, out var told) ? told : null;
+        var measured = await reader.OfAsync(bot, kinds, beat, since, cancellationToken);
+        if (measured.Events.Any(one => one.Kind == ReportKind.Commands))
+            _commandsTo[bot.Id] = ReportKind.Whole(beat, bot.Settings.FlushInterval, ReportKind.Commands.Every).To;
+        return measured;
+    }
 
     private static ReportMeasurements Joined(ReportMeasurements waiting, ReportMeasurements measured)
     {

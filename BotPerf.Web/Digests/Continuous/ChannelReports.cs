@@ -21,6 +21,7 @@ public sealed record ReportOutcome(DateTimeOffset At, bool IsSent, string Words,
 /// <summary>The channels that are told continuously: none, until an administrator says so.</summary>
 internal sealed class ChannelReports(
     IDbContextFactory<AppDbContext> contexts, DigestLedger ledger, ChannelStore channels, BotRegistry bots, AuditTrail audit, TimeProvider time)
+    : IDisposable
 {
     public const int LeastMinutes = 1;
     public const int MostMinutes = 15;
@@ -32,12 +33,19 @@ internal sealed class ChannelReports(
     private const string Discord = "discord";
 
     private readonly ConcurrentDictionary<int, ReportOutcome> _outcomes = [];
+
+    // What is read after a change is read before the next one.
+    private readonly SemaphoreSlim _changing = new(1, 1);
     private volatile IReadOnlyList<ChannelReport> _all = [];
 
     /// <summary>From memory.</summary>
     public IReadOnlyList<ChannelReport> All => _all;
 
     public ChannelReport? Find(int channel) => _all.FirstOrDefault(report => report.Channel == channel);
+
+    /// <summary>Whether a channel is told of a bot at this moment.</summary>
+    public bool Tells(int channel, BotId bot) => Find(channel) is { } report && channels.Find(channel) is { IsEnabled: true }
+        && (report.Bots.Count == 0 || report.Bots.Contains(bot.Value)) && bots.Find(bot) is not null;
 
     /// <summary>Null: nothing was sent since the start.</summary>
     public ReportOutcome? OutcomeOf(int channel) => _outcomes.GetValueOrDefault(channel);
@@ -60,15 +68,15 @@ internal sealed class ChannelReports(
         if (wanted.Bots.Any(bot => bots.Find(new BotId(bot)) is null))
             throw new DigestRefusedException("bots names a bot that is not there.", "bots");
 
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await context.ChannelReports.SingleOrDefaultAsync(one => one.ChannelId == channel.Id, cancellationToken);
-        if (row is null)
-            context.ChannelReports.Add(row = new ChannelReportRow { ChannelId = channel.Id, Bots = "", ChangedBy = by });
-        (row.Bots, row.BatchMinutes, row.ChangedBy, row.ChangedAt) = (DigestSubscription.TextOf(wanted.Bots), wanted.BatchMinutes, by, time.GetUtcNow());
-        context.Audit.Add(audit.Row(by, "channel.reports_on", channel.Name));
-        await context.SaveChangesAsync(cancellationToken);
-        await LoadAsync(CancellationToken.None);
-        return Find(channel.Id)!;
+        await ChangeAsync(async context =>
+        {
+            var row = await context.ChannelReports.SingleOrDefaultAsync(one => one.ChannelId == channel.Id, cancellationToken);
+            if (row is null)
+                context.ChannelReports.Add(row = new ChannelReportRow { ChannelId = channel.Id, Bots = "", ChangedBy = by });
+            (row.Bots, row.BatchMinutes, row.ChangedBy, row.ChangedAt) = (DigestSubscription.TextOf(wanted.Bots), wanted.BatchMinutes, by, time.GetUtcNow());
+            context.Audit.Add(audit.Row(by, "channel.reports_on", channel.Name));
+        }, cancellationToken);
+        return wanted;
     }
 
     /// <summary>Nothing more is told there.</summary>
@@ -76,15 +84,14 @@ internal sealed class ChannelReports(
     public async Task EndAsync(int channel, string by, CancellationToken cancellationToken)
     {
         var name = Require(channel).Name;
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await context.ChannelReports.SingleOrDefaultAsync(one => one.ChannelId == channel, cancellationToken) is { } row)
+        await ChangeAsync(async context =>
         {
-            context.ChannelReports.Remove(row);
-            context.Audit.Add(audit.Row(by, "channel.reports_off", name));
-            await context.SaveChangesAsync(cancellationToken);
-        }
-
-        await LoadAsync(CancellationToken.None);
+            if (await context.ChannelReports.SingleOrDefaultAsync(one => one.ChannelId == channel, cancellationToken) is { } row)
+            {
+                context.ChannelReports.Remove(row);
+                context.Audit.Add(audit.Row(by, "channel.reports_off", name));
+            }
+        }, cancellationToken);
     }
 
     /// <exception cref="DigestRefusedException">It is no channel of Discord.</exception>
@@ -98,4 +105,22 @@ internal sealed class ChannelReports(
         channel,
         _ => new ReportOutcome(time.GetUtcNow(), result.Outcome == SendOutcome.Delivered, result.Words, left),
         (_, before) => new ReportOutcome(time.GetUtcNow(), result.Outcome == SendOutcome.Delivered, result.Words, before.Left + left));
+
+    public void Dispose() => _changing.Dispose();
+
+    private async Task ChangeAsync(Func<AppDbContext, Task> change, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            await change(context);
+            await context.SaveChangesAsync(cancellationToken);
+            await LoadAsync(CancellationToken.None);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
 }

@@ -32,6 +32,8 @@ internal sealed record ReportKind(string Event, string Title, TimeSpan Every)
 
     public static readonly IReadOnlyList<ReportKind> All = [System, Network, Memory, Commands, Health];
 
+    private static readonly TimeSpan s_longestGap = TimeSpan.FromMinutes(15);
+
     /// <summary>Every kind is a multiple of it.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(30);
 
@@ -42,9 +44,10 @@ internal sealed record ReportKind(string Event, string Title, TimeSpan Every)
     /// <param name="beat">When it is told.</param>
     /// <param name="rhythm">Between two frames of the bot.</param>
     /// <param name="length">How much is told.</param>
-    public static (DateTimeOffset From, DateTimeOffset To) Whole(DateTimeOffset beat, TimeSpan rhythm, TimeSpan length)
+    /// <param name="since">Up to when it was told before: what a missed beat has left out comes with the next one.</param>
+    public static (DateTimeOffset From, DateTimeOffset To) Whole(DateTimeOffset beat, TimeSpan rhythm, TimeSpan length, DateTimeOffset? since = null)
     {
         var to = DateTimeOffset.FromUnixTimeSeconds(beat.ToUnixTimeSeconds() / 60 * 60).AddMinutes(-1 - Math.Floor(rhythm.TotalMinutes));
-        return (to - length, to);
+        return (since is { } told && told < to && to - told <= s_longestGap ? told : to - length, to);
     }
 }

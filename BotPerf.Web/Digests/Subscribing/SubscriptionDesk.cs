@@ -70,7 +70,7 @@ internal sealed class SubscriptionDesk(
         if (await context.Digests.CountAsync(one => one.AccountId == row.AccountId && one.OnceKey == null && one.CreatedAt > hourAgo, cancellationToken) >= DigestLimits.MostAsked)
             throw new DigestRefusedException($"{DigestLimits.MostAsked} were asked for in the last hour. Wait a little.");
 
-        var period = PeriodCalendar.Newest(DigestSubscription.ScheduleOf(row.Cadence, row.Hour, row.Zone), now);
+        var period = PeriodCalendar.Newest(DigestSubscription.ScheduleOf(row.Cadence, hour: 0, row.Zone), now);
         context.Digests.Add(DigestRows.Asked(row, period, now));
         context.Audit.Add(audit.Row(by.Name, "digest.asked", Subject(row, (await PersonAsync(context, row.AccountId, by, cancellationToken)).Email)));
         await context.SaveChangesAsync(cancellationToken);

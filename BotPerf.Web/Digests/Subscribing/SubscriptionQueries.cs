@@ -51,13 +51,13 @@ internal sealed class SubscriptionQueries(
             row.State == DigestState.Due ? row.NextAt : null, row.EndedAt));
     }
 
-    /// <summary>The letter as it would be now, of the newest period.</summary>
+    /// <summary>The letter as it would be now, of the newest period that is over, whenever it is due.</summary>
     /// <exception cref="ReadsBusyException">Not at this moment.</exception>
     public Task<DigestLetter> PreviewAsync(DigestSubscription of, CancellationToken cancellationToken)
     {
         var schedule = DigestSubscription.ScheduleOf(Cadences.Word(of.Cadence), of.Hour, of.Zone);
         return turn.TakeAsync(async () => await letters.OfAsync(
-            await reader.OfAsync(PeriodCalendar.Newest(schedule, time.GetUtcNow()), schedule.Zone, of.Bots.ToHashSet(), cancellationToken),
+            await reader.OfAsync(PeriodCalendar.Newest(schedule with { Hour = 0 }, time.GetUtcNow()), schedule.Zone, of.Bots.ToHashSet(), cancellationToken),
             links.Of(of.Id)), DigestTurn.Patience, cancellationToken);
     }
 }
