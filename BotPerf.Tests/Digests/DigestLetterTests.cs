@@ -39,6 +39,23 @@ public sealed partial class DigestLetterTests
     }
 
     [Fact]
+    public async Task Letter_OfABotThatNothingIsKnownOfForAWhile_DoesNotCallItAllGood()
+    {
+        var digest = SampleDigest.Of(
+        [
+            SampleDigest.Bot(3, "Aurora", SampleDigest.Figures with { Now = new DigestUsage(12_345, 20, 130), Health = 97, Unknown = TimeSpan.FromMinutes(40) }),
+            SampleDigest.Bot(4, "Borealis", SampleDigest.Figures with { Now = new DigestUsage(55, 0, 30), Health = 99, Unknown = TimeSpan.FromMinutes(10) }),
+        ]);
+
+        var letter = await LetterAsync(digest);
+
+        Assert.Equal("Daily digest 20 Nov: All good, as far as is known: 12,400 commands of 2 bots", letter.Subject);
+        Assert.Contains("Not all is known. Nothing came from Aurora for 40 min.", letter.Text, StringComparison.Ordinal);
+        Assert.Contains("<bdi>Aurora</bdi> for 40 min", letter.Html, StringComparison.Ordinal);
+        Assert.Contains("Nothing came from Aurora for 40 min.", DigestNotice.Of(digest, "digest:1", SampleDigest.Now).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_BotsInEveryState_AreTheWorstFirst()
     {
         var digest = SampleDigest.BadDay;

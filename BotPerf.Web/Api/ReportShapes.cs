@@ -33,7 +33,7 @@ internal sealed record ReportShape(
         var isDone = report.State == ReportState.Done;
         return new ReportShape(
             report.Id, report.Title, report.Owner, report.Bots, report.Sections, report.Zone, report.From, report.To,
-            ReportEntry.WordOf(report.State), report.Step is { } step ? Math.Round(step.Fraction, 3) : null, report.Step?.Text, report.Problem, report.NoPdf,
+            ReportEntry.WordOf(report.State), report.Step?.Fraction is { } part ? Math.Round(part, 3) : null, report.Step?.Text, report.Problem, report.NoPdf,
             !isDone ? [] : report.NoPdf is null ? ["html", "json", "csv", "pdf"] : ["html", "json", "csv"],
             isDone ? [.. CsvTables.Of(report.Sections)] : [], report.CreatedAt, report.EndedAt, report.Bytes, report.Schedule);
     }

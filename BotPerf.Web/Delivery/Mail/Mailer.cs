@@ -57,9 +57,9 @@ internal sealed class Mailer(TimeProvider time)
         catch (SmtpException refused)
         {
             // SmtpClient goes on without signing in when that fails, and is only then refused.
-            var hint = settings.User is { } user && SmtpWords.IsAboutSigningIn(refused) ? $" BotPerf signs in as {user}: is the password right?" : "";
+            var hint = settings.User is { } user && SmtpWords.IsAboutSigningIn(refused) ? $". BotPerf signs in as {user}: is the password right?" : "";
             var outcome = SmtpWords.OutcomeOf(refused);
-            return new SendResult(outcome == SendOutcome.Unknown ? OutcomeOf(message) : outcome, SmtpWords.Of(refused) + hint);
+            return new SendResult(outcome == SendOutcome.Unknown ? OutcomeOf(message) : outcome, SmtpWords.Of(refused).TrimEnd('.') + hint);
         }
         catch (Exception broken)
         {

@@ -7,12 +7,14 @@ namespace BotPerf.Web.Delivery.Mail;
 /// <summary>What a mail server has said, and what it means. Pure.</summary>
 internal static class SmtpWords
 {
+    private const string Said = "The server response was: ";
+
     /// <summary>The code and the server's own words, or why it could not be asked.</summary>
     public static string Of(SmtpException refused)
     {
         var words = refused is SmtpFailedRecipientsException many
-            ? string.Join(" ", many.InnerExceptions.Select(one => $"{one.FailedRecipient}: {one.Message}"))
-            : refused.Message;
+            ? string.Join(" ", many.InnerExceptions.Select(one => $"{one.FailedRecipient}: {Own(one.Message)}"))
+            : Own(refused.Message);
         // Without an answer, what the network said is more than "Failure sending mail."
         for (var inner = refused.InnerException; inner is not null && Code(refused) < 0; inner = inner.InnerException)
             words += " " + inner.Message;
@@ -34,6 +36,10 @@ internal static class SmtpWords
             _ => SendOutcome.Unknown,
         };
     }
+
+    // .NET puts words of its own for the code before what the server has said.
+    private static string Own(string message) =>
+        message.IndexOf(Said, StringComparison.Ordinal) is var at and >= 0 && message[(at + Said.Length)..].Trim() is { Length: > 0 } words ? words : message;
 
     /// <summary>530, 534, 535 and 538 (RFC 4954).</summary>
     public static bool IsAboutSigningIn(SmtpException refused) => Code(refused) is 530 or 534 or 535 or 538;

@@ -24,6 +24,9 @@ internal sealed record BotFacts(
 internal sealed record BotFigures(
     DigestUsage Now, DigestUsage Before, IReadOnlyList<CommandChange> Changes, long Lost, double? Health, bool WasThere, bool WasThereBefore)
 {
+    /// <summary>How long no score of it is known, since it was heard for the first time; zero where it never has one.</summary>
+    public TimeSpan Unknown { get; init; }
+
     /// <summary>Of a bot that never sent anything.</summary>
     public static readonly BotFigures None = new(DigestUsage.None, DigestUsage.None, [], 0, null, WasThere: false, WasThereBefore: false);
 }

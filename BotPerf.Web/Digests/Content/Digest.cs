@@ -78,6 +78,9 @@ public sealed record DigestBot(
     HealthTrend Trend, DigestOutage? Outage, IReadOnlyList<DigestAlert> Alerts, int AlertCount, int StillOpen,
     IReadOnlyList<DigestMover> Movers, long Lost)
 {
+    /// <summary>How long nothing is known of it, to ten minutes.</summary>
+    public TimeSpan Unknown { get; init; }
+
     /// <summary>Uses by hour of the day, or by day; null: nothing is known of it. Only of those that are told of.</summary>
     public IReadOnlyList<long?> Columns { get; init; } = [];
 

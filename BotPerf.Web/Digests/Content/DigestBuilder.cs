@@ -50,6 +50,7 @@ internal static class DigestBuilder
         {
             Level = LevelOf(bot, opened.Any(one => one.Alert.Severity > AlertSeverity.Info), figures.WasThere, isMissing),
             Reasons = DigestReasons.Of(bot, isMissing),
+            Unknown = figures.Unknown,
         };
     }
 

@@ -6,6 +6,9 @@ namespace BotPerf.Web.Digests.Content;
 /// <summary>What a digest says in a line. Pure.</summary>
 internal static class DigestWords
 {
+    // Scores come every ten minutes, and the first and the last may be of less.
+    private static readonly TimeSpan s_leastGap = TimeSpan.FromMinutes(20);
+
     /// <summary>The worst thing, in a sentence.</summary>
     public static string Headline(Digest digest) => WorstOf(digest) is { Length: > 0 } name ? $"{DigestReasons.Short(name)}{HeadlineRest(digest)}" : HeadlineRest(digest);
 
@@ -25,8 +28,16 @@ internal static class DigestWords
 
         return digest.Well.Count == 0
             ? $"{(digest.WasAway ? "BotPerf itself was away: nothing" : "Nothing")} was heard of {(digest.Bots.Count == 1 ? DigestReasons.Short(digest.Bots[0].Name) : $"{Format.Exact(digest.Bots.Count)} bots")}"
-            : $"All good: {DigestReasons.Count(digest.Uses, "command")} of {DigestReasons.Count(digest.Well.Count, "bot")}";
+            : $"{WellTitle(digest)}: {DigestReasons.Count(digest.Uses, "command")} of {DigestReasons.Count(digest.Well.Count, "bot")}";
     }
+
+    /// <summary>Bots that nothing is known of for a while, the longest first: nobody can say that they were well.</summary>
+    public static IReadOnlyList<DigestBot> Gaps(Digest digest) =>
+        [.. digest.Bots.Where(bot => bot.Unknown >= s_leastGap).OrderByDescending(bot => bot.Unknown)];
+
+    /// <summary>Over the names of those that are well.</summary>
+    public static string WellTitle(Digest digest) =>
+        digest.Well.Any(bot => bot.Unknown >= s_leastGap) ? "All good, as far as is known" : "All good";
 
     /// <summary>"500 of 2,000 bots were looked at: …"; empty: all of them were.</summary>
     public static string LookedAt(Digest digest) => digest.Known <= digest.Bots.Count

@@ -68,7 +68,19 @@ internal sealed class FigureReader(
             usage, usageBefore, await ChangesAsync(bot, before, after, period, cancellationToken), lost,
             // One decimal, as every score.
             scores.Average(point => point.Overall) is { } average ? Math.Round(average, 1) : null,
-            wasThere, usageBefore.Uses > 0 || (!wasThere && await WasThereAsync(bot, period.Before, period.From, zone, cancellationToken)));
+            wasThere, usageBefore.Uses > 0 || (!wasThere && await WasThereAsync(bot, period.Before, period.From, zone, cancellationToken)))
+        {
+            Unknown = UnknownOf(bot, scores.Count(point => point.Overall is not null), period),
+        };
+    }
+
+    private TimeSpan UnknownOf(BotId bot, int known, CalendarPeriod period)
+    {
+        var heardUs = live.InstancesOf(bot, name: null).Select(one => one.Entry.FirstSeenUs).DefaultIfEmpty().Min();
+        var from = DateTimeOffset.UnixEpoch.AddMicroseconds(heardUs) is var heard && heard > period.From ? heard : period.From;
+        var to = period.To < time.GetUtcNow() ? period.To : time.GetUtcNow();
+        var unknown = to - from - TimeSpan.FromMinutes(known * SlotMinutes);
+        return known == 0 || unknown < TimeSpan.Zero ? TimeSpan.Zero : unknown;
     }
 
     // In one piece a change is never less sure than in pieces: what moved in none did not move.

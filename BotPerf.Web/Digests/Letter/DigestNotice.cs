@@ -24,7 +24,7 @@ internal static class DigestNotice
         }
 
         Add(fields, "Need a look, too", digest.Bad.Skip(MostBots));
-        Add(fields, "All good", digest.Well);
+        Add(fields, DigestWords.WellTitle(digest), digest.Well);
         Add(fields, "Nothing heard of", digest.Quiet);
         return new Notice(
             "digest", thread, ToneOf(digest), DigestWords.Subject(digest), Body(digest), fields, "/", now);
@@ -34,7 +34,7 @@ internal static class DigestNotice
     private static string Body(Digest digest) =>
         $"{DigestWords.Long(digest.Period)} ({digest.Zone.Id}). {Levels(digest)} {DigestReasons.Count(digest.Uses, "command")}, "
         + $"{Format.Percent(digest.ErrorRate)} failed; {DigestReasons.Count(digest.Alerts, "alert")}, {Format.Exact(digest.StillOpen)} still open; "
-        + $"offline {DigestWords.Offline(digest.Outage)}. {DigestWords.LookedAt(digest)}".TrimEnd();
+        + $"offline {DigestWords.Offline(digest.Outage)}. {DigestText.Gaps(digest)} {DigestWords.LookedAt(digest)}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd();
 
     private static string Levels(Digest digest)
     {

@@ -8,6 +8,10 @@ namespace BotPerf.Web.Digests.Letter;
 /// <summary>The same for who reads plain text. Pure.</summary>
 internal static class DigestText
 {
+    /// <summary>Bots that are named as unknown for a while.</summary>
+    public const int MostGaps = 3;
+
+    private const int MostSuggestions = 3;
     private const int MostLines = 5;
     private const int MostNames = 50;
 
@@ -22,8 +26,14 @@ internal static class DigestText
         foreach (var bot in digest.Bad.Take(Digest.MostTold))
             Add(text, digest, bot, links);
         Names(text, "Need a look, too", digest.Bad.Skip(Digest.MostTold).Select(bot => bot.Name));
-        Names(text, "All good", digest.Well.Select(bot => bot.Name));
+        Names(text, DigestWords.WellTitle(digest), digest.Well.Select(bot => bot.Name));
         Names(text, "Nothing heard of", digest.Quiet.Select(bot => bot.Name));
+        if (Gaps(digest) is { Length: > 0 } gaps)
+        {
+            Line(text);
+            Line(text, gaps);
+        }
+
         if (DigestWords.LookedAt(digest) is { Length: > 0 } left)
         {
             Line(text);
@@ -38,6 +48,15 @@ internal static class DigestText
         if (links.Unsubscribe is { } unsubscribe)
             Line(text, $"Unsubscribe: {unsubscribe.AbsoluteUri}");
         return text.ToString();
+    }
+
+    /// <summary>Empty: all the time something came from every bot.</summary>
+    public static string Gaps(Digest digest)
+    {
+        var gaps = DigestWords.Gaps(digest);
+        return gaps.Count == 0 ? "" : "Not all is known. Nothing came from "
+            + string.Join(", ", gaps.Take(MostGaps).Select(bot => $"{MailName.Of(bot.Name)} for {DigestWords.Lasting(bot.Unknown)}"))
+            + (gaps.Count > MostGaps ? $" and from {Format.Exact(gaps.Count - MostGaps)} more for a while." : ".");
     }
 
     /// <summary>"1,234 commands (+12 %), 1.2 % failed, p95 800 ms, health 92 (excellent)".</summary>
@@ -61,19 +80,19 @@ internal static class DigestText
         Line(text, "  " + Figures(bot));
         Lines(text, "Alerts", bot.Alerts, bot.AlertCount, alert => Alert(digest, alert));
         Lines(text, "Movers", bot.Movers, bot.Movers.Count, mover => $"{(mover.Verdict == ChangeVerdict.Worse ? "worse" : "better")}: {DigestReasons.MoverText(mover)}");
-        Lines(text, "Suggestions", bot.Suggestions, bot.Suggestions.Count, suggestion => suggestion.Title);
+        Lines(text, "Suggestions", bot.Suggestions, bot.Suggestions.Count, suggestion => suggestion.Title, MostSuggestions);
         if (links.Bot(bot.Id, digest.Period) is { } page)
             Line(text, "  " + page);
     }
 
-    private static void Lines<T>(StringBuilder text, string title, IReadOnlyList<T> all, int count, Func<T, string> of)
+    private static void Lines<T>(StringBuilder text, string title, IReadOnlyList<T> all, int count, Func<T, string> of, int most = MostLines)
     {
         if (all.Count > 0)
             Line(text, $"  {title}:");
-        foreach (var one in all.Take(MostLines))
+        foreach (var one in all.Take(most))
             Line(text, "  - " + MailName.Of(of(one), 300));
-        if (count > MostLines)
-            Line(text, $"  and {Format.Exact(count - MostLines)} more");
+        if (count > most)
+            Line(text, $"  and {Format.Exact(count - most)} more");
     }
 
     private static void Names(StringBuilder text, string title, IEnumerable<string> names)
