@@ -21,7 +21,7 @@ public sealed class JobCallsTests
             && newest.GetProperty("outcome").GetString() != "running" ? (object)newest : null);
         var again = await admin.SendAsync("POST", "/api/v1/jobs/integrity/run");
         await Eventually.TrueAsync("both are over", async () =>
-            (await admin.GetAsync("/api/v1/jobs/integrity/runs?limit=1"))["items"][0].GetProperty("outcome").GetString() == "succeeded");
+            (await admin.GetAsync("/api/v1/jobs/integrity/runs"))["items"].EnumerateArray().Count(one => one.GetProperty("outcome").GetString() == "succeeded") == 2);
         var first = await admin.GetAsync("/api/v1/jobs/integrity/runs?limit=1");
         var second = await admin.GetAsync($"/api/v1/jobs/integrity/runs?limit=1&cursor={first.Text("next")}");
         var audit = await admin.GetAsync("/api/v1/audit?limit=1");
